@@ -72,6 +72,18 @@ impl<'w> Person<'w> {
         }
     }
 
+    /// Starts another shell by this line, and is at its prompt from then on.
+    pub fn start_shell(&mut self, line: &str, driver: &'static dyn Driver) -> Seen {
+        self.driver = driver;
+        self.run(line)
+    }
+
+    /// Leaves that shell for the one it was started from.
+    pub fn exit_to(&mut self, driver: &'static dyn Driver) -> Seen {
+        self.driver = driver;
+        self.run("exit")
+    }
+
     /// Presses Enter on an empty line.
     pub fn enter(&mut self) -> Seen {
         self.run("")
@@ -83,6 +95,11 @@ impl<'w> Person<'w> {
         let seen = self.run(&format!("cd {}", self.driver.quote(&dir)));
         self.check(seen.status == 0, &format!("cd {dir} succeeds"));
         seen
+    }
+
+    /// A word for this shell.
+    pub fn quote(&self, path: impl AsRef<Path>) -> String {
+        self.driver.quote(path.as_ref().to_str().expect("a name that can be typed"))
     }
 
     /// Goes where nothing is active.
@@ -106,6 +123,14 @@ impl<'w> Person<'w> {
         self.terminal.wait(text, |terminal| terminal.before_cursor().ends_with(text).then_some(()));
     }
 
+    /// Waits until the prompt stands there with nothing typed.
+    pub fn expect_prompt(&mut self) {
+        let id = self.prompt.id.clone();
+        self.terminal.wait("empty prompt", |terminal| {
+            prompt(terminal).filter(|prompt| prompt.id == id).map(drop)
+        });
+    }
+
     /// Types a line that ends the shell.
     pub fn end(&mut self, line: &str) {
         self.keys(&format!("{line}\r"));
@@ -125,7 +150,7 @@ impl<'w> Person<'w> {
     pub fn look(&mut self) -> Look {
         let file = self.world.look_file();
         let _ = std::fs::remove_file(&file);
-        self.run(&self.driver.source(&self.world.probe()));
+        self.run(&self.driver.source(&self.world.probe(self.driver)));
         let bytes = std::fs::read(&file).unwrap_or_default();
         self.check(!bytes.is_empty(), "the probe writes what it sees");
         Look::parse(&bytes, |section, line| self.driver.entry(section, line))
@@ -143,25 +168,32 @@ impl<'w> Person<'w> {
         self.check(found == wanted, &text);
     }
 
-    /// The screen holds each of these texts.
-    #[track_caller]
-    pub fn reads(&self, texts: &[&str]) {
-        // A long message is wrapped by the terminal: read without the line ends too.
-        let screen = self.screen();
-        let flat = screen.replace('\n', "");
-        for text in texts {
-            self.check(screen.contains(text) || flat.contains(text), &format!("{text:?} is read"));
-        }
-    }
-
     /// How many messages of the product are on the screen.
     pub fn messages(&self) -> usize {
         self.screen().lines().filter(|line| line.starts_with("venvhook: ")).count()
     }
 
+    /// One message is on the screen, and it holds these words, in any case.
+    #[track_caller]
+    pub fn told_once(&self, words: &[&str]) {
+        self.same(self.messages(), 1, "messages");
+        let screen = self.screen().to_lowercase().replace('\n', "");
+        for word in words {
+            self.check(screen.contains(&word.to_lowercase()), &format!("{word:?} is read"));
+        }
+    }
+
     #[track_caller]
     pub fn silent(&self) {
         self.check(self.messages() == 0, "nothing was said");
+    }
+
+    /// Nothing has changed since `before`, but by itself.
+    #[track_caller]
+    pub fn unchanged_since(&mut self, before: &Look) {
+        let after = self.look();
+        let found = before.differences(&after, |key| self.world.passes(key));
+        self.check(found.is_empty(), &format!("nothing changed; but {found:#?}"));
     }
 
     /// This venv is active, by venvhook, in every respect.

@@ -33,6 +33,14 @@ pub fn place(maker: Maker, venv: &Path) -> Result<(), String> {
     copy(&pattern, venv, &swaps).map_err(|error| format!("{}: {error}", venv.display()))
 }
 
+/// Whether this machine has what the maker needs.
+///
+/// # Errors
+/// It has not.
+pub fn ready(maker: Maker) -> Result<(), String> {
+    pattern(maker).map(drop)
+}
+
 /// The maker's own venv, made if it is not there.
 fn pattern(maker: Maker) -> Result<PathBuf, String> {
     let mut patterns = PATTERNS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

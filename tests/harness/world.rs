@@ -167,19 +167,25 @@ impl World {
         self.home().join(self.driver.rc_file())
     }
 
+    /// Writes the rc file of this shell, and plain ones of the others for when they are started
+    /// from it.
     fn write_rc(&self) {
         let rc = self.rc.borrow();
-        let hook = rc.hook.as_deref().unwrap_or_default();
-        let text = format!("{}{}{hook}{}", self.driver.prelude(), rc.before, rc.after);
-        let file = self.rc_file();
-        fs::create_dir_all(file.parent().expect("a parent")).expect("a new folder");
-        fs::write(file, text).expect("the rc file is written");
-        fs::write(self.probe(), self.driver.probe(&self.look_file())).expect("a probe");
+        for driver in super::driver::ALL {
+            let text = if driver.name() == self.driver.name() {
+                let hook = rc.hook.as_deref().unwrap_or_default();
+                format!("{}{}{hook}{}", driver.prelude(), rc.before, rc.after)
+            } else {
+                format!("{}{}", driver.prelude(), driver.hook(""))
+            };
+            self.write(Path::new("home").join(driver.rc_file()), text);
+            self.write(self.probe(*driver), driver.probe(&self.look_file()));
+        }
     }
 
     /// The script that writes the look file.
-    pub fn probe(&self) -> PathBuf {
-        self.path("probe")
+    pub fn probe(&self, driver: &dyn Driver) -> PathBuf {
+        self.path(format!("probe.{}", driver.name()))
     }
 
     pub fn look_file(&self) -> PathBuf {
@@ -235,14 +241,19 @@ impl World {
         assert!(output.status.success(), "git {arguments:?}: {output:?}");
     }
 
+    /// The PATH that shells are started with.
+    pub fn search_path(&self) -> String {
+        let shell = self.driver.program().expect("the shell is here");
+        let shells = shell.parent().expect("a folder");
+        let bin = self.path("bin");
+        format!("{}:{}:/usr/local/bin:/usr/bin:/bin", bin.display(), shells.display())
+    }
+
     fn environment(&self) -> Vec<(String, OsString)> {
         let shell = self.driver.program().expect("the shell is here");
-        let shells = shell.parent().expect("a folder").to_string_lossy().into_owned();
-        let bin = self.path("bin");
-        let path = format!("{}:{shells}:/usr/local/bin:/usr/bin:/bin", bin.display());
         let mut environment: Vec<(String, OsString)> = vec![
             ("HOME".into(), self.home().into()),
-            ("PATH".into(), path.into()),
+            ("PATH".into(), self.search_path().into()),
             ("TERM".into(), "xterm-256color".into()),
             ("LANG".into(), "C.UTF-8".into()),
             ("USER".into(), "tester".into()),

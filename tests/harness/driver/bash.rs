@@ -124,6 +124,10 @@ PS1='@$?.'$T_SHELL'.$((T_NUMBER+=1))> '
         format!("PS1={}$PS1", self.quote(prefix))
     }
 
+    fn replace_prompt(&self, prefix: &str) -> Vec<String> {
+        vec![format!("PS1='{prefix}@$?.'$T_SHELL'.$((T_NUMBER+=1))> '")]
+    }
+
     fn theme(&self, prefix: &str) -> String {
         format!(
             "my_theme() {{ PS1='{prefix}@'$?'.{}.$((T_NUMBER+=1))> '; }}\n\
@@ -134,6 +138,10 @@ PS1='@$?.'$T_SHELL'.$((T_NUMBER+=1))> '
 
     fn at_prompt(&self, text: &str) -> String {
         format!("PROMPT_COMMAND='echo {text}'\n")
+    }
+
+    fn at_prompt_too(&self, text: &str) -> String {
+        format!("PROMPT_COMMAND=\"${{PROMPT_COMMAND:+$PROMPT_COMMAND;}}echo {text}\"\n")
     }
 
     fn cdpath(&self, directory: &str) -> String {

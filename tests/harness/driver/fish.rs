@@ -138,6 +138,11 @@ end > {to}
         )
     }
 
+    fn replace_prompt(&self, prefix: &str) -> Vec<String> {
+        let body = format!("printf '{prefix}@%s.%s.%s> ' $status $T_SHELL $T_NUMBER");
+        vec![self.function("fish_prompt", &body)]
+    }
+
     fn theme(&self, prefix: &str) -> String {
         // A theme that takes the prompt function for itself whenever it was taken from it.
         format!(

@@ -119,11 +119,19 @@ pub trait Driver: Sync {
     /// Puts text before the prompt that there is now, as a person does by hand.
     fn edit_prompt(&self, prefix: &str) -> String;
 
+    /// Gives the shell another prompt, as a person does by hand.
+    fn replace_prompt(&self, prefix: &str) -> Vec<String>;
+
     /// A theme: rc lines that build the whole prompt anew each time, beginning with `prefix`.
     fn theme(&self, prefix: &str) -> String;
 
     /// rc lines that make the shell print `text` before each prompt, in the way it has for that.
     fn at_prompt(&self, text: &str) -> String;
+
+    /// The same, in a way that leaves alone what is there already.
+    fn at_prompt_too(&self, text: &str) -> String {
+        self.at_prompt(text)
+    }
 
     /// Makes a bare directory name change to it, and an array of directories be searched by `cd`.
     fn cdpath(&self, directory: &str) -> String;
@@ -133,6 +141,11 @@ pub trait Driver: Sync {
 
     /// Defines a `cd` of the person's own, which says `my cd` and then changes the directory.
     fn own_cd(&self) -> &'static str;
+
+    /// rc lines that load the shell's own completions, where it does not by itself.
+    fn completions(&self) -> &'static str {
+        ""
+    }
 
     /// Replaces this shell by a fresh one of the same kind.
     fn exec(&self) -> String {

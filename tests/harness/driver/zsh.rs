@@ -129,6 +129,10 @@ PS1="@%?.$RANDOM.%i> "
         format!("PS1={}$PS1", self.quote(prefix))
     }
 
+    fn replace_prompt(&self, prefix: &str) -> Vec<String> {
+        vec![format!("PS1=\"{prefix}@%?.$RANDOM.%i> \"")]
+    }
+
     fn theme(&self, prefix: &str) -> String {
         format!(
             "T_SHELL=$RANDOM\nmy_theme() {{ PS1=\"{prefix}@%?.$T_SHELL.%i> \" }}\n\
@@ -150,6 +154,10 @@ PS1="@%?.$RANDOM.%i> "
 
     fn own_cd(&self) -> &'static str {
         "cd() { echo my cd; builtin cd \"$@\" }"
+    }
+
+    fn completions(&self) -> &'static str {
+        "autoload -Uz compinit; compinit -u -D"
     }
 
     fn hardships(&self) -> Vec<Hardship> {
