@@ -70,6 +70,14 @@ impl Maker {
     /// # Errors
     /// The tool cannot be had here, or failed.
     pub fn make(&self, venv: &Path) -> Result<(), String> {
+        self.make_with(venv, &[])
+    }
+
+    /// The same, with further options of the tool's.
+    ///
+    /// # Errors
+    /// The tool cannot be had here, or failed.
+    pub fn make_with(&self, venv: &Path, options: &[&str]) -> Result<(), String> {
         let (_, python) = self.python()?;
         let mut command = match self.tool {
             Tool::Std => {
@@ -101,7 +109,7 @@ impl Maker {
         };
         let parent = venv.parent().expect("a venv has a parent");
         std::fs::create_dir_all(parent).map_err(|error| error.to_string())?;
-        run(command.arg(venv).current_dir(parent))
+        run(command.args(options).arg(venv).current_dir(parent))
     }
 }
 

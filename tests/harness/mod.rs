@@ -8,6 +8,7 @@ pub mod driver;
 pub mod look;
 pub mod makers;
 pub mod person;
+pub mod scenario;
 pub mod terminal;
 pub mod venvs;
 pub mod world;

@@ -147,6 +147,11 @@ pub trait Driver: Sync {
         ""
     }
 
+    /// rc lines that make the prompt's text be expanded each time it is drawn, as many themes do.
+    fn prompt_expands(&self) -> &'static str {
+        ""
+    }
+
     /// Replaces this shell by a fresh one of the same kind.
     fn exec(&self) -> String {
         format!("exec {}", self.name())

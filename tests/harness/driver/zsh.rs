@@ -160,6 +160,10 @@ PS1="@%?.$RANDOM.%i> "
         "autoload -Uz compinit; compinit -u -D"
     }
 
+    fn prompt_expands(&self) -> &'static str {
+        "setopt prompt_subst"
+    }
+
     fn hardships(&self) -> Vec<Hardship> {
         let after = |name, after_hook| Hardship { name, before_hook: "", after_hook };
         let before = |name, before_hook| Hardship { name, before_hook, after_hook: "" };

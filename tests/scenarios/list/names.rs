@@ -1,0 +1,190 @@
+//! Names of every byte: a directory's or venv's name never runs as code, and always arrives.
+
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
+use std::path::{Path, PathBuf};
+
+use super::Scenario;
+use crate::harness::makers::{Maker, Tool};
+use crate::harness::person::{Person, real};
+use crate::harness::world::World;
+
+/// Names that hold no code, only letters that mean something to a shell.
+const PLAIN: &[(&str, &[u8])] = &[
+    ("space", b"a b"),
+    ("space_first", b" a"),
+    ("space_last", b"a "),
+    ("tab", b"a\tb"),
+    ("single_quote", b"it's"),
+    ("two_single_quotes", b"'a'"),
+    ("double_quote", b"say \"x\""),
+    ("lone_double_quote", b"a\"b"),
+    ("hash", b"#a"),
+    ("ampersand", b"a&b"),
+    ("semicolon", b"a;b"),
+    ("pipe", b"a|b"),
+    ("angles", b"<a>"),
+    ("parentheses", b"(a)"),
+    ("braces", b"{a,b}"),
+    ("brackets", b"[a]"),
+    ("star", b"a*b"),
+    ("question_mark", b"a?b"),
+    ("tilde", b"~a"),
+    ("caret", b"^a"),
+    ("equals", b"=a=b"),
+    ("at", b"@a"),
+    ("plus", b"+a"),
+    ("comma", b"a,b"),
+    ("percent", b"100%"),
+    ("prompt_escapes", b"%n%d%~"),
+    ("exclamation_mark", b"a!b!!"),
+    ("backslash", b"a\\b\\u0041"),
+    ("backslash_last", b"a\\"),
+    ("dollar", b"a$"),
+    ("variable", b"$HOME"),
+    ("unicode", "é漢🚒e\u{301}".as_bytes()),
+    ("dash_first", b"-n"),
+    ("newline", b"a\nb"),
+    ("newline_last", b"a\n"),
+    ("carriage_return", b"a\rb"),
+    ("escape_sequence", b"a\x1b[31mb\x1b]0;x\x07"),
+    ("not_utf8", b"a\xff\xfeb"),
+    ("dots", b"..."),
+    ("colon", b"a:b"),
+];
+
+/// Names that make a file `pwned` if anything ever takes them for code.
+const CODE: &[(&str, &[u8])] = &[
+    ("substitution", b"$(touch pwned)"),
+    ("substitution_without_a_space", b"$(touch${IFS}pwned)"),
+    ("redirection", b"$(>pwned)"),
+    ("backticks", b"`touch pwned`"),
+    ("fish_substitution", b"(touch pwned)"),
+    ("out_of_single_quotes", b"';touch pwned;'"),
+    ("out_of_double_quotes", b"\";touch pwned;\""),
+    ("out_of_both_quotes", b"'\";touch pwned;\"'"),
+    ("out_of_escaped_quotes", b"\\';touch pwned;\\'"),
+    ("escaped_substitution", b"\\$(touch pwned)"),
+    ("twice_escaped_substitution", b"\\\\$(touch pwned)"),
+    ("quoted_substitution", b"a'$(touch pwned)'b"),
+    ("lines", b"a\ntouch pwned\nb"),
+    ("comment", b"a #\ntouch pwned"),
+    ("prompt_sequence", b"%{$(touch pwned)%}"),
+    ("zsh_flags", b"${(e):-$(touch pwned)}"),
+    ("ansi_quotes", b"$'\\x24(touch pwned)'"),
+    ("arithmetic", b"a[$(touch pwned)]"),
+    ("brace_substitution", b"{$(touch pwned)}"),
+    ("end_of_options", b"--;touch pwned"),
+];
+
+const STD: Maker = Maker::STD;
+const VIRTUALENV: Maker = Maker::new(Tool::Virtualenv("21.15.8"), (3, 9), (3, 99));
+const UV: Maker = Maker::new(Tool::Uv("0.13.9"), (3, 8), (3, 99));
+
+pub(super) fn list() -> Vec<Scenario> {
+    let named = |kind: &str, label: &str, run: Box<dyn Fn(&World) + Send>| Scenario {
+        name: format!("{kind}{label}"),
+        gaps: &[],
+        run,
+    };
+    let plain = PLAIN.iter().map(|&(label, name)| {
+        named("", label, Box::new(move |world| visit_all(world, name, true)))
+    });
+    let code = CODE.iter().map(|&(label, name)| {
+        named("code_", label, Box::new(move |world| visit_all(world, name, false)))
+    });
+    let prompts = CODE.iter().map(|&(label, name)| {
+        named("prompt_", label, Box::new(move |world| visit_prompts(world, name)))
+    });
+    plain.chain(code).chain(prompts).collect()
+}
+
+/// For each maker, a project of that name, and a venv of that name in a plain project.
+fn visit_all(world: &World, name: &[u8], arrives: bool) {
+    let mut places = Vec::new();
+    for (folder, maker) in [("s", STD), ("v", VIRTUALENV), ("u", UV)] {
+        let name = OsString::from_vec(name.to_vec());
+        let project = world.path(folder).join("project").join(&name);
+        let named = world.path(folder).join("named");
+        for (dir, venv) in [(project.clone(), project.join(".venv")), (named.clone(), named.join(&name))] {
+            // Some makers refuse some names, and some file systems do.
+            if std::fs::create_dir_all(&dir).is_ok() && maker.make(&venv).is_ok() {
+                places.push(Place { dir, venv, arrives: arrives && maker == VIRTUALENV });
+            }
+        }
+    }
+    assert!(!places.is_empty(), "no maker makes a venv of this name");
+    visit(world, &places);
+}
+
+/// For each maker, a venv whose prompt is that text.
+fn visit_prompts(world: &World, name: &[u8]) {
+    let text = String::from_utf8(name.to_vec()).expect("a prompt is text");
+    let mut places = Vec::new();
+    for (folder, maker) in [("s", STD), ("v", VIRTUALENV), ("u", UV)] {
+        let dir = world.make_dir(folder);
+        let venv = dir.join(".venv");
+        if maker.make_with(&venv, &["--prompt", &text]).is_ok() {
+            places.push(Place { dir, venv, arrives: false });
+        }
+    }
+    assert!(!places.is_empty(), "no maker makes a venv of this prompt");
+    visit(world, &places);
+}
+
+struct Place {
+    dir: PathBuf,
+    venv: PathBuf,
+    /// The maker's script carries the name, so the venv must come on.
+    arrives: bool,
+}
+
+/// Goes to each place: either its venv is on, and right, or it is refused with one message. The
+/// name has not run, neither then nor at a later prompt.
+fn visit(world: &World, places: &[Place]) {
+    world.hook("--name .venv --name '*'");
+    world.after_hook(world.driver.prompt_expands());
+    for (index, place) in places.iter().enumerate() {
+        world.env(&format!("PLACE{index}"), &place.dir);
+    }
+    let mut me = world.start();
+    for (index, place) in places.iter().enumerate() {
+        let said = me.messages();
+        me.run(&format!("cd {}", me.driver.value(&format!("PLACE{index}"))));
+        me.enter();
+        let at = format!("at {}", place.venv.display());
+        if place.arrives || me.look().var("VIRTUAL_ENV").is_some() {
+            me.on(&place.venv);
+        } else {
+            me.off();
+            me.same(me.messages(), said + 1, &format!("{at}: messages"));
+        }
+        unharmed(&me, world, &at);
+        // Names of the shell's and of the person's own making, seen from below.
+        me.run("cd .");
+        me.leave();
+        me.off();
+        unharmed(&me, world, &at);
+    }
+}
+
+fn unharmed(me: &Person<'_>, world: &World, at: &str) {
+    let found = pwned(&real(world.path("")));
+    me.check(found.is_none(), &format!("{at}: no name ran as code; but there is {found:?}"));
+}
+
+/// A file of that name, anywhere.
+fn pwned(dir: &Path) -> Option<PathBuf> {
+    for entry in std::fs::read_dir(dir).ok()?.flatten() {
+        let path = entry.path();
+        if path.file_name().is_some_and(|name| name == "pwned") {
+            return Some(path);
+        }
+        // A venv's own depths are its maker's.
+        let below = path.is_dir() && !path.is_symlink() && !path.ends_with("lib");
+        if let Some(found) = below.then(|| pwned(&path)).flatten() {
+            return Some(found);
+        }
+    }
+    None
+}
