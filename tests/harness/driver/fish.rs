@@ -28,6 +28,10 @@ function fish_prompt; printf '@%s.%s.%s> ' $status $T_SHELL $T_NUMBER; end
         format!("venvhook init fish {options} | source\n")
     }
 
+    fn evaluate(&self, command: &str) -> String {
+        format!("{command} | source")
+    }
+
     fn probe(&self, to: &Path) -> String {
         let to = self.quote(&to.to_string_lossy());
         format!(

@@ -45,6 +45,11 @@ pub trait Driver: Sync {
     /// The rc line that loads the hook.
     fn hook(&self, options: &str) -> String;
 
+    /// Runs, in this shell, what a command prints.
+    fn evaluate(&self, command: &str) -> String {
+        format!("eval \"$({command})\"")
+    }
+
     /// A script that writes to the file `to` what a [`super::look::Look`] holds.
     fn probe(&self, to: &Path) -> String;
 
