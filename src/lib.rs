@@ -1,1 +1,25 @@
-//! venvhook: a project's virtual environment is on while one stands in it.
+//! venvhook: a project's virtual environment is on while one stands in the project.
+//!
+//! The binary (`main.rs`) is a thin rim around this library; tests and benches use it too.
+//! The words used here are those of CONTRIBUTING.md: look, decide, apply, marker, settled.
+
+pub mod baked;
+pub mod cli;
+pub mod commands;
+pub mod data;
+pub mod decide;
+pub mod emit;
+pub mod find;
+pub mod git;
+pub mod grants;
+pub mod init;
+pub mod judge;
+pub mod message;
+pub mod names;
+pub mod permissions;
+pub mod pyvenv_cfg;
+pub mod quote;
+pub mod regular_file;
+pub mod shell;
+pub mod stamp;
+pub mod venv;

@@ -1,0 +1,317 @@
+# shellcheck shell=bash disable=SC2154
+# venvhook's hook for bash, 3.2 and later. `venvhook init bash` prints it behind a block of values
+# (__venvhook_bin, _names, _name_list, _has_glob, _trust, _volume, _wrap_cd): see shell/README.md.
+#
+# Defines the functions __venvhook_* and venvhook, and cd, pushd and popd where they are nobody's.
+# Leaves unexported variables __venvhook_*; VENVHOOK_ENV is exported while a venv is on.
+#
+# Until something has changed only builtins run. Whatever may fail stands where errexit does not
+# look; whatever may be unset has a default.
+
+__venvhook_settled='|||' __venvhook_marker='' __venvhook_venv='' __venvhook_stamp='' __venvhook_off=''
+__venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_restore='' __venvhook_gone=''
+# What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back.
+__venvhook_kept=(PS1 PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT)
+
+# Sets `found`: the nearest directory at or above $PWD that may stand for a venv.
+__venvhook_look() {
+  local dir=${PWD-} name marker IFS='' globbing=''
+  found=''
+  [[ $dir == /* ]] || return 0
+  if [[ -n $__venvhook_has_glob ]]; then
+    if [[ $- == *f* ]]; then set +f && globbing='set -f;'; fi
+    if shopt -q failglob; then shopt -u failglob && globbing+='shopt -s failglob'; fi
+  fi
+  dir=${dir%/}
+  while [[ -z $found ]]; do
+    for name in "${__venvhook_names[@]}"; do
+      # shellcheck disable=SC2231 # a name may be a glob; IFS is empty
+      for marker in "$dir"/$name; do
+        if [[ -d $marker && (-e $marker/pyvenv.cfg || -e $marker/bin/activate_this.py) ]]; then
+          found=$marker
+          break 2
+        fi
+      done
+    done
+    if [[ -z $found && (-e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py) ]]; then found=${dir:-/}; fi
+    if [[ -z $dir ]]; then break; fi
+    dir=${dir%/*}
+  done
+  if [[ -n $globbing ]]; then eval "$globbing"; fi
+}
+
+# Looks, and asks only if things are not as they were when they were last settled.
+__venvhook_check() {
+  local found alive='' cfg
+  if [[ -n $__venvhook_restore ]]; then __venvhook_back; fi
+  __venvhook_look
+  if [[ -x $found/bin/python || -x $found/Scripts/python.exe ]]; then alive=1; fi
+  if [[ "$found|$alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}" == "$__venvhook_settled" ]]; then
+    cfg=$found/pyvenv.cfg
+    if [[ -z $__venvhook_stamp || ! ($cfg -nt $__venvhook_stamp || $cfg -ot $__venvhook_stamp) ]]; then
+      return 0
+    fi
+  fi
+  __venvhook_ask
+}
+
+# The shell's options as activate scripts expect them. What it takes to go back is kept in a
+# variable, so that an interrupt costs nothing: the next prompt goes back.
+__venvhook_neutral() {
+  local flags=$- flag option
+  set +aefuvxET
+  for flag in a e f u v E T x; do
+    if [[ $flags == *$flag* ]]; then __venvhook_restore+="set -$flag;"; fi
+  done
+  for option in expand_aliases failglob nullglob nocasematch; do
+    if shopt -q "$option"; then
+      shopt -u "$option"
+      __venvhook_restore="shopt -s $option;$__venvhook_restore"
+    fi
+  done
+}
+
+__venvhook_back() {
+  local restore=$__venvhook_restore
+  __venvhook_restore=''
+  eval "$restore"
+}
+
+# Hands the facts to the binary and does what it says.
+__venvhook_ask() {
+  # Activate scripts that change the directory (uv --relocatable before 0.11.24) end up here again.
+  if [[ -n ${__venvhook_busy-} ]]; then return 0; fi
+  local __venvhook_busy=1 IFS=$' \t\n' steps='' facts
+  __venvhook_neutral
+  facts=(--name="$__venvhook_name_list" --trust="$__venvhook_trust" --pwd="$PWD"
+    --venv="${VIRTUAL_ENV-}" --owned="${VENVHOOK_ENV-}" --was-marker="$__venvhook_marker"
+    --was-venv="$__venvhook_venv" --stamp="$__venvhook_stamp" --off="$__venvhook_off")
+  if [[ -n $__venvhook_volume ]]; then facts+=("$__venvhook_volume"); fi
+  if declare -F deactivate >/dev/null; then facts+=(--function); fi
+  __venvhook_stamp=''
+  if [[ -x $__venvhook_bin ]]; then
+    steps=$("$__venvhook_bin" hook bash "${facts[@]}") || steps=''
+    builtin eval "$steps"
+  elif [[ -z $__venvhook_gone ]]; then
+    __venvhook_gone=1
+    printf 'venvhook: %s is gone: nothing is switched on or off until it is back\n' "$__venvhook_bin" >&2
+  fi
+  __venvhook_marker=$found __venvhook_venv=${VIRTUAL_ENV-}
+  __venvhook_settled="$found|$alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}"
+  __venvhook_back
+}
+
+__venvhook_settle() { # STAMP OFF
+  __venvhook_stamp=$1 __venvhook_off=$2
+}
+
+__venvhook_disown() {
+  unset VENVHOOK_ENV
+}
+
+# Sets `value` to the state of a variable: '' unset, -VALUE shell only, xVALUE exported.
+__venvhook_describe() { # NAME
+  local exported=''
+  if [[ -z ${!1+x} ]]; then
+    value=''
+    return 0
+  fi
+  if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
+    eval "exported=\${$1@a}"
+  else
+    exported=$(declare -p "$1")
+    exported=${exported#declare -} exported=${exported%% *}
+  fi
+  if [[ $exported == *x* ]]; then value=x${!1}; else value=-${!1}; fi
+}
+
+__venvhook_assign() { # NAME STATE
+  case $2 in
+    '') unset "$1" ;;
+    x*) export "$1=${2:1}" ;;
+    *) export -n "$1=${2:1}" ;;
+  esac
+}
+
+__venvhook_snapshot() { # WHEN
+  local name value
+  for name in PATH "${__venvhook_kept[@]}"; do
+    __venvhook_describe "$name"
+    printf -v "__venvhook_${1}_$name" %s "$value"
+  done
+}
+
+# Sets `path` to a search path without an entry: without all of its copies, or the first one only.
+__venvhook_without() { # SEARCH-PATH ENTRY [first]
+  path=:$1:
+  while [[ $path == *":$2:"* ]]; do
+    path=${path%%":$2:"*}:${path#*":$2:"}
+    if [[ -n ${3-} ]]; then break; fi
+  done
+  path=${path#:}
+  path=${path%:}
+}
+
+# What an earlier shell or venv left; nothing is on when this is called, so nobody needs it.
+__venvhook_forget_saved() {
+  unset _OLD_VIRTUAL_PATH _OLD_VIRTUAL_PYTHONHOME _OLD_VIRTUAL_PS1 _OLD_PKG_CONFIG_PATH
+  unset _OLD_VIRTUAL_TCL_LIBRARY _OLD_VIRTUAL_TK_LIBRARY _OLD_VIRTUAL_PKG_CONFIG_PATH _OLD_FISH_PROMPT_OVERRIDE
+}
+
+# Keeps the person's own pydoc and deactivate, which the scripts delete, in `__venvhook_own`.
+__venvhook_keep_own() {
+  local name
+  __venvhook_own=''
+  for name in pydoc deactivate; do
+    if declare -F "$name" >/dev/null; then
+      __venvhook_own+=$(declare -f "$name")$'\n'
+      unset -f "$name"
+    fi
+  done
+  if alias pydoc >/dev/null 2>&1; then
+    name=$(alias pydoc)
+    __venvhook_own+="alias ${name#alias }"$'\n'
+  fi
+}
+
+__venvhook_enter() { # VENV BIN SCRIPT NAME
+  local __venvhook_pwd=$PWD __venvhook_oldpwd=${OLDPWD-}
+  __venvhook_forget_saved
+  __venvhook_keep_own
+  __venvhook_snapshot before
+  builtin source "$3"
+  if [[ $PWD != "$__venvhook_pwd" ]]; then
+    builtin cd -- "$__venvhook_pwd" && OLDPWD=$__venvhook_oldpwd
+  fi
+  # By effect, not by status: that is wrong either way (facts/activate.md, sections 3 and 5).
+  if [[ ${VIRTUAL_ENV-} != /* || ! $VIRTUAL_ENV -ef $1 || ! ${PATH%%:*} -ef $2 ]]; then
+    printf 'venvhook: %s did not switch its venv on; it was undone. To see why: source it by hand\n' "$3" >&2
+    if declare -F deactivate >/dev/null; then deactivate >/dev/null 2>&1; fi
+    __venvhook_undo before
+    return 0
+  fi
+  __venvhook_entry=${PATH%%:*}
+  export VENVHOOK_ENV=$VIRTUAL_ENV
+  if [[ -z ${VIRTUAL_ENV_PROMPT+x} ]]; then export VIRTUAL_ENV_PROMPT=$4; fi
+  case $__venvhook_before_PS1 in x*) ;; *) export -n PS1 ;; esac
+  __venvhook_pydoc=''
+  if declare -F pydoc >/dev/null; then __venvhook_pydoc=$(declare -f pydoc); fi
+  __venvhook_snapshot after
+}
+
+# Puts everything back as it was, without the venv's own help.
+__venvhook_undo() {
+  local name state
+  for name in PATH "${__venvhook_kept[@]}"; do
+    state=__venvhook_before_$name
+    __venvhook_assign "$name" "${!state}"
+  done
+  unset VIRTUAL_ENV VENVHOOK_ENV
+  unset -f deactivate
+  __venvhook_forget_saved
+  builtin eval "$__venvhook_own"
+}
+
+__venvhook_leave() {
+  local name before after now path
+  case ":${__venvhook_before_PATH:1}:" in
+    *":$__venvhook_entry:"*) __venvhook_without "${PATH-}" "$__venvhook_entry" first ;;
+    *) __venvhook_without "${PATH-}" "$__venvhook_entry" ;;
+  esac
+  __venvhook_snapshot now
+  if [[ -n $(declare -f pydoc) && $(declare -f pydoc) != "$__venvhook_pydoc" ]]; then
+    __venvhook_own+=$(declare -f pydoc)$'\n'
+  fi
+  deactivate
+  if [[ -z $path && -z $__venvhook_before_PATH ]]; then
+    unset PATH
+  else
+    PATH=$path
+    case $__venvhook_before_PATH in x*) export PATH ;; *) export -n PATH ;; esac
+  fi
+  for name in "${__venvhook_kept[@]}"; do
+    before=__venvhook_before_$name after=__venvhook_after_$name now=__venvhook_now_$name
+    if [[ ${!now} == "${!after}" ]]; then
+      __venvhook_assign "$name" "${!before}"
+    elif [[ $name == PS1 ]]; then
+      __venvhook_assign PS1 "${!now}"
+      __venvhook_unprefix_prompt "${__venvhook_after_PS1%"${__venvhook_before_PS1:1}"}"
+    else
+      __venvhook_assign "$name" "${!now}"
+    fi
+  done
+  unset VIRTUAL_ENV VENVHOOK_ENV
+  __venvhook_forget_saved
+  builtin eval "$__venvhook_own"
+  __venvhook_own=''
+}
+
+# Takes the venv's prefix out of a prompt that the person has changed meanwhile.
+__venvhook_unprefix_prompt() { # STATE-OF-PREFIX
+  local prefix=${1:1}
+  if [[ -n $prefix && $PS1 == *"$prefix"* ]]; then PS1=${PS1%%"$prefix"*}${PS1#*"$prefix"}; fi
+}
+
+# Undoes an inherited venv, whose deactivate stayed in the parent shell.
+__venvhook_drop() {
+  local path name
+  for name in bin Scripts; do
+    __venvhook_without "${PATH-}" "$VIRTUAL_ENV/$name"
+    PATH=$path
+  done
+  if [[ :${PKG_CONFIG_PATH-}: == *":$VIRTUAL_ENV/lib/pkgconfig:"* ]]; then
+    __venvhook_without "$PKG_CONFIG_PATH" "$VIRTUAL_ENV/lib/pkgconfig"
+    if [[ -n $path ]]; then PKG_CONFIG_PATH=$path; else unset PKG_CONFIG_PATH; fi
+  fi
+  for name in "(${VIRTUAL_ENV_PROMPT-}) " "${VIRTUAL_ENV_PROMPT-}" "(${VIRTUAL_ENV##*/}) "; do
+    if [[ $name == "("*") " && ${PS1-} == "$name"* ]]; then PS1=${PS1#"$name"}; fi
+  done
+  unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT VENVHOOK_ENV
+  __venvhook_forget_saved
+}
+
+__venvhook_prompt() {
+  local status=$?
+  __venvhook_ready=1
+  __venvhook_check
+  # A prompt command's failure would end a shell that has errexit on.
+  if [[ $- == *e* ]]; then return 0; fi
+  return "$status"
+}
+
+__venvhook_moved() {
+  if [[ $BASH_SUBSHELL == 0 && -n ${__venvhook_ready-} ]]; then __venvhook_check; fi
+}
+
+# The binary, told what this shell's hook knows.
+venvhook() {
+  case ${1-} in allow | deny | forget) __venvhook_settled='' ;; esac
+  VENVHOOK_HOOK=bash VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
+    VENVHOOK_TRUST=$__venvhook_trust "$__venvhook_bin" "$@"
+}
+
+# Wraps a builtin that changes the directory, unless the person has a function or alias over it.
+__venvhook_wrap() { # BUILTIN
+  if alias "$1" >/dev/null 2>&1; then return 0; fi
+  if declare -F "$1" >/dev/null && [[ $(declare -f "$1") != *__venvhook_moved* ]]; then return 0; fi
+  eval "$1() { builtin $1 \"\$@\" || return; __venvhook_moved; }"
+}
+
+# Goes before the person's own prompt commands, which may draw the prompt.
+__venvhook_install() {
+  local name
+  if ! declare -F deactivate >/dev/null; then __venvhook_forget_saved; fi
+  if [[ -n $__venvhook_wrap_cd ]]; then
+    for name in cd pushd popd; do __venvhook_wrap "$name"; done
+  fi
+  case "${PROMPT_COMMAND[*]-}" in *__venvhook_prompt*) return 0 ;; esac
+  if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)); then
+    # Each element of an array sees the $? and PIPESTATUS of the person's last command.
+    PROMPT_COMMAND=(__venvhook_prompt ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"})
+  else
+    # A newline, since the rest may end or begin in any way but that.
+    # shellcheck disable=SC2178,SC2128 # before 5.1 it is a string
+    PROMPT_COMMAND=__venvhook_prompt${PROMPT_COMMAND:+$'\n'$PROMPT_COMMAND}
+  fi
+}
+__venvhook_install

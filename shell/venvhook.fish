@@ -1,0 +1,263 @@
+# venvhook's hook for fish, 3.1 and later. `venvhook init fish` prints it behind a block of values
+# (__venvhook_bin, _name_list, _trust, _volume, function __venvhook_expand): see shell/README.md.
+#
+# Defines the functions __venvhook_* and venvhook, two of them as event handlers (PWD, fish_prompt).
+# Leaves global, unexported variables __venvhook_*; VENVHOOK_ENV is exported while a venv is on.
+#
+# Until something has changed only builtins run.
+
+set -g __venvhook_settled '|||'
+set -g __venvhook_marker ''
+set -g __venvhook_venv ''
+set -g __venvhook_stamp ''
+set -g __venvhook_off ''
+set -g __venvhook_busy ''
+set -g __venvhook_gone ''
+# What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back.
+set -g __venvhook_kept PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT
+
+# Sets __venvhook_found: the nearest directory at or above $PWD that may stand for a venv.
+function __venvhook_look
+    set -g __venvhook_found ''
+    set -l dir $PWD
+    test "$dir" = /; and set dir ''
+    while true
+        __venvhook_expand $dir
+        for marker in $__venvhook_candidates
+            if test -d $marker; and begin
+                    test -e $marker/pyvenv.cfg; or test -e $marker/bin/activate_this.py
+                end
+                set __venvhook_found $marker
+                return
+            end
+        end
+        if test -e $dir/pyvenv.cfg; or test -e $dir/bin/activate_this.py
+            set __venvhook_found $dir
+            test -n "$dir"; or set __venvhook_found /
+            return
+        end
+        test -n "$dir"; or return
+        # A substitution would end at a newline in a name; a named group is set as it is.
+        set -l parent
+        if not string match -qr '(?s)^(?<parent>.*)/' -- $dir; or not set -q parent[1]
+            set parent (string replace -r '(?s)/[^/]*$' '' -- $dir | string collect)
+        end
+        set dir $parent
+    end
+end
+
+# Looks, and asks only if things are not as they were when they were last settled.
+function __venvhook_check
+    __venvhook_look
+    set -l alive ''
+    if test -x $__venvhook_found/bin/python; or test -x $__venvhook_found/Scripts/python.exe
+        set alive 1
+    end
+    if test "$__venvhook_found|$alive|$VIRTUAL_ENV|$VENVHOOK_ENV" = "$__venvhook_settled"
+        test -n "$__venvhook_stamp"; or return 0
+        set -l cfg $__venvhook_found/pyvenv.cfg
+        if test -e $__venvhook_stamp; and not test $cfg -nt $__venvhook_stamp; and not test $cfg -ot $__venvhook_stamp
+            return 0
+        end
+    end
+    __venvhook_ask $alive
+end
+
+# Hands the facts to the binary and does what it says.
+function __venvhook_ask --argument-names alive
+    # Activate scripts that change the directory (uv --relocatable before 0.11.24) end up here again.
+    test -z "$__venvhook_busy"; or return 0
+    set -g __venvhook_busy 1
+    set -l facts --name=$__venvhook_name_list --trust=$__venvhook_trust --pwd=$PWD --venv="$VIRTUAL_ENV" \
+        --owned="$VENVHOOK_ENV" --was-marker=$__venvhook_marker --was-venv=$__venvhook_venv \
+        --stamp=$__venvhook_stamp --off=$__venvhook_off
+    test -z "$__venvhook_volume"; or set -a facts $__venvhook_volume
+    functions -q deactivate; and set -a facts --function
+    set -g __venvhook_stamp ''
+    if test -x $__venvhook_bin
+        set -l steps ($__venvhook_bin hook fish $facts | string collect)
+        eval $steps
+    else if test -z "$__venvhook_gone"
+        set -g __venvhook_gone 1
+        echo "venvhook: $__venvhook_bin is gone: nothing is switched on or off until it is back" >&2
+    end
+    set -g __venvhook_marker $__venvhook_found
+    set -g __venvhook_venv "$VIRTUAL_ENV"
+    set -g __venvhook_settled "$__venvhook_found|$alive|$VIRTUAL_ENV|$VENVHOOK_ENV"
+    set -g __venvhook_busy ''
+end
+
+function __venvhook_settle --argument-names stamp off
+    set -g __venvhook_stamp $stamp
+    set -g __venvhook_off $off
+end
+
+function __venvhook_disown
+    set -e VENVHOOK_ENV
+end
+
+# Records the global variables: empty for unset, else `x` (exported) or `-`, then the values.
+function __venvhook_snapshot --argument-names when
+    for name in PATH $__venvhook_kept
+        set -l state
+        if set -qgx $name
+            set state x $$name
+        else if set -qg $name
+            set state - $$name
+        end
+        set -g __venvhook_{$when}_$name $state
+    end
+end
+
+function __venvhook_assign --argument-names name
+    switch "$argv[2]"
+        case ''
+            set -eg $name
+        case x
+            set -gx $name $argv[3..-1]
+        case '*'
+            set -gu $name $argv[3..-1]
+    end
+end
+
+# What an earlier shell or venv left; nothing is on when this is called, so nobody needs it.
+function __venvhook_forget_saved
+    set -eg _OLD_VIRTUAL_PATH _OLD_VIRTUAL_PYTHONHOME _OLD_VIRTUAL_PS1 _OLD_PKG_CONFIG_PATH _OLD_FISH_PROMPT_OVERRIDE
+    set -eg _OLD_VIRTUAL_TCL_LIBRARY _OLD_VIRTUAL_TK_LIBRARY _OLD_VIRTUAL_PKG_CONFIG_PATH
+    functions -q _old_fish_prompt; and functions -e _old_fish_prompt
+    return 0
+end
+
+# Puts a function aside, or back, under another name; the scripts delete the person's own.
+function __venvhook_rename --argument-names from to
+    functions -q $from; or return 0
+    functions -q $to; and functions -e $to
+    functions -c $from $to
+    functions -e $from
+end
+
+function __venvhook_enter --argument-names venv bin script name
+    set -l pwd $PWD
+    set -l dirs $dirprev
+    __venvhook_forget_saved
+    __venvhook_rename pydoc __venvhook_own_pydoc
+    __venvhook_rename deactivate __venvhook_own_deactivate
+    __venvhook_snapshot before
+    functions -q fish_prompt; and set -g __venvhook_before_prompt (functions fish_prompt | string collect)
+    builtin source $script
+    if test "$PWD" != "$pwd"
+        builtin cd $pwd
+        set -g dirprev $dirs
+    end
+    # By effect, not by status: that is wrong either way (facts/activate.md, sections 3 and 5).
+    set -l real_venv (builtin realpath "$VIRTUAL_ENV" 2>/dev/null | string collect)
+    set -l real_bin (builtin realpath "$PATH[1]" 2>/dev/null | string collect)
+    if not string match -q '/*' -- "$VIRTUAL_ENV"; or test "$real_venv" != "$venv"; or test "$real_bin" != "$bin"
+        echo "venvhook: $script did not switch its venv on; it was undone. To see why: source it by hand" >&2
+        functions -q deactivate; and deactivate 2>/dev/null >/dev/null
+        __venvhook_undo
+        return 0
+    end
+    set -g __venvhook_entry $PATH[1]
+    set -gx VENVHOOK_ENV $VIRTUAL_ENV
+    set -q VIRTUAL_ENV_PROMPT; or set -gx VIRTUAL_ENV_PROMPT $name
+    set -g __venvhook_pydoc ''
+    functions -q pydoc; and set -g __venvhook_pydoc (functions pydoc | string collect)
+    functions -q fish_prompt; and set -g __venvhook_after_prompt (functions fish_prompt | string collect)
+    __venvhook_snapshot after
+end
+
+# Puts everything back as it was, without the venv's own help.
+function __venvhook_undo
+    for name in PATH $__venvhook_kept
+        set -l state __venvhook_before_$name
+        __venvhook_assign $name $$state
+    end
+    set -eg VIRTUAL_ENV
+    set -eg VENVHOOK_ENV
+    functions -q deactivate; and functions -e deactivate
+    __venvhook_own_back
+end
+
+function __venvhook_own_back
+    __venvhook_rename __venvhook_own_pydoc pydoc
+    __venvhook_rename __venvhook_own_deactivate deactivate
+    __venvhook_forget_saved
+end
+
+function __venvhook_leave
+    set -l path $PATH
+    while set -l at (contains -i -- $__venvhook_entry $path)
+        set -e path[$at]
+        # The person's own copy from before stays.
+        contains -- $__venvhook_entry $__venvhook_before_PATH; and break
+    end
+    __venvhook_snapshot now
+    set -l pydoc (functions pydoc 2>/dev/null | string collect)
+    if test -n "$pydoc"; and test "$pydoc" != "$__venvhook_pydoc"
+        __venvhook_rename pydoc __venvhook_own_pydoc
+    end
+    set -l prompt (functions fish_prompt 2>/dev/null | string collect)
+    if test -n "$prompt"; and test "$prompt" != "$__venvhook_after_prompt"
+        functions -c fish_prompt __venvhook_own_prompt
+    end
+    deactivate
+    __venvhook_assign PATH x $path
+    for name in $__venvhook_kept
+        set -l before __venvhook_before_$name
+        set -l after __venvhook_after_$name
+        set -l now __venvhook_now_$name
+        if test "$$now" = "$$after"
+            __venvhook_assign $name $$before
+        else
+            __venvhook_assign $name $$now
+        end
+    end
+    set -eg VIRTUAL_ENV
+    set -eg VENVHOOK_ENV
+    if functions -q __venvhook_own_prompt
+        functions -q fish_prompt; and functions -e fish_prompt
+        __venvhook_rename __venvhook_own_prompt fish_prompt
+    end
+    __venvhook_own_back
+end
+
+# Undoes an inherited venv, whose deactivate stayed in the parent shell.
+function __venvhook_drop
+    for entry in $VIRTUAL_ENV/bin $VIRTUAL_ENV/Scripts
+        while set -l at (contains -i -- $entry $PATH)
+            set -e PATH[$at]
+        end
+    end
+    while set -l at (contains -i -- $VIRTUAL_ENV/lib/pkgconfig $PKG_CONFIG_PATH)
+        set -e PKG_CONFIG_PATH[$at]
+        test -n "$PKG_CONFIG_PATH"; or set -eg PKG_CONFIG_PATH
+    end
+    set -e VIRTUAL_ENV
+    set -e VIRTUAL_ENV_PROMPT
+    set -e VENVHOOK_ENV
+    __venvhook_forget_saved
+end
+
+function __venvhook_prompt --on-event fish_prompt
+    set -g __venvhook_ready 1
+    # Only an interrupt leaves it set here.
+    set -g __venvhook_busy ''
+    __venvhook_check
+end
+
+# A cd in a command substitution moves the shell itself; the next prompt catches up with it.
+function __venvhook_moved --on-variable PWD
+    if set -q __venvhook_ready; and not status is-command-substitution
+        __venvhook_check
+    end
+end
+
+# The binary, told what this shell's hook knows.
+function venvhook
+    contains -- "$argv[1]" allow deny forget; and set -g __venvhook_settled ''
+    VENVHOOK_HOOK=fish VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
+        VENVHOOK_TRUST=$__venvhook_trust $__venvhook_bin $argv
+end
+
+functions -q deactivate; or __venvhook_forget_saved

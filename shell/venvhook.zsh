@@ -1,0 +1,269 @@
+# venvhook's hook for zsh, 5.0 and later. `venvhook init zsh` prints it behind a block of values
+# (__venvhook_bin, _names, _name_list, _has_glob, _trust, _volume): see shell/README.md.
+#
+# Defines the functions __venvhook_* and venvhook; adds one each to precmd_functions and
+# chpwd_functions. Leaves unexported variables __venvhook_*; VENVHOOK_ENV is exported while a
+# venv is on.
+#
+# It is evaluated by `emulate zsh -o no_aliases -c`, so each function runs with zsh's own options
+# whatever the person's are. Until something has changed only builtins run.
+
+typeset -g __venvhook_settled='|||' __venvhook_marker='' __venvhook_venv='' __venvhook_stamp=''
+typeset -g __venvhook_off='' __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_gone=''
+typeset -g __venvhook_ready='' __venvhook_busy=''
+# What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back.
+typeset -ga __venvhook_kept
+__venvhook_kept=(PS1 PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT)
+
+# Sets `found`: the nearest directory at or above $PWD that may stand for a venv.
+__venvhook_look() {
+  local dir=${PWD%/} name marker
+  local -a markers
+  found=''
+  while true; do
+    for name in "${__venvhook_names[@]}"; do
+      if [[ -n $__venvhook_has_glob ]]; then markers=($dir/${~name}(N)); else markers=($dir/$name); fi
+      for marker in "${markers[@]}"; do
+        if [[ -d $marker && (-e $marker/pyvenv.cfg || -e $marker/bin/activate_this.py) ]]; then
+          found=$marker
+          return 0
+        fi
+      done
+    done
+    if [[ -e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py ]]; then
+      found=${dir:-/}
+      return 0
+    fi
+    if [[ -z $dir ]]; then return 0; fi
+    dir=${dir%/*}
+  done
+}
+
+# Looks, and asks only if things are not as they were when they were last settled.
+__venvhook_check() {
+  setopt local_options no_xtrace
+  local found='' alive='' cfg
+  __venvhook_look
+  if [[ -x $found/bin/python || -x $found/Scripts/python.exe ]]; then alive=1; fi
+  if [[ "$found|$alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}" == "$__venvhook_settled" ]]; then
+    cfg=$found/pyvenv.cfg
+    if [[ -z $__venvhook_stamp || ! ($cfg -nt $__venvhook_stamp || $cfg -ot $__venvhook_stamp) ]]; then
+      return 0
+    fi
+  fi
+  __venvhook_ask
+}
+
+# Hands the facts to the binary and does what it says.
+__venvhook_ask() {
+  # Activate scripts that change the directory (uv --relocatable before 0.11.24) end up here again.
+  if [[ -n $__venvhook_busy ]]; then return 0; fi
+  local __venvhook_busy=1 IFS=$' \t\n' steps=''
+  local -a facts
+  facts=(--name="$__venvhook_name_list" --trust="$__venvhook_trust" --pwd="$PWD"
+    --venv="${VIRTUAL_ENV-}" --owned="${VENVHOOK_ENV-}" --was-marker="$__venvhook_marker"
+    --was-venv="$__venvhook_venv" --stamp="$__venvhook_stamp" --off="$__venvhook_off")
+  if [[ -n $__venvhook_volume ]]; then facts+=("$__venvhook_volume"); fi
+  if typeset -f deactivate >/dev/null; then facts+=(--function); fi
+  __venvhook_stamp=''
+  if [[ -x $__venvhook_bin ]]; then
+    steps=$("$__venvhook_bin" hook zsh "${facts[@]}") || steps=''
+    builtin eval "$steps"
+  elif [[ -z $__venvhook_gone ]]; then
+    __venvhook_gone=1
+    print -ru2 -- "venvhook: $__venvhook_bin is gone: nothing is switched on or off until it is back"
+  fi
+  __venvhook_marker=$found __venvhook_venv=${VIRTUAL_ENV-}
+  __venvhook_settled="$found|$alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}"
+}
+
+__venvhook_settle() { # STAMP OFF
+  __venvhook_stamp=$1 __venvhook_off=$2
+}
+
+__venvhook_disown() {
+  unset VENVHOOK_ENV
+}
+
+# Sets `value` to the state of a variable: '' unset, -VALUE shell only, xVALUE exported.
+__venvhook_describe() { # NAME
+  if (( ! ${(P)+1} )); then
+    value=''
+  elif [[ ${(tP)1} == *export* ]]; then
+    value=x${(P)1}
+  else
+    value=-${(P)1}
+  fi
+}
+
+__venvhook_assign() { # NAME STATE
+  case $2 in
+    '') unset "$1" ;;
+    x*) export "$1=${2[2,-1]}" ;;
+    *) typeset -g +x "$1=${2[2,-1]}" ;;
+  esac
+}
+
+__venvhook_snapshot() { # WHEN
+  local name value
+  for name in PATH "${__venvhook_kept[@]}"; do
+    __venvhook_describe "$name"
+    typeset -g "__venvhook_${1}_$name=$value"
+  done
+}
+
+# Sets `rest` to a search path without an entry: without all of its copies, or the first one only.
+__venvhook_without() { # SEARCH-PATH ENTRY [first]
+  rest=:$1:
+  while [[ $rest == *":$2:"* ]]; do
+    rest=${rest%%":$2:"*}:${rest#*":$2:"}
+    if [[ -n ${3-} ]]; then break; fi
+  done
+  rest=${rest#:}
+  rest=${rest%:}
+}
+
+# What an earlier shell or venv left; nothing is on when this is called, so nobody needs it.
+__venvhook_forget_saved() {
+  unset _OLD_VIRTUAL_PATH _OLD_VIRTUAL_PYTHONHOME _OLD_VIRTUAL_PS1 _OLD_PKG_CONFIG_PATH
+  unset _OLD_VIRTUAL_TCL_LIBRARY _OLD_VIRTUAL_TK_LIBRARY _OLD_VIRTUAL_PKG_CONFIG_PATH _OLD_FISH_PROMPT_OVERRIDE
+}
+
+# Keeps the person's own pydoc and deactivate, which the scripts delete, in `__venvhook_own`.
+__venvhook_keep_own() {
+  local name
+  __venvhook_own=''
+  for name in pydoc deactivate; do
+    if typeset -f "$name" >/dev/null; then
+      __venvhook_own+=$(typeset -f "$name")$'\n'
+      unset -f "$name"
+    fi
+  done
+  if alias pydoc >/dev/null; then __venvhook_own+=$(alias -L pydoc)$'\n'; fi
+}
+
+__venvhook_enter() { # VENV BIN SCRIPT NAME
+  local __venvhook_pwd=$PWD __venvhook_oldpwd=$OLDPWD
+  __venvhook_forget_saved
+  __venvhook_keep_own
+  __venvhook_snapshot before
+  typeset -ga __venvhook_before_psvar
+  __venvhook_before_psvar=("${psvar[@]}")
+  builtin source "$3"
+  if [[ $PWD != "$__venvhook_pwd" ]]; then
+    builtin cd -q -- "$__venvhook_pwd" && OLDPWD=$__venvhook_oldpwd
+  fi
+  # By effect, not by status: that is wrong either way (facts/activate.md, sections 3 and 5).
+  if [[ ${VIRTUAL_ENV-} != /* || ! $VIRTUAL_ENV -ef $1 || ! ${PATH%%:*} -ef $2 ]]; then
+    print -ru2 -- "venvhook: $3 did not switch its venv on; it was undone. To see why: source it by hand"
+    if typeset -f deactivate >/dev/null; then deactivate &>/dev/null; fi
+    __venvhook_undo
+    return 0
+  fi
+  typeset -g __venvhook_entry=${PATH%%:*}
+  export VENVHOOK_ENV=$VIRTUAL_ENV
+  if (( ! $+VIRTUAL_ENV_PROMPT )); then export VIRTUAL_ENV_PROMPT=$4; fi
+  if [[ $__venvhook_before_PS1 != x* ]]; then typeset -g +x PS1; fi
+  __venvhook_pydoc=''
+  if typeset -f pydoc >/dev/null; then __venvhook_pydoc=$(typeset -f pydoc); fi
+  __venvhook_snapshot after
+  typeset -ga __venvhook_after_psvar
+  __venvhook_after_psvar=("${psvar[@]}")
+}
+
+# Puts everything back as it was, without the venv's own help.
+__venvhook_undo() {
+  local name state
+  for name in PATH "${__venvhook_kept[@]}"; do
+    state=__venvhook_before_$name
+    __venvhook_assign "$name" "${(P)state}"
+  done
+  psvar=("${__venvhook_before_psvar[@]}")
+  unset VIRTUAL_ENV VENVHOOK_ENV
+  if typeset -f deactivate >/dev/null; then unset -f deactivate; fi
+  __venvhook_forget_saved
+  builtin eval "$__venvhook_own"
+}
+
+__venvhook_leave() {
+  local name before after now rest
+  case ":${__venvhook_before_PATH[2,-1]}:" in
+    *":$__venvhook_entry:"*) __venvhook_without "${PATH-}" "$__venvhook_entry" first ;;
+    *) __venvhook_without "${PATH-}" "$__venvhook_entry" ;;
+  esac
+  __venvhook_snapshot now
+  if typeset -f pydoc >/dev/null && [[ $(typeset -f pydoc) != "$__venvhook_pydoc" ]]; then
+    __venvhook_own+=$(typeset -f pydoc)$'\n'
+  fi
+  deactivate
+  if [[ -z $rest && -z $__venvhook_before_PATH ]]; then
+    unset PATH
+  else
+    __venvhook_assign PATH "${__venvhook_before_PATH[1]:-x}$rest"
+  fi
+  for name in "${__venvhook_kept[@]}"; do
+    before=__venvhook_before_$name after=__venvhook_after_$name now=__venvhook_now_$name
+    if [[ ${(P)now} == "${(P)after}" ]]; then
+      __venvhook_assign "$name" "${(P)before}"
+    else
+      __venvhook_assign "$name" "${(P)now}"
+      if [[ $name == PS1 ]]; then
+        __venvhook_unprefix_prompt "${__venvhook_after_PS1%"${__venvhook_before_PS1[2,-1]}"}"
+      fi
+    fi
+  done
+  if [[ "${(pj:\0:)psvar}" == "${(pj:\0:)__venvhook_after_psvar}" ]]; then
+    psvar=("${__venvhook_before_psvar[@]}")
+  fi
+  unset VIRTUAL_ENV VENVHOOK_ENV
+  __venvhook_forget_saved
+  builtin eval "$__venvhook_own"
+  __venvhook_own=''
+}
+
+# Takes the venv's prefix out of a prompt that the person has changed meanwhile.
+__venvhook_unprefix_prompt() { # STATE-OF-PREFIX
+  local prefix=${1[2,-1]}
+  if [[ -n $prefix && $PS1 == *"$prefix"* ]]; then PS1=${PS1%%"$prefix"*}${PS1#*"$prefix"}; fi
+}
+
+# Undoes an inherited venv, whose deactivate stayed in the parent shell.
+__venvhook_drop() {
+  local rest name
+  for name in bin Scripts; do
+    __venvhook_without "${PATH-}" "$VIRTUAL_ENV/$name"
+    PATH=$rest
+  done
+  if [[ :${PKG_CONFIG_PATH-}: == *":$VIRTUAL_ENV/lib/pkgconfig:"* ]]; then
+    __venvhook_without "$PKG_CONFIG_PATH" "$VIRTUAL_ENV/lib/pkgconfig"
+    if [[ -n $rest ]]; then PKG_CONFIG_PATH=$rest; else unset PKG_CONFIG_PATH; fi
+  fi
+  for name in "(${VIRTUAL_ENV_PROMPT-}) " "${VIRTUAL_ENV_PROMPT-}" "(${VIRTUAL_ENV##*/}) "; do
+    if [[ $name == "("*") " && ${PS1-} == "$name"* ]]; then PS1=${PS1#"$name"}; fi
+  done
+  unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT VENVHOOK_ENV
+  __venvhook_forget_saved
+}
+
+__venvhook_prompt() {
+  __venvhook_ready=1
+  __venvhook_check
+}
+
+# A cd in a subshell or by the completion system (which goes there to look) is none of ours.
+__venvhook_moved() {
+  if [[ $ZSH_SUBSHELL == 0 && -n $__venvhook_ready && -z ${compstate+x} ]]; then __venvhook_check; fi
+}
+
+# The binary, told what this shell's hook knows.
+venvhook() {
+  case ${1-} in (allow|deny|forget) __venvhook_settled='' ;; esac
+  VENVHOOK_HOOK=zsh VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
+    VENVHOOK_TRUST=$__venvhook_trust "$__venvhook_bin" "$@"
+}
+
+if ! typeset -f deactivate >/dev/null; then __venvhook_forget_saved; fi
+# First in line, since others draw the prompt.
+typeset -ga precmd_functions chpwd_functions
+precmd_functions=(__venvhook_prompt "${(@)precmd_functions:#__venvhook_prompt}")
+chpwd_functions=(__venvhook_moved "${(@)chpwd_functions:#__venvhook_moved}")

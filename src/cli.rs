@@ -1,0 +1,201 @@
+//! The command line: clap types, no logic.
+
+use crate::judge::Policy;
+use crate::names::{self, Name};
+use crate::shell::Shell;
+use clap::{Args, Parser, Subcommand, ValueHint};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// cd into a Python project turns its virtual environment on, leaving turns it off.
+///
+/// Add one line to your shell's rc file:
+///
+///   bash   eval "$(venvhook init bash)"      in ~/.bashrc
+///   zsh    eval "$(venvhook init zsh)"       in ~/.zshrc
+///   fish   venvhook init fish | source       in ~/.config/fish/config.fish
+///
+/// To see it work first, without touching any file: venvhook try
+#[derive(Debug, Parser)]
+#[command(name = "venvhook", version, verbatim_doc_comment, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print the hook for a shell, to be evaluated in its rc file
+    Init(Init),
+    /// Trust a venv as it is now, or every venv below a directory
+    Allow(Subject),
+    /// Never use a venv, or any venv below a directory
+    Deny(Subject),
+    /// Take back what was allowed or denied
+    Forget(Subject),
+    /// List what was allowed and denied
+    List(List),
+    /// Explain the decision for a directory
+    Why(Why),
+    /// Run a command with a directory's venv, without a hook
+    Exec(Exec),
+    /// Try venvhook in a scratch folder; your own files stay as they are
+    Try(Try),
+    /// Print the completion script for a shell
+    Completions(Completions),
+    /// What the hook scripts call
+    #[command(hide = true)]
+    Hook(Hook),
+}
+
+/// What the hook and the commands look for.
+#[derive(Clone, Debug, Args)]
+pub struct Options {
+    /// Name of a project's venv, wildcards * and ? allowed; the first that matches wins
+    #[arg(
+        long = "name",
+        value_name = "GLOB",
+        env = "VENVHOOK_NAME",
+        value_delimiter = ':',
+        default_value = names::DEFAULT,
+        value_parser = clap::value_parser!(Name)
+    )]
+    pub names: Vec<Name>,
+    /// What may be used without asking
+    #[arg(long, value_enum, default_value_t, env = "VENVHOOK_TRUST")]
+    pub trust: Policy,
+}
+
+/// How much the hook says.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Volume {
+    /// Say nothing
+    #[arg(long, env = "VENVHOOK_QUIET", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub quiet: bool,
+    /// Say a line on entering and leaving, with the Python version
+    #[arg(long, env = "VENVHOOK_VERBOSE", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue, overrides_with = "quiet")]
+    pub verbose: bool,
+}
+
+/// `venvhook init`
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub options: Options,
+    /// Do not wrap cd, pushd and popd in bash: act at the prompt only
+    #[arg(long, env = "VENVHOOK_NO_CD", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub no_cd: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub volume: Volume,
+}
+
+/// `venvhook allow`, `deny` and `forget`
+#[derive(Debug, Args)]
+pub struct Subject {
+    /// A venv, or a directory whose venv is meant [default: the one used here]
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub path: Option<PathBuf>,
+    /// Mean every venv below the directory
+    #[arg(long)]
+    pub tree: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub options: Options,
+}
+
+/// `venvhook list`
+#[derive(Debug, Args)]
+pub struct List {
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `venvhook why`
+#[derive(Debug, Args)]
+pub struct Why {
+    /// The directory [default: this one]
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub path: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub options: Options,
+}
+
+/// `venvhook exec`
+#[derive(Debug, Args)]
+pub struct Exec {
+    /// The directory whose venv is used [default: this one]
+    #[arg(long = "in", value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub dir: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub options: Options,
+    /// The command and its arguments
+    #[arg(required = true, last = true, value_name = "CMD", value_hint = ValueHint::CommandWithArguments)]
+    pub command: Vec<OsString>,
+}
+
+/// `venvhook try`
+#[derive(Debug, Args)]
+pub struct Try {
+    /// The shell [default: the one in use]
+    #[arg(value_enum)]
+    pub shell: Option<Shell>,
+}
+
+/// `venvhook completions`
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// `venvhook hook`: one question of a running shell. The facts come as the shell has them.
+#[derive(Debug, Args)]
+pub struct Hook {
+    /// The shell that asks
+    #[arg(value_enum)]
+    pub shell: Shell,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub options: Options,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub volume: Volume,
+    /// `$PWD`
+    #[arg(long)]
+    pub pwd: PathBuf,
+    /// `$VIRTUAL_ENV`
+    #[arg(long, default_value = "")]
+    pub venv: OsString,
+    /// `$VENVHOOK_ENV`
+    #[arg(long, default_value = "")]
+    pub owned: OsString,
+    /// `deactivate` is a function here
+    #[arg(long)]
+    pub function: bool,
+    /// The marker that the shell settled on last
+    #[arg(long, default_value = "")]
+    pub was_marker: OsString,
+    /// `$VIRTUAL_ENV` when the shell settled last
+    #[arg(long, default_value = "")]
+    pub was_venv: OsString,
+    /// The stamp that the shell watches
+    #[arg(long, default_value = "")]
+    pub stamp: OsString,
+    /// The project that the person switched off in this shell
+    #[arg(long, default_value = "")]
+    pub off: OsString,
+}

@@ -1,0 +1,43 @@
+//! The subcommands, one file each.
+
+pub mod allow;
+pub mod completions;
+pub mod deny;
+pub mod exec;
+pub mod forget;
+pub mod hook;
+pub mod init;
+pub mod list;
+pub mod subject;
+pub mod r#try;
+pub mod why;
+
+use crate::cli::{Cli, Command};
+use anyhow::Result;
+use std::io::{ErrorKind, Write};
+use std::process::ExitCode;
+
+/// Carries out the command line. The error's words are for the person.
+pub fn run(cli: Cli) -> Result<ExitCode> {
+    match cli.command {
+        Command::Init(args) => init::run(&args),
+        Command::Allow(args) => allow::run(&args),
+        Command::Deny(args) => deny::run(&args),
+        Command::Forget(args) => forget::run(&args),
+        Command::List(args) => list::run(&args),
+        Command::Why(args) => why::run(&args),
+        Command::Exec(args) => exec::run(&args),
+        Command::Try(args) => r#try::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Hook(args) => hook::run(&args),
+    }
+}
+
+/// Writes data to standard output; a reader that has gone away is no failure.
+fn print(data: &[u8]) -> Result<ExitCode> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(data).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(ExitCode::SUCCESS),
+    }
+}

@@ -1,0 +1,91 @@
+//! `venvhook exec`: runs a command with a directory's venv, by the same finding and the same trust
+//! as the hook, for scripts, CI, editors and agents.
+
+use crate::cli::Exec;
+use crate::commands::subject;
+use crate::find;
+use crate::grants::Grants;
+use crate::judge::judge;
+use crate::message;
+use crate::shell::Shell;
+use crate::venv::Venv;
+use anyhow::{Result, anyhow};
+use std::ffi::OsString;
+use std::io::ErrorKind;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+/// There is nothing to run (in), as shells say it.
+const NOT_FOUND: u8 = 127;
+/// There is, but it may not be run.
+const NOT_USABLE: u8 = 126;
+
+/// Becomes the command. Comes back only to say why it could not.
+pub fn run(args: &Exec) -> Result<ExitCode> {
+    let here = subject::current_dir();
+    let dir = match &args.dir {
+        Some(dir) => subject::absolute(dir)?,
+        None => here?,
+    };
+    if !dir.is_dir() {
+        return stop(NOT_FOUND, &format!("{} is no directory", message::path(&dir)));
+    }
+    let Some(found) = find::find(&dir, &args.options.names) else {
+        return stop(NOT_FOUND, &format!("no venv in {} or above it", message::path(&dir)));
+    };
+    if let Err(against) = judge(&found.venv, Shell::Bash, args.options.trust, &Grants::open()) {
+        let (at, unfit) = (message::path(&found.venv.marker), &against[0]);
+        return stop(NOT_USABLE, &format!("{at} {unfit}; {}", unfit.remedy(&found.venv)));
+    }
+    let (program, arguments) = args.command.split_first().expect("clap requires a command");
+    let path = search_path(&found.venv)?;
+    let mut command = Command::new(resolve(program.as_ref(), &path));
+    command
+        .args(arguments)
+        .env("PATH", &path)
+        .env("VIRTUAL_ENV", &found.venv.dir)
+        .env("VIRTUAL_ENV_PROMPT", found.venv.prompt_name())
+        .env_remove("PYTHONHOME")
+        .env_remove("VENVHOOK_ENV")
+        .env_remove("VENVHOOK_HOOK")
+        .env_remove("VENVHOOK_OFF");
+    let error = command.exec();
+    let status = if error.kind() == ErrorKind::NotFound { NOT_FOUND } else { NOT_USABLE };
+    let reason = match error.kind() {
+        ErrorKind::NotFound => "was not found".to_string(),
+        ErrorKind::PermissionDenied => "may not be run".to_string(),
+        _ => format!("could not be run: {error}"),
+    };
+    stop(status, &format!("{} {reason}", message::path(program.as_ref())))
+}
+
+fn stop(status: u8, reason: &str) -> Result<ExitCode> {
+    message::say(reason);
+    Ok(ExitCode::from(status))
+}
+
+/// PATH with the venv's scripts first, and without those of a venv that is active now.
+fn search_path(venv: &Venv) -> Result<OsString> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let active = std::env::var_os("VIRTUAL_ENV").filter(|active| !active.is_empty());
+    let active_bin = active.map(|active| Path::new(&active).join(venv.bin.file_name().unwrap_or_default()));
+    let rest =
+        std::env::split_paths(&path).filter(|dir| Some(dir) != active_bin.as_ref() && *dir != venv.bin);
+    std::env::join_paths([venv.bin.clone()].into_iter().chain(rest))
+        .map_err(|_| anyhow!("{} has a colon in its path, which PATH cannot carry", message::path(&venv.dir)))
+}
+
+/// Looks a program up on the new PATH: the system's own look-up would use the old one.
+fn resolve(program: &Path, path: &OsString) -> PathBuf {
+    if program.components().count() > 1 {
+        return program.to_path_buf();
+    }
+    let candidates = std::env::split_paths(path).map(|dir| dir.join(program));
+    let files: Vec<PathBuf> = candidates.filter(|file| file.is_file()).collect();
+    let runnable = files.iter().find(|file| {
+        use std::os::unix::fs::PermissionsExt;
+        file.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o111 != 0)
+    });
+    runnable.or(files.first()).cloned().unwrap_or_else(|| program.to_path_buf())
+}

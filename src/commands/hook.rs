@@ -1,0 +1,116 @@
+//! `venvhook hook`: answers a running shell that saw something change.
+
+use crate::cli::Hook;
+use crate::decide::{Active, Candidate, Decision, Facts, Step, decide};
+use crate::emit::{Entry, Settled, emit};
+use crate::find::{self, Found};
+use crate::grants::Grants;
+use crate::judge::{Unfit, judge};
+use crate::message;
+use crate::stamp;
+use anyhow::Result;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Prints the steps for the shell; what the person should know goes to stderr.
+pub fn run(args: &Hook) -> Result<ExitCode> {
+    let found = find::find(&args.pwd, &args.options.names);
+    let verdict =
+        found.as_ref().map(|found| judge(&found.venv, args.shell, args.options.trust, &Grants::open()));
+    let stamp = found.as_ref().and_then(|found| stamp::set(&found.venv)).unwrap_or_default();
+    let off = off(args, found.as_ref());
+    let facts = facts(args, found.as_ref(), verdict.as_ref(), &stamp, off.this);
+    let decision = decide(&facts);
+    if !args.volume.quiet {
+        report(args, &decision, found.as_ref(), verdict.as_ref());
+    }
+    let name = found.as_ref().map(|found| found.venv.prompt_name()).unwrap_or_default();
+    let entry = match (&found, &verdict) {
+        (Some(found), Some(Ok(script))) => {
+            Some(Entry { venv: &found.venv.dir, bin: &found.venv.bin, script, name: &name })
+        }
+        _ => None,
+    };
+    let settled = Settled { stamp: stamp.as_os_str(), off: &off.project };
+    super::print(&emit(args.shell, &decision.steps, entry, settled))
+}
+
+/// What the person switched off in this shell, as far as it matters here.
+struct Off {
+    /// The venv found here is it.
+    this: bool,
+    /// The project to remember; empty once the person has left it.
+    project: OsString,
+}
+
+fn off(args: &Hook, found: Option<&Found>) -> Off {
+    let remembered = Path::new(&args.off);
+    let inside = !args.off.is_empty() && args.pwd.starts_with(remembered);
+    let keep = if inside { args.off.clone() } else { OsString::new() };
+    let Some(found) = found else { return Off { this: false, project: keep } };
+    // By hand just now: what was active is not, and no step of ours ended it.
+    let by_hand = args.venv.is_empty()
+        && ((!args.owned.is_empty() && is_same(&args.owned, found))
+            || (!args.was_venv.is_empty() && is_same(&args.was_marker, found)));
+    if by_hand {
+        return Off { this: true, project: found.project.clone().into() };
+    }
+    let before = inside.then(|| find::at(remembered, &args.options.names)).flatten();
+    Off { this: before.is_some_and(|before| before.venv.dir == found.venv.dir), project: keep }
+}
+
+fn facts(
+    args: &Hook,
+    found: Option<&Found>,
+    verdict: Option<&Result<PathBuf, Vec<Unfit>>>,
+    stamp: &Path,
+    switched_off: bool,
+) -> Facts {
+    Facts {
+        candidate: match verdict {
+            None => Candidate::Nothing,
+            Some(Ok(_)) => Candidate::Fit,
+            Some(Err(_)) => Candidate::Unfit,
+        },
+        active: match (args.venv.is_empty(), args.venv == args.owned) {
+            (true, _) => Active::Nobody,
+            (false, true) => Active::Ours,
+            (false, false) => Active::Theirs,
+        },
+        owned: !args.owned.is_empty(),
+        function: args.function,
+        same: found.is_some_and(|found| !args.venv.is_empty() && is_same(&args.venv, found)),
+        anew: !args.stamp.is_empty() && stamp.as_os_str() != args.stamp,
+        switched_off,
+    }
+}
+
+/// Whether a path leads to the venv found, whatever way it takes (facts/activate.md, rule 19).
+fn is_same(path: &OsStr, found: &Found) -> bool {
+    Path::new(path).canonicalize().is_ok_and(|path| path == found.venv.dir)
+}
+
+fn report(
+    args: &Hook,
+    decision: &Decision,
+    found: Option<&Found>,
+    verdict: Option<&Result<PathBuf, Vec<Unfit>>>,
+) {
+    if args.volume.verbose && decision.steps.iter().any(|step| matches!(step, Step::Leave | Step::Drop)) {
+        message::say(&format!("off: {}", message::path(Path::new(&args.venv))));
+    }
+    let Some(found) = found else { return };
+    let at = message::path(&found.venv.marker);
+    match verdict {
+        Some(Err(against)) if decision.explain => {
+            let unfit = &against[0];
+            message::say(&format!("{at} {unfit}; {}", unfit.remedy(&found.venv)));
+        }
+        Some(Ok(_)) if args.volume.verbose && decision.steps.contains(&Step::Enter) => {
+            let version = found.venv.python_version().unwrap_or_else(|| "unknown".into());
+            message::say(&format!("on: {at} (Python {version})"));
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,85 @@
+//! `venvhook list`: the records, and what has become of the venvs they are about.
+
+use crate::cli::List;
+use crate::grants::{Answer, Grant, Grants, Scope};
+use crate::judge;
+use crate::message;
+use crate::venv::Venv;
+use anyhow::Result;
+use serde_json::{Value, json};
+use std::process::ExitCode;
+
+/// Prints the records to stdout; a damaged one is named on stderr and makes the status 1.
+pub fn run(args: &List) -> Result<ExitCode> {
+    let (mut rows, mut damaged) = (Vec::new(), false);
+    for grant in Grants::open().all()? {
+        match grant {
+            Ok(grant) => rows.push(grant),
+            Err(error) => {
+                message::say(&format!("{error:#}"));
+                damaged = true;
+            }
+        }
+    }
+    let text = if args.json {
+        format!("{:#}\n", Value::Array(rows.iter().map(as_json).collect()))
+    } else {
+        rows.iter().map(as_line).collect()
+    };
+    if rows.is_empty() && !args.json && !damaged {
+        message::say("nothing is recorded: venvs made on this machine by you need no record");
+    }
+    super::print(text.as_bytes())?;
+    Ok(if damaged { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn answer(grant: &Grant) -> &'static str {
+    match grant.answer {
+        Answer::Allow => "allow",
+        Answer::Deny => "deny",
+    }
+}
+
+/// `ok`, `gone` or `changed`.
+fn state(grant: &Grant) -> &'static str {
+    if grant.scope == Scope::Tree {
+        return if grant.path.is_dir() { "ok" } else { "gone" };
+    }
+    match Venv::at(&grant.path) {
+        None => "gone",
+        Some(venv) if grant.answer == Answer::Allow => match judge::fingerprint(&venv) {
+            Ok(now) if now == grant.fingerprint => "ok",
+            _ => "changed",
+        },
+        Some(_) => "ok",
+    }
+}
+
+fn python(grant: &Grant) -> Option<String> {
+    Venv::at(&grant.path).filter(|_| grant.scope == Scope::Venv)?.python_version()
+}
+
+fn as_line(grant: &Grant) -> String {
+    let what = match grant.scope {
+        Scope::Venv => python(grant).map_or_else(|| "venv".into(), |version| format!("Python {version}")),
+        Scope::Tree => "tree".into(),
+    };
+    let state = match state(grant) {
+        "ok" => "",
+        "gone" => "  (gone)",
+        _ => "  (changed since allowed)",
+    };
+    let path = message::printable(&message::path(&grant.path));
+    format!("{:5}  {what:13}  {path}{state}\n", answer(grant))
+}
+
+fn as_json(grant: &Grant) -> Value {
+    let mut row = json!({
+        "answer": answer(grant),
+        "scope": match grant.scope { Scope::Venv => "venv", Scope::Tree => "tree" },
+        "state": state(grant),
+        "python": python(grant),
+    });
+    super::why::put_path(&mut row, "path", &grant.path);
+    row
+}

@@ -1,0 +1,50 @@
+//! What `allow`, `deny` and `forget` are about.
+
+use crate::cli::Subject;
+use crate::find::{self, Found};
+use crate::message;
+use anyhow::{Context, Result, anyhow, bail};
+use std::path::{Path, PathBuf};
+
+/// The directory a person stands in, by the way they came (`$PWD`), if that is still true.
+pub fn current_dir() -> Result<PathBuf> {
+    let real = std::env::current_dir()
+        .map_err(|error| anyhow!("the current directory {}", message::io_reason(&error)))?;
+    let logical = std::env::var_os("PWD").map(PathBuf::from).filter(|pwd| pwd.is_absolute());
+    Ok(logical.filter(|pwd| pwd.canonicalize().is_ok_and(|pwd| pwd == real)).unwrap_or(real))
+}
+
+/// A path of the person's as an absolute one, links kept.
+pub fn absolute(path: &Path) -> Result<PathBuf> {
+    Ok(current_dir()?.join(path).components().collect())
+}
+
+/// The venv that is meant: the path itself, or what the directory at that path would use.
+pub fn venv(subject: &Subject) -> Result<Found> {
+    let path = match &subject.path {
+        Some(path) => absolute(path)?,
+        None => current_dir()?,
+    };
+    let shown = message::path(&path);
+    let metadata = path.metadata().map_err(|error| anyhow!("{shown} {}", message::io_reason(&error)))?;
+    if !metadata.is_dir() {
+        bail!("{shown} is no venv and no directory");
+    }
+    find::find(&path, &subject.options.names).with_context(|| {
+        format!("no venv in {shown} or above it: see venvhook why {}", message::argument(&path))
+    })
+}
+
+/// The directory that `--tree` means, links resolved.
+pub fn tree(subject: &Subject) -> Result<PathBuf> {
+    let path = match &subject.path {
+        Some(path) => absolute(path)?,
+        None => current_dir()?,
+    };
+    let shown = message::path(&path);
+    let real = path.canonicalize().map_err(|error| anyhow!("{shown} {}", message::io_reason(&error)))?;
+    if !real.is_dir() {
+        bail!("{shown} is no directory");
+    }
+    Ok(real)
+}

@@ -1,0 +1,189 @@
+//! `venvhook why`: the whole decision for a directory, in words or as JSON.
+
+use crate::cli::Why;
+use crate::commands::subject;
+use crate::find::{self, Found};
+use crate::grants::Grants;
+use crate::judge::{Policy, Unfit, judge};
+use crate::message;
+use crate::names::Name;
+use crate::pyvenv_cfg::PyvenvCfg;
+use crate::shell::Shell;
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+use serde_json::{Value, json};
+use std::ffi::OsString;
+use std::fmt::Write;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Everything the answer is made of.
+struct Report {
+    directory: PathBuf,
+    names: Vec<Name>,
+    policy: Policy,
+    found: Option<(Found, Result<PathBuf, Vec<Unfit>>)>,
+    /// The shell whose hook passed the question on, if one did.
+    hook: Option<Shell>,
+    /// The project that the person switched off in that shell.
+    off: Option<PathBuf>,
+    active: Option<OsString>,
+}
+
+/// Prints the report to stdout. Exit status 0 whatever the decision is.
+pub fn run(args: &Why) -> Result<ExitCode> {
+    let directory = match &args.path {
+        Some(path) => subject::absolute(path)?,
+        None => subject::current_dir()?,
+    };
+    if !directory.exists() {
+        bail!("{} does not exist", message::path(&directory));
+    }
+    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let hook = variable("VENVHOOK_HOOK").and_then(|shell| Shell::from_str(shell.to_str()?, false).ok());
+    let policy = args.options.trust;
+    let found = find::find(&directory, &args.options.names).map(|found| {
+        let verdict = judge(&found.venv, hook.unwrap_or(Shell::Bash), policy, &Grants::open());
+        (found, verdict)
+    });
+    let report = Report {
+        directory,
+        names: args.options.names.clone(),
+        policy,
+        found,
+        hook,
+        off: variable("VENVHOOK_OFF").map(PathBuf::from),
+        active: variable("VIRTUAL_ENV"),
+    };
+    let text = if args.json { format!("{:#}\n", report.json()) } else { report.words() };
+    super::print(text.as_bytes())
+}
+
+impl Report {
+    fn is_off(&self) -> bool {
+        let off = self.off.as_deref();
+        self.found.as_ref().is_some_and(|(found, _)| off == Some(found.project.as_path()))
+    }
+
+    fn decision(&self) -> &'static str {
+        match &self.found {
+            None => "nothing to use",
+            Some((_, Err(_))) => "not used",
+            Some(_) if self.is_off() => "switched off in this shell until you leave the project",
+            Some((_, Ok(_))) => "used",
+        }
+    }
+
+    fn words(&self) -> String {
+        let mut text = String::new();
+        let mut line = |label: &str, value: &str| {
+            let _ = writeln!(text, "{label:11} {}", message::printable(value));
+        };
+        let names: Vec<&str> = self.names.iter().map(Name::as_str).collect();
+        line("directory", &message::path(&self.directory));
+        line(
+            "looked for",
+            &format!("{}, or the directory itself; here and in each directory above", names.join(", ")),
+        );
+        for (entry, reason) in find::passed_over(&self.directory, &self.names) {
+            line("passed", &format!("{} ({reason})", message::path(&entry)));
+        }
+        match &self.found {
+            None => line("found", "no venv"),
+            Some((found, verdict)) => self.describe(found, verdict, &mut line),
+        }
+        line("so", self.decision());
+        match &self.active {
+            Some(active) => line("active", &message::path(Path::new(active))),
+            None => line("active", "none"),
+        }
+        match self.hook {
+            Some(shell) => line("hook", &format!("loaded in this {}", shell.name())),
+            None => line("hook", "not loaded in this shell: see venvhook --help"),
+        }
+        text
+    }
+
+    fn describe(
+        &self,
+        found: &Found,
+        verdict: &Result<PathBuf, Vec<Unfit>>,
+        line: &mut impl FnMut(&str, &str),
+    ) {
+        let venv = &found.venv;
+        line("found", &message::path(&venv.marker));
+        if venv.dir != venv.marker {
+            line("that is", &message::path(&venv.dir));
+        }
+        line("python", venv.python_version().as_deref().unwrap_or("unknown"));
+        line("made by", &venv.maker().to_string());
+        let base = venv.settings().and_then(PyvenvCfg::home);
+        line("base", &base.map_or_else(|| "unknown".into(), |home| message::path(&home)));
+        let interpreter = venv.interpreter();
+        line(
+            "runs",
+            &interpreter
+                .map_or_else(|| "nothing: the interpreter is gone".into(), |file| message::path(&file)),
+        );
+        let policy = match self.policy {
+            Policy::Local => "local: what you made here is used by itself",
+            Policy::Ask => "ask: only what you allowed is used",
+        };
+        line("policy", policy);
+        match verdict {
+            Ok(script) => line("fit", &format!("yes, by {}", message::path(script))),
+            Err(against) => {
+                for unfit in against {
+                    line("not fit", &format!("it {unfit}; {}", unfit.remedy(venv)));
+                }
+            }
+        }
+    }
+
+    fn json(&self) -> Value {
+        let mut report = json!({
+            "names": self.names.iter().map(Name::as_str).collect::<Vec<_>>(),
+            "decision": match &self.found {
+                None => "nothing",
+                Some((_, Err(_))) => "unfit",
+                Some(_) if self.is_off() => "off",
+                Some(_) => "use",
+            },
+            "hook": self.hook.map(Shell::name),
+            "active": self.active.as_ref().map(|active| active.to_string_lossy()),
+            "venv": null,
+        });
+        put_path(&mut report, "directory", &self.directory);
+        if let Some((found, verdict)) = &self.found {
+            report["venv"] = venv_json(found, verdict);
+        }
+        report
+    }
+}
+
+fn venv_json(found: &Found, verdict: &Result<PathBuf, Vec<Unfit>>) -> Value {
+    let venv = &found.venv;
+    let reason = |unfit: &Unfit| json!({"reason": unfit.to_string(), "remedy": unfit.remedy(venv)});
+    let mut value = json!({
+        "python": venv.python_version(),
+        "maker": venv.maker().to_string(),
+        "base": venv.settings().and_then(PyvenvCfg::home).map(|home| home.display().to_string()),
+        "interpreter": venv.interpreter().map(|file| file.display().to_string()),
+        "fit": verdict.is_ok(),
+        "against": verdict.as_ref().err().map(|against| against.iter().map(reason).collect::<Vec<_>>()).unwrap_or_default(),
+    });
+    put_path(&mut value, "path", &venv.marker);
+    put_path(&mut value, "resolved", &venv.dir);
+    put_path(&mut value, "project", &found.project);
+    value
+}
+
+/// Puts a path into a JSON object. JSON holds no bytes, so a path that is not UTF-8 also gets a
+/// `<key>_bytes` with its hexadecimal digits.
+pub fn put_path(object: &mut Value, key: &str, path: &Path) {
+    object[key] = json!(path.to_string_lossy());
+    if path.to_str().is_none() {
+        object[format!("{key}_bytes")] = json!(crate::data::hex(path.as_os_str().as_bytes()));
+    }
+}

@@ -1,0 +1,43 @@
+//! venvhook's data directory: where it is, and writing into it without ever leaving half a file.
+
+use anyhow::{Context, Result, anyhow};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The data directory: `VENVHOOK_DATA_DIR`, else `venvhook` in the system's place for data.
+pub fn dir() -> Result<PathBuf> {
+    if let Some(dir) = std::env::var_os("VENVHOOK_DATA_DIR").filter(|dir| !dir.is_empty()) {
+        return Ok(PathBuf::from(dir));
+    }
+    let base = dirs::data_dir()
+        .ok_or_else(|| anyhow!("there is no data directory: set HOME or VENVHOOK_DATA_DIR"))?;
+    Ok(base.join("venvhook"))
+}
+
+/// Writes a file as a whole or not at all: beside its place first, then renamed over it.
+pub fn write(path: &Path, contents: &[u8]) -> Result<()> {
+    let dir = path.parent().expect("a file in the data directory has a parent");
+    let explain = |what: &Path, error: std::io::Error| {
+        anyhow!("{} {}", crate::message::path(what), crate::message::io_reason(&error))
+    };
+    std::fs::create_dir_all(dir).map_err(|error| explain(dir, error)).context("nothing was recorded")?;
+    let stage = || -> std::io::Result<()> {
+        let mut file = tempfile::NamedTempFile::new_in(dir)?;
+        file.write_all(contents)?;
+        file.as_file().sync_all()?;
+        file.persist(path)?;
+        Ok(())
+    };
+    stage().map_err(|error| explain(dir, error)).context("nothing was recorded")
+}
+
+/// A file name for a path or any other bytes: the first half of their SHA-256.
+pub fn key(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    hex(&Sha256::digest(bytes)[..16])
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

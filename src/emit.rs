@@ -1,0 +1,81 @@
+//! Steps to statements: calls of the functions that the hook scripts define, arguments quoted.
+
+use crate::decide::Step;
+use crate::quote;
+use crate::shell::Shell;
+use std::ffi::OsStr;
+use std::path::Path;
+
+/// What an `enter` step needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// The venv, links resolved.
+    pub venv: &'a Path,
+    /// Its scripts' directory name there: `bin` or `Scripts`.
+    pub bin: &'a Path,
+    /// The file to source.
+    pub script: &'a Path,
+    /// The name that its prompt shows.
+    pub name: &'a OsStr,
+}
+
+/// What the shell remembers until something changes.
+#[derive(Clone, Copy, Debug)]
+pub struct Settled<'a> {
+    /// The stamp to watch, or empty.
+    pub stamp: &'a OsStr,
+    /// The project that the person switched off, or empty.
+    pub off: &'a OsStr,
+}
+
+/// The statements, one a line.
+pub fn emit(shell: Shell, steps: &[Step], entry: Option<Entry>, settled: Settled) -> Vec<u8> {
+    let mut lines = Vec::new();
+    for step in steps {
+        match step {
+            Step::Leave => call(shell, &mut lines, "leave", &[]),
+            Step::Drop => call(shell, &mut lines, "drop", &[]),
+            Step::Disown => call(shell, &mut lines, "disown", &[]),
+            Step::Enter => {
+                if let Some(entry) = entry {
+                    let arguments =
+                        [entry.venv.as_os_str(), entry.bin.as_os_str(), entry.script.as_os_str(), entry.name];
+                    call(shell, &mut lines, "enter", &arguments);
+                }
+            }
+        }
+    }
+    call(shell, &mut lines, "settle", &[settled.stamp, settled.off]);
+    lines
+}
+
+fn call(shell: Shell, lines: &mut Vec<u8>, function: &str, arguments: &[&OsStr]) {
+    lines.extend_from_slice(b"__venvhook_");
+    lines.extend_from_slice(function.as_bytes());
+    for argument in arguments {
+        lines.push(b' ');
+        lines.extend_from_slice(&quote::word(shell.syntax(), argument));
+    }
+    lines.push(b'\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_is_quoted() {
+        let entry = Entry {
+            venv: Path::new("/a b/$(x)"),
+            bin: Path::new("/a b/$(x)/bin"),
+            script: Path::new("/a b/$(x)/bin/activate"),
+            name: OsStr::new("it's"),
+        };
+        let settled = Settled { stamp: OsStr::new(""), off: OsStr::new("/p;q") };
+        let text = emit(Shell::Fish, &[Step::Leave, Step::Enter], Some(entry), settled);
+        let expected = "__venvhook_leave\n\
+             __venvhook_enter '/a b/$(x)' '/a b/$(x)/bin' '/a b/$(x)/bin/activate' 'it\\'s'\n\
+             __venvhook_settle '' '/p;q'\n";
+        assert_eq!(String::from_utf8(text).unwrap(), expected);
+    }
+}

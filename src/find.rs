@@ -1,0 +1,95 @@
+//! From a directory to its venv: the nearest directory upwards that has one, names in order.
+
+use crate::names::Name;
+use crate::venv::Venv;
+use std::path::{Path, PathBuf};
+
+/// A venv and the project it belongs to.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The venv.
+    pub venv: Venv,
+    /// The directory in which it was found; the venv itself where one stands inside it.
+    pub project: PathBuf,
+}
+
+/// Looks in `dir` and then in each directory above it. The path is taken as it is written, so
+/// that a symbolic link on the way leads up the way the person came, as the shells' own look does.
+pub fn find(dir: &Path, names: &[Name]) -> Option<Found> {
+    dir.ancestors().find_map(|level| at(level, names))
+}
+
+/// The venv of exactly this directory: one of its entries by name, or the directory itself.
+pub fn at(dir: &Path, names: &[Name]) -> Option<Found> {
+    let entries = names.iter().flat_map(|name| name.entries(dir));
+    let venv = entries.chain([dir.to_path_buf()]).find_map(|marker| Venv::at(&marker))?;
+    Some(Found { venv, project: dir.to_path_buf() })
+}
+
+/// What bears the name of a venv at or above `dir` but is none, as far up as [`find`] looks, each
+/// with the reason.
+pub fn passed_over(dir: &Path, names: &[Name]) -> Vec<(PathBuf, &'static str)> {
+    let mut passed = Vec::new();
+    for level in dir.ancestors() {
+        for entry in names.iter().flat_map(|name| name.entries(level)) {
+            if Venv::at(&entry).is_some() {
+                return passed;
+            }
+            let reason = match (entry.symlink_metadata(), entry.metadata()) {
+                (Err(_), _) => continue,
+                (Ok(_), Err(_)) => "a link that leads nowhere",
+                (Ok(_), Ok(metadata)) if metadata.is_dir() => "a directory without a pyvenv.cfg",
+                _ => "not a directory",
+            };
+            passed.push((entry, reason));
+        }
+        if Venv::at(level).is_some() {
+            return passed;
+        }
+    }
+    passed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn names(list: &[&str]) -> Vec<Name> {
+        list.iter().map(|name| name.parse().unwrap()).collect()
+    }
+
+    fn make(path: &Path) {
+        fs::create_dir_all(path).unwrap();
+        fs::write(path.join("pyvenv.cfg"), "").unwrap();
+    }
+
+    #[test]
+    fn nearest_first_then_the_names_order() {
+        let top = tempfile::tempdir().unwrap();
+        let inner = top.path().join("a/b/c");
+        fs::create_dir_all(&inner).unwrap();
+        make(&top.path().join("venv"));
+        assert_eq!(find(&inner, &names(&[".venv", "venv"])).unwrap().project, top.path());
+        make(&top.path().join(".venv"));
+        let found = find(&inner, &names(&[".venv", "venv"])).unwrap();
+        assert_eq!(found.venv.marker, top.path().join(".venv"));
+        make(&top.path().join("a/venv"));
+        let found = find(&inner, &names(&[".venv", "venv"])).unwrap();
+        assert_eq!(found.venv.marker, top.path().join("a/venv"));
+    }
+
+    #[test]
+    fn a_glob_takes_the_first_by_byte_and_the_directory_itself_counts() {
+        let top = tempfile::tempdir().unwrap();
+        make(&top.path().join("b-env"));
+        make(&top.path().join("a-env"));
+        let found = find(top.path(), &names(&["*-env"])).unwrap();
+        assert_eq!(found.venv.marker, top.path().join("a-env"));
+        std::os::unix::fs::symlink(".venv", top.path().join(".venv")).unwrap();
+        let loops = passed_over(top.path(), &names(&[".venv", "b-env"]));
+        assert_eq!(loops, [(top.path().join(".venv"), "a link that leads nowhere")]);
+        let itself = find(&top.path().join("b-env"), &names(&["x"])).unwrap();
+        assert_eq!(itself.project, top.path().join("b-env"));
+    }
+}

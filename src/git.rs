@@ -1,0 +1,95 @@
+//! Whether git tracks a directory, read from the index file: no git process is started, since git
+//! runs what an untrusted repository's configuration names.
+
+use gix_index::decode::Options;
+use gix_index::hash::Kind;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+/// What the repositories around a directory say of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tracking {
+    /// In no index of a repository above it.
+    Untracked,
+    /// Something in it is tracked by the repository at this path.
+    Tracked(PathBuf),
+    /// This repository's index could not be read.
+    Unknown(PathBuf),
+}
+
+/// Asks each repository at or above `dir`, which must have its links resolved.
+pub fn tracking(dir: &Path) -> Tracking {
+    for root in dir.ancestors() {
+        let Some(git_dir) = git_dir(root) else { continue };
+        let index = git_dir.join("index");
+        if !index.exists() {
+            continue;
+        }
+        match holds(&index, dir.strip_prefix(root).unwrap_or(dir)) {
+            Some(false) => {}
+            Some(true) => return Tracking::Tracked(root.to_path_buf()),
+            None => return Tracking::Unknown(root.to_path_buf()),
+        }
+    }
+    Tracking::Untracked
+}
+
+/// The repository directory of a work tree: `.git`, or where a worktree's or submodule's
+/// `.git` file points (gitrepository-layout manual).
+fn git_dir(root: &Path) -> Option<PathBuf> {
+    let dot_git = root.join(".git");
+    let metadata = dot_git.metadata().ok()?;
+    if metadata.is_dir() {
+        return Some(dot_git);
+    }
+    let text = crate::regular_file::read(&dot_git).ok()?;
+    let target = text.strip_prefix(b"gitdir:")?.trim_ascii();
+    Some(root.join(OsStr::from_bytes(target)))
+}
+
+/// Whether the index has an entry at or below `path`; `None` where it cannot be told.
+fn holds(index: &Path, path: &Path) -> Option<bool> {
+    // A pipe in the index's place would be waited for.
+    if !index.metadata().is_ok_and(|metadata| metadata.is_file()) {
+        return None;
+    }
+    let index = gix_index::File::at(index, Kind::Sha1, true, Options::default()).ok()?;
+    let path = path.as_os_str().as_bytes();
+    for entry in index.entries() {
+        let entry: &[u8] = entry.path(&index);
+        if path.is_empty() || within(entry, path) {
+            return Some(true);
+        }
+        // A sparse index stands for a whole directory with one entry that ends in a slash.
+        if entry.strip_suffix(b"/").is_some_and(|directory| within(path, directory)) {
+            return None;
+        }
+    }
+    Some(false)
+}
+
+fn within(path: &[u8], directory: &[u8]) -> bool {
+    path.strip_prefix(directory).is_some_and(|rest| rest.is_empty() || rest[0] == b'/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn within_is_by_whole_names() {
+        assert!(within(b"a/b/c", b"a/b"));
+        assert!(within(b"a/b", b"a/b"));
+        assert!(!within(b"a/bc", b"a/b"));
+    }
+
+    #[test]
+    fn an_index_that_cannot_be_read_is_unknown() {
+        let top = tempfile::tempdir().unwrap();
+        std::fs::create_dir(top.path().join(".git")).unwrap();
+        assert_eq!(tracking(&top.path().join("venv")), Tracking::Untracked);
+        std::fs::write(top.path().join(".git/index"), "not an index").unwrap();
+        assert_eq!(tracking(&top.path().join("venv")), Tracking::Unknown(top.path().into()));
+    }
+}

@@ -1,0 +1,244 @@
+//! The records of what a person allowed and denied: one small file each, found by the hash of its
+//! path, so that a look-up costs the same with one record or a hundred thousand.
+
+use crate::data;
+use anyhow::{Context, Result, anyhow};
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+const HEADER: &str = "venvhook grant 1";
+
+/// What was recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The person trusts it.
+    Allow,
+    /// The person does not want it.
+    Deny,
+}
+
+/// What a record is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// One venv.
+    Venv,
+    /// Every venv below a directory.
+    Tree,
+}
+
+/// One record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// What was said.
+    pub answer: Answer,
+    /// Of what.
+    pub scope: Scope,
+    /// The venv or directory, links resolved.
+    pub path: PathBuf,
+    /// For an allowed venv: the fingerprint of its scripts when it was allowed, else empty.
+    pub fingerprint: String,
+}
+
+/// The directory of the records.
+#[derive(Clone, Debug)]
+pub struct Grants {
+    /// `None` where there is no place for data, so that nothing can be known.
+    dir: Option<PathBuf>,
+}
+
+impl Grants {
+    /// The records in the person's data directory.
+    pub fn open() -> Grants {
+        Grants { dir: data::dir().ok().map(|dir| dir.join("grants")) }
+    }
+
+    /// The records in this data directory.
+    pub fn in_dir(data_dir: &Path) -> Grants {
+        Grants { dir: Some(data_dir.join("grants")) }
+    }
+
+    fn dir(&self) -> Result<&Path> {
+        self.dir
+            .as_deref()
+            .ok_or_else(|| anyhow!("there is no data directory: set HOME or VENVHOOK_DATA_DIR"))
+    }
+
+    fn file(&self, scope: Scope, path: &Path) -> Result<PathBuf> {
+        let key = data::key(path.as_os_str().as_bytes());
+        Ok(self.dir()?.join(match scope {
+            Scope::Venv => key,
+            Scope::Tree => format!("{key}.tree"),
+        }))
+    }
+
+    /// The record about exactly this, if there is one. An error names the file that is no record.
+    pub fn get(&self, scope: Scope, path: &Path) -> Result<Option<Grant>> {
+        let file = self.file(scope, path)?;
+        let Some(grant) = read(&file)? else { return Ok(None) };
+        if grant.path != path || grant.scope != scope {
+            return Err(foreign(&file));
+        }
+        Ok(Some(grant))
+    }
+
+    /// The record that decides about a venv: its own, else that of the nearest tree above it.
+    pub fn about(&self, venv: &Path) -> Result<Option<Grant>> {
+        if let Some(grant) = self.get(Scope::Venv, venv)? {
+            return Ok(Some(grant));
+        }
+        for tree in venv.ancestors() {
+            if let Some(grant) = self.get(Scope::Tree, tree)? {
+                return Ok(Some(grant));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Writes a record, in place of an older one about the same.
+    pub fn put(&self, grant: &Grant) -> Result<()> {
+        data::write(&self.file(grant.scope, &grant.path)?, &encode(grant))
+    }
+
+    /// Removes a record; whether there was one.
+    pub fn remove(&self, scope: Scope, path: &Path) -> Result<bool> {
+        let file = self.file(scope, path)?;
+        match std::fs::remove_file(&file) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error).with_context(|| format!("{} could not be removed", file.display())),
+        }
+    }
+
+    /// Every record, sorted by path; what is no record comes as an error of its own.
+    pub fn all(&self) -> Result<Vec<Result<Grant>>> {
+        let entries = match std::fs::read_dir(self.dir()?) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => {
+                let reason = crate::message::io_reason(&error);
+                return Err(anyhow!("{} {reason}", crate::message::path(self.dir()?)));
+            }
+        };
+        let files = entries.flatten().map(|entry| entry.path());
+        let mut grants: Vec<_> = files.filter_map(|file| read(&file).transpose()).collect();
+        grants.sort_by_key(|grant| grant.as_ref().map(|grant| grant.path.clone()).unwrap_or_default());
+        Ok(grants)
+    }
+}
+
+fn foreign(file: &Path) -> anyhow::Error {
+    anyhow!("{} is no record of venvhook's or is damaged: remove it", crate::message::path(file))
+}
+
+/// Reads a record. A file that somebody else wrote (a shared or planted data directory) is none.
+fn read(file: &Path) -> Result<Option<Grant>> {
+    let metadata = match file.metadata() {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        // The data directory itself is a file: there are no records in it.
+        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => return Ok(None),
+        Err(error) => {
+            let reason = crate::message::io_reason(&error);
+            return Err(anyhow!("{} {reason}", crate::message::path(file)));
+        }
+    };
+    if !crate::permissions::is_mine(&metadata) {
+        return Err(anyhow!("{} belongs to another user: remove it", crate::message::path(file)));
+    }
+    let bytes = crate::regular_file::read(file).map_err(|_| foreign(file))?;
+    decode(&bytes).map(Some).ok_or_else(|| foreign(file))
+}
+
+/// The record's text: four lines, then the path's bytes as they are, then a last line that shows
+/// that nothing is missing.
+fn encode(grant: &Grant) -> Vec<u8> {
+    let answer = match grant.answer {
+        Answer::Allow => "allow",
+        Answer::Deny => "deny",
+    };
+    let scope = match grant.scope {
+        Scope::Venv => "venv",
+        Scope::Tree => "tree",
+    };
+    let mut text = format!("{HEADER}\n{answer}\n{scope}\n{}\n", grant.fingerprint).into_bytes();
+    text.extend_from_slice(grant.path.as_os_str().as_bytes());
+    text.extend_from_slice(b"\nend\n");
+    text
+}
+
+fn decode(bytes: &[u8]) -> Option<Grant> {
+    let mut parts = bytes.splitn(5, |&byte| byte == b'\n');
+    if parts.next()? != HEADER.as_bytes() {
+        return None;
+    }
+    let answer = match parts.next()? {
+        b"allow" => Answer::Allow,
+        b"deny" => Answer::Deny,
+        _ => return None,
+    };
+    let scope = match parts.next()? {
+        b"venv" => Scope::Venv,
+        b"tree" => Scope::Tree,
+        _ => return None,
+    };
+    let fingerprint = std::str::from_utf8(parts.next()?).ok()?.to_string();
+    let path = parts.next()?.strip_suffix(b"\nend\n")?;
+    Some(Grant { answer, scope, path: PathBuf::from(OsStr::from_bytes(path)), fingerprint })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grant(path: &str) -> Grant {
+        Grant { answer: Answer::Allow, scope: Scope::Venv, path: path.into(), fingerprint: "abc".into() }
+    }
+
+    #[test]
+    fn any_path_comes_back_as_it_was() {
+        for path in ["/a/.venv", "/new\nline\nend\n", "/end\n"] {
+            assert_eq!(decode(&encode(&grant(path))), Some(grant(path)));
+        }
+    }
+
+    #[test]
+    fn every_cut_of_a_record_is_noticed() {
+        let whole = encode(&grant("/a/.venv"));
+        for length in 0..whole.len() {
+            assert_eq!(decode(&whole[..length]), None, "{length}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_record_decides() {
+        let data = tempfile::tempdir().unwrap();
+        let grants = Grants::in_dir(data.path());
+        let tree = |path: &str, answer| Grant {
+            answer,
+            scope: Scope::Tree,
+            fingerprint: String::new(),
+            ..grant(path)
+        };
+        grants.put(&tree("/w", Answer::Allow)).unwrap();
+        grants.put(&tree("/w/bad", Answer::Deny)).unwrap();
+        let answer = |path: &str| grants.about(Path::new(path)).unwrap().map(|grant| grant.answer);
+        assert_eq!(answer("/w/p/.venv"), Some(Answer::Allow));
+        assert_eq!(answer("/w/bad/.venv"), Some(Answer::Deny));
+        assert_eq!(answer("/elsewhere/.venv"), None);
+        assert_eq!(grants.all().unwrap().len(), 2);
+        assert!(grants.remove(Scope::Tree, Path::new("/w")).unwrap());
+        assert!(!grants.remove(Scope::Tree, Path::new("/w")).unwrap());
+    }
+
+    #[test]
+    fn a_damaged_record_is_an_error_that_names_the_file() {
+        let data = tempfile::tempdir().unwrap();
+        let grants = Grants::in_dir(data.path());
+        grants.put(&grant("/a")).unwrap();
+        let file = grants.file(Scope::Venv, Path::new("/a")).unwrap();
+        std::fs::write(&file, "venvhook gr").unwrap();
+        let error = grants.about(Path::new("/a")).unwrap_err().to_string();
+        assert!(error.contains("remove it"), "{error}");
+    }
+}

@@ -1,0 +1,118 @@
+//! The hook for a shell: a block of values, then the hook script as it stands in `shell/`.
+
+use crate::cli::Init;
+use crate::names::Name;
+use crate::quote;
+use crate::shell::{Shell, Syntax};
+use clap::ValueEnum;
+use std::ffi::OsStr;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The text that the shell evaluates. `binary` is the path that the hook will call.
+pub fn render(init: &Init, binary: &Path) -> Vec<u8> {
+    let hook = [values(init, binary), init.shell.hook_script().as_bytes().to_vec()].concat();
+    wrap(init.shell, hook)
+}
+
+/// The values that the hook script starts from.
+fn values(init: &Init, binary: &Path) -> Vec<u8> {
+    let names = &init.options.names;
+    let name_list = names.iter().map(Name::as_str).collect::<Vec<_>>().join(":");
+    let policy = init.options.trust.to_possible_value().expect("every policy has a name");
+    let volume = match (init.volume.quiet, init.volume.verbose) {
+        (true, _) => "--quiet",
+        (_, true) => "--verbose",
+        _ => "",
+    };
+    let flag = |on: bool| if on { "1" } else { "" };
+    let mut text = match init.shell.syntax() {
+        Syntax::Posix => posix_names(names),
+        Syntax::Fish => fish_names(names),
+    };
+    let values = [
+        ("bin", binary.as_os_str()),
+        ("name_list", OsStr::new(&name_list)),
+        ("has_glob", OsStr::new(flag(names.iter().any(Name::is_glob)))),
+        ("trust", OsStr::new(policy.get_name())),
+        ("volume", OsStr::new(volume)),
+        ("wrap_cd", OsStr::new(flag(!init.no_cd))),
+    ];
+    for (name, value) in values {
+        let set = match init.shell.syntax() {
+            Syntax::Posix => format!("__venvhook_{name}="),
+            Syntax::Fish => format!("set -g __venvhook_{name} "),
+        };
+        text.extend_from_slice(set.as_bytes());
+        text.extend(quote::word(init.shell.syntax(), value));
+        text.push(b'\n');
+    }
+    text
+}
+
+/// bash and zsh expand a name, or not, when they look.
+fn posix_names(names: &[Name]) -> Vec<u8> {
+    let words: Vec<Vec<u8>> = names.iter().map(|name| quote::posix(OsStr::new(name.as_str()))).collect();
+    [b"__venvhook_names=(".to_vec(), words.join(&b' '), b")\n".to_vec()].concat()
+}
+
+/// fish expands a wildcard only where it is written: so the names are written into a function.
+fn fish_names(names: &[Name]) -> Vec<u8> {
+    let mut text =
+        b"function __venvhook_expand --argument-names dir\n    set -g __venvhook_candidates".to_vec();
+    for name in names {
+        text.extend_from_slice(b" $dir/");
+        for part in name.as_str().split_inclusive(['*', '?']) {
+            let literal = part.trim_end_matches(['*', '?']);
+            if !literal.is_empty() {
+                text.extend(quote::fish(OsStr::new(literal)));
+            }
+            if literal.len() < part.len() {
+                // fish 4 takes `?` literally; looking at too much costs nothing, the binary decides.
+                text.push(b'*');
+            }
+        }
+    }
+    text.extend_from_slice(b"\nend\n");
+    text
+}
+
+/// Shields the hook script from the shell it is loaded into: an alias is put in place while a
+/// function is being parsed, so the script must not be parsed before aliases are off.
+fn wrap(shell: Shell, hook: Vec<u8>) -> Vec<u8> {
+    let quoted = |text: &[u8]| {
+        use std::os::unix::ffi::OsStrExt;
+        quote::posix(OsStr::from_bytes(text))
+    };
+    match shell {
+        Shell::Bash => {
+            let guard = b"case $- in *i*) \\builtin eval ".to_vec();
+            [guard, quoted(&hook), b" ;; esac\n".to_vec()].concat()
+        }
+        // Functions defined under `emulate -c` keep these options whenever they run (zshbuiltins
+        // manual, "emulate"), whatever the person sets.
+        Shell::Zsh => {
+            let guard =
+                b"[[ ! -o interactive ]] || 'builtin' 'emulate' 'zsh' '-o' 'no_aliases' '-c' ".to_vec();
+            [guard, quoted(&hook), b"\n".to_vec()].concat()
+        }
+        Shell::Fish => hook,
+    }
+}
+
+/// The path of this binary, for the hook to call: absolute, since PATH is what changes, and with
+/// links kept, so that an upgrade behind a link (Homebrew, nix, a symlink of one's own) is followed.
+pub fn own_path() -> io::Result<PathBuf> {
+    let resolved = std::env::current_exe()?;
+    let called = std::env::args_os().next().unwrap_or_default();
+    let called = Path::new(&called);
+    let candidate = if called.components().count() > 1 {
+        Some(std::path::absolute(called)?)
+    } else {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        std::env::split_paths(&path).map(|dir| dir.join(called)).find(|file| file.is_file())
+    };
+    let same =
+        |path: &PathBuf| path.is_absolute() && path.canonicalize().ok() == resolved.canonicalize().ok();
+    Ok(candidate.filter(same).unwrap_or(resolved))
+}

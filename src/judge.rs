@@ -1,0 +1,279 @@
+//! Is a venv fit to use? Nothing of it is sourced, run or put on PATH before this says so.
+//!
+//! Judged is the very file that will be sourced, links resolved. Between the judgement and the
+//! sourcing only the person (or root) can change it: that is what the permission checks make sure of.
+
+use crate::baked;
+use crate::data;
+use crate::git::{self, Tracking};
+use crate::grants::{Answer, Grant, Grants, Scope};
+use crate::message;
+use crate::permissions;
+use crate::regular_file;
+use crate::shell::{Shell, Syntax};
+use crate::venv::{Maker, Venv};
+use clap::ValueEnum;
+use std::fmt;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+/// What it takes for a venv to be used without a grant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Policy {
+    /// a venv that was made here, by you, is used by itself
+    #[default]
+    Local,
+    /// only what you allowed is used
+    Ask,
+}
+
+/// Why a venv is not used. Each has its own words and its own remedy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// The path holds a colon, which PATH cannot carry.
+    Colon,
+    /// A file in it is missing or unusable; the words say which.
+    Broken(String),
+    /// It has no activate script for this shell.
+    NoScript(&'static str),
+    /// Its path or name would be run as code by its own activate script or prompt.
+    RunsAsCode,
+    /// Others may write this file or directory.
+    WritableByOthers(PathBuf),
+    /// The script activates another path.
+    Moved(PathBuf),
+    /// A record denies it: that of this path.
+    Denied(PathBuf),
+    /// The records could not be read.
+    NoRecord(String),
+    /// The scripts are not what they were when it was allowed.
+    Changed,
+    /// It belongs to this other user.
+    OtherOwner(String),
+    /// git tracks it in this repository.
+    Tracked(PathBuf),
+    /// This repository's index could not be read.
+    TrackedUnknown(PathBuf),
+    /// The script does not tell where the venv was made.
+    NoBakedPath,
+    /// The policy wants a grant.
+    NotAllowed,
+}
+
+impl Unfit {
+    /// Whether `venvhook allow` makes the venv fit.
+    pub fn can_be_allowed(&self) -> bool {
+        use Unfit as U;
+        matches!(
+            self,
+            U::Changed
+                | U::OtherOwner(_)
+                | U::Tracked(_)
+                | U::TrackedUnknown(_)
+                | U::NoBakedPath
+                | U::NotAllowed
+        )
+    }
+
+    /// What the person can do about it.
+    pub fn remedy(&self, venv: &Venv) -> String {
+        let at = message::argument(&venv.marker);
+        match self {
+            Unfit::Colon => "rename the directory, or make the venv elsewhere".into(),
+            Unfit::Broken(_) | Unfit::Moved(_) => "make it anew".into(),
+            Unfit::NoScript(_) => "make it anew with a current venv, virtualenv or uv".into(),
+            Unfit::RunsAsCode => "make it anew under a plain name".into(),
+            Unfit::WritableByOthers(path) => format!("run: chmod go-w {}", message::argument(path)),
+            Unfit::Denied(path) if venv.dir.starts_with(path) && *path != venv.dir => {
+                format!("to undo: venvhook forget --tree {}", message::argument(path))
+            }
+            Unfit::Denied(_) => format!("to undo: venvhook forget {at}"),
+            Unfit::NoRecord(_) => "until then nothing here is used".into(),
+            _ => format!("if you trust it: venvhook allow {at}"),
+        }
+    }
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Unfit::Colon => write!(f, "has a colon in its path, which PATH cannot carry"),
+            Unfit::Broken(what) => write!(f, "is broken: {what}"),
+            Unfit::NoScript(script) => write!(f, "has no script for this shell ({script})"),
+            Unfit::RunsAsCode => {
+                write!(f, "has a name that its own activate script or prompt would run as code")
+            }
+            Unfit::WritableByOthers(path) => write!(f, "is writable by others: {}", message::path(path)),
+            Unfit::Moved(from) => write!(f, "was moved or copied: it was made at {}", message::path(from)),
+            Unfit::Denied(path) => write!(f, "is denied (record for {})", message::path(path)),
+            Unfit::NoRecord(error) => write!(f, "could not be looked up: {error}"),
+            Unfit::Changed => write!(f, "has changed since you allowed it"),
+            Unfit::OtherOwner(owner) => write!(f, "is owned by another user ({owner})"),
+            Unfit::Tracked(root) => write!(f, "is tracked by git ({})", message::path(root)),
+            Unfit::TrackedUnknown(root) => {
+                write!(f, "may be tracked by git: the index of {} could not be read", message::path(root))
+            }
+            Unfit::NoBakedPath => write!(f, "does not tell where it was made"),
+            Unfit::NotAllowed => write!(f, "is not allowed yet (policy: ask)"),
+        }
+    }
+}
+
+/// Judges a venv for a shell. `Ok` is the file to source, links resolved; `Err` all that speaks
+/// against it, the weightiest first.
+pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Result<PathBuf, Vec<Unfit>> {
+    let mut against = Vec::new();
+    if venv.dir.as_os_str().as_bytes().contains(&b':') {
+        against.push(Unfit::Colon);
+    }
+    if let Some(what) = broken(venv) {
+        against.push(Unfit::Broken(what));
+    }
+    let script = match script(venv, shell) {
+        Ok(script) => script,
+        Err(unfit) => {
+            against.push(unfit);
+            return Err(against);
+        }
+    };
+    let cfg = venv.dir.join("pyvenv.cfg");
+    let files = [script.path.as_path(), &venv.bin, &venv.dir, &cfg];
+    if let Some(path) = permissions::writable_by_others(files) {
+        against.push(Unfit::WritableByOthers(path));
+    }
+    let baked = baked::paths(&script.text, shell.syntax());
+    if let Some(unfit) = misplaced(venv, shell, &baked) {
+        against.push(unfit);
+    }
+    let grant = grants.about(&venv.dir);
+    against.extend(trust(venv, policy, &files, baked.is_empty(), grant));
+    if against.is_empty() { Ok(script.path) } else { Err(against) }
+}
+
+/// What is missing for the venv to work at all.
+fn broken(venv: &Venv) -> Option<String> {
+    match &venv.cfg {
+        Err(reason) => return Some(format!("pyvenv.cfg {reason}")),
+        Ok(None) => {}
+        Ok(Some(cfg)) => match cfg.home() {
+            None => return Some("pyvenv.cfg names no base Python".into()),
+            Some(home) if !home.is_dir() => {
+                return Some(format!("its base Python is gone ({})", message::path(&home)));
+            }
+            Some(_) => {}
+        },
+    }
+    match venv.interpreter() {
+        None => Some("its Python interpreter is gone".into()),
+        Some(_) => None,
+    }
+}
+
+struct Script {
+    path: PathBuf,
+    text: Vec<u8>,
+}
+
+fn script(venv: &Venv, shell: Shell) -> Result<Script, Unfit> {
+    let name = shell.activate_script();
+    let path = venv.bin.join(name).canonicalize().map_err(|_| Unfit::NoScript(name))?;
+    let text = regular_file::read(&path)
+        .map_err(|error| Unfit::Broken(format!("{name} {}", message::io_reason(&error))))?;
+    Ok(Script { path, text })
+}
+
+/// Whether the script is for another place, or could not be sourced from this one.
+fn misplaced(venv: &Venv, shell: Shell, baked: &[PathBuf]) -> Option<Unfit> {
+    let here = |path: &PathBuf| path.canonicalize().is_ok_and(|path| path == venv.dir);
+    let hazards = hazards(&venv.maker(), shell.syntax());
+    let has_hazard = |text: &[u8]| text.iter().any(|byte| hazards.contains(byte));
+    if has_hazard(venv.prompt_name().as_bytes()) {
+        return Some(Unfit::RunsAsCode);
+    }
+    if let Some(other) = baked.iter().find(|path| !here(path)) {
+        return Some(Unfit::Moved(other.clone()));
+    }
+    // No path that a shell would take literally, in a place whose name is not plain: the script
+    // may hold it in quotes that run it.
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"/._-+@%, ".contains(byte);
+    let quoted_well = !baked.is_empty() || venv.dir.as_os_str().as_bytes().iter().all(plain);
+    (!quoted_well).then_some(Unfit::RunsAsCode)
+}
+
+/// The bytes of a prompt name that this maker's script, or a prompt drawn from it, would take as
+/// more than themselves (facts/activate.md, sections 6 and 8).
+fn hazards(maker: &Maker, syntax: Syntax) -> &'static [u8] {
+    match (syntax, maker) {
+        (_, Maker::Virtualenv(_)) if maker.at_least([21, 14, 13]) => b"",
+        (Syntax::Posix, Maker::Virtualenv(_)) if maker.at_least([20, 26, 6]) => b"$`\\",
+        (Syntax::Fish, Maker::Virtualenv(_)) if maker.at_least([20, 26, 6]) => b"",
+        (Syntax::Posix, Maker::Virtualenv(_)) => b"$`\\\"'",
+        (Syntax::Posix, _) => b"$`\\\"",
+        (Syntax::Fish, Maker::Venv | Maker::OldVirtualenv) => b"$\\\"(",
+        (Syntax::Fish, _) => b"\\'",
+    }
+}
+
+/// What the person, or the policy in the person's place, has against it.
+fn trust(
+    venv: &Venv,
+    policy: Policy,
+    files: &[&Path],
+    no_baked_path: bool,
+    grant: anyhow::Result<Option<Grant>>,
+) -> Vec<Unfit> {
+    match grant {
+        Err(error) => return vec![Unfit::NoRecord(format!("{error:#}"))],
+        Ok(Some(Grant { answer: Answer::Deny, path, .. })) => return vec![Unfit::Denied(path)],
+        Ok(Some(Grant { scope: Scope::Tree, .. })) => return Vec::new(),
+        Ok(Some(Grant { fingerprint: allowed, .. })) => {
+            let same = fingerprint(venv).is_ok_and(|now| now == allowed);
+            return if same { Vec::new() } else { vec![Unfit::Changed] };
+        }
+        Ok(None) => {}
+    }
+    if policy == Policy::Ask {
+        return vec![Unfit::NotAllowed];
+    }
+    let mut against = Vec::new();
+    match git::tracking(&venv.dir) {
+        Tracking::Untracked => {}
+        Tracking::Tracked(root) => against.push(Unfit::Tracked(root)),
+        Tracking::Unknown(root) => against.push(Unfit::TrackedUnknown(root)),
+    }
+    let mut metadata = files.iter().filter_map(|file| file.metadata().ok());
+    if let Some(other) = metadata.find(|metadata| !permissions::is_mine(metadata)) {
+        against.push(Unfit::OtherOwner(permissions::owner(&other)));
+    }
+    if no_baked_path {
+        against.push(Unfit::NoBakedPath);
+    }
+    against
+}
+
+/// A fingerprint of everything in the venv that a shell may source, and of its settings. Errors:
+/// a script that cannot be read as a regular file of sane size.
+pub fn fingerprint(venv: &Venv) -> anyhow::Result<String> {
+    use sha2::{Digest, Sha256};
+    let is_script = |name: &[u8]| {
+        let name = name.to_ascii_lowercase();
+        name.starts_with(b"activate") || name.starts_with(b"deactivate")
+    };
+    let entries = std::fs::read_dir(&venv.bin)?.flatten().map(|entry| entry.path());
+    let mut files: Vec<PathBuf> =
+        entries.filter(|path| path.file_name().is_some_and(|name| is_script(name.as_bytes()))).collect();
+    files.sort();
+    files.extend(venv.settings().map(|_| venv.dir.join("pyvenv.cfg")));
+    let mut hasher = Sha256::new();
+    for file in files {
+        let text = regular_file::read(&file)
+            .map_err(|error| anyhow::anyhow!("{} {}", message::path(&file), message::io_reason(&error)))?;
+        let name = file.file_name().unwrap_or_default().as_bytes();
+        // The lengths keep a byte from wandering from one part to the next unseen.
+        hasher.update((name.len() as u64).to_le_bytes());
+        hasher.update(name);
+        hasher.update((text.len() as u64).to_le_bytes());
+        hasher.update(&text);
+    }
+    Ok(data::hex(&hasher.finalize()))
+}

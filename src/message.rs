@@ -1,0 +1,70 @@
+//! What is said to a person: one line on stderr that begins with `venvhook: `.
+
+use std::ffi::OsStr;
+use std::fmt::Write;
+use std::path::Path;
+
+/// Says one line on stderr. Control characters are shown, not sent to the terminal.
+pub fn say(text: &str) {
+    eprintln!("venvhook: {}", printable(text));
+}
+
+/// `text` with each control character in its escaped form (`\n`, `\u{1b}`).
+pub fn printable(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || is_bidi(c) {
+            let _ = write!(shown, "{}", c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
+/// Characters that reorder what stands around them, and so could make a path look like another.
+fn is_bidi(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A path for a message, the home directory as `~`.
+pub fn path(path: &Path) -> String {
+    let home = dirs::home_dir().filter(|home| home.parent().is_some());
+    match home.as_deref().and_then(|home| path.strip_prefix(home).ok()) {
+        Some(rest) if rest.as_os_str().is_empty() => "~".into(),
+        Some(rest) => format!("~/{}", rest.display()),
+        None => path.display().to_string(),
+    }
+}
+
+/// A path as an argument in a remedy that a person may copy: quoted where a shell needs it.
+pub fn argument(path: &Path) -> String {
+    let quoted = crate::quote::posix(OsStr::new(path));
+    String::from_utf8_lossy(&quoted).into_owned()
+}
+
+/// Why a file could not be used, in words that stand after its name.
+pub fn io_reason(error: &std::io::Error) -> String {
+    use std::io::ErrorKind as Kind;
+    match error.kind() {
+        Kind::NotFound => "does not exist".into(),
+        Kind::PermissionDenied => "may not be read".into(),
+        Kind::StorageFull => "could not be written: the disk is full".into(),
+        Kind::ReadOnlyFilesystem => "could not be written: the file system is read-only".into(),
+        Kind::NotADirectory => "cannot be reached: a part of its path is a file".into(),
+        Kind::InvalidInput | Kind::FileTooLarge => error.to_string(),
+        _ => format!("could not be used: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_terminal_gets_no_control_character() {
+        assert_eq!(printable("a\u{1b}[31mb\nc"), "a\\u{1b}[31mb\\nc");
+        assert_eq!(printable("x\u{202e}y"), "x\\u{202e}y");
+        assert_eq!(printable("né"), "né");
+    }
+}

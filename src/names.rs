@@ -1,0 +1,89 @@
+//! The names that a project's venv may have, each a plain name or a glob of `*` and `?`.
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use wildmatch::WildMatch;
+
+/// The names looked for when the person gives none, in order.
+pub const DEFAULT: &str = ".venv:venv:env";
+
+/// One name or glob. Parsed once, so that what the shells expand and what the binary matches
+/// mean the same: only `*` and `?` are special, and a `*` at the front takes no hidden name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name(String);
+
+impl std::str::FromStr for Name {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Name, String> {
+        let refused = |c: &char| c.is_control() || "/:[]{}()\\~#^|<>;&$`'\"!".contains(*c);
+        match text {
+            "" | "." | ".." => Err("is no name for a venv".into()),
+            _ if text.starts_with('-') => Err("a name may not begin with '-'".into()),
+            _ => match text.chars().find(refused) {
+                Some(c) => Err(format!(
+                    "a name may not hold {c:?}: it is one directory's name, with * and ? as wildcards"
+                )),
+                None => Ok(Name(text.to_string())),
+            },
+        }
+    }
+}
+
+impl Name {
+    /// The name as it was given.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether the name stands for more than itself.
+    pub fn is_glob(&self) -> bool {
+        self.0.contains(['*', '?'])
+    }
+
+    /// The entries of `dir` that the name stands for, sorted by byte; they need not exist.
+    pub fn entries(&self, dir: &Path) -> Vec<PathBuf> {
+        if !self.is_glob() {
+            return vec![dir.join(&self.0)];
+        }
+        let mut matching: Vec<OsString> = std::fs::read_dir(dir)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.file_name())
+            .filter(|entry| self.matches(entry))
+            .collect();
+        matching.sort();
+        matching.into_iter().map(|entry| dir.join(entry)).collect()
+    }
+
+    fn matches(&self, entry: &OsStr) -> bool {
+        let entry = entry.to_string_lossy();
+        let hidden = entry.starts_with('.') && !self.0.starts_with('.');
+        !hidden && WildMatch::new(&self.0).matches(&entry)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_shell_could_carry_is_refused() {
+        for bad in ["", ".", "..", "a/b", "a:b", "[ab]", "$(x)", "a\nb", "-x"] {
+            assert!(bad.parse::<Name>().is_err(), "{bad:?}");
+        }
+        for good in [".venv", "my env", ".venv*", "*-env", "py3.?", "ünïcode"] {
+            assert!(good.parse::<Name>().is_ok(), "{good:?}");
+        }
+    }
+
+    #[test]
+    fn a_star_takes_no_hidden_name() {
+        let star: Name = "*env".parse().unwrap();
+        assert!(star.matches(OsStr::new("myenv")));
+        assert!(!star.matches(OsStr::new(".env")));
+        let hidden: Name = ".venv*".parse().unwrap();
+        assert!(hidden.matches(OsStr::new(".venv-3.12")));
+    }
+}

@@ -1,0 +1,66 @@
+//! Quoting: every value that reaches a shell passes through here, one function per syntax.
+
+use crate::shell::Syntax;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+
+/// Quotes `value` as one word of the given syntax. Any byte but NUL is carried.
+pub fn word(syntax: Syntax, value: &OsStr) -> Vec<u8> {
+    match syntax {
+        Syntax::Posix => posix(value),
+        Syntax::Fish => fish(value),
+    }
+}
+
+/// Quotes for bash, zsh and other POSIX shells.
+pub fn posix(value: &OsStr) -> Vec<u8> {
+    // allow_nul makes the call infallible; no name or variable of the system can hold a NUL.
+    shlex::bytes::Quoter::new()
+        .allow_nul(true)
+        .quote(value.as_bytes())
+        .map_or_else(|_| b"''".to_vec(), std::borrow::Cow::into_owned)
+}
+
+/// Quotes for fish, where a backslash inside single quotes escapes itself and the quote
+/// (fish manual, "Quotes"), so that POSIX quoting would shrink `\\` and lose a trailing `\`.
+pub fn fish(value: &OsStr) -> Vec<u8> {
+    let mut quoted = vec![b'\''];
+    for &byte in value.as_bytes() {
+        if matches!(byte, b'\'' | b'\\') {
+            quoted.push(b'\\');
+        }
+        quoted.push(byte);
+    }
+    quoted.push(b'\'');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fish_str(value: &str) -> String {
+        String::from_utf8(fish(OsStr::new(value))).unwrap()
+    }
+
+    #[test]
+    fn fish_escapes_backslash_and_quote_only() {
+        assert_eq!(fish_str("plain"), "'plain'");
+        assert_eq!(fish_str("it's"), r"'it\'s'");
+        assert_eq!(fish_str(r"end\"), r"'end\\'");
+        assert_eq!(fish_str("$HOME(x)"), "'$HOME(x)'");
+    }
+
+    #[test]
+    fn posix_carries_what_is_not_utf8() {
+        let bytes = b"caf\xe9 'x'\n$(y)";
+        let quoted = posix(OsStr::from_bytes(bytes));
+        assert_eq!(shlex::bytes::split(&quoted), Some(vec![bytes.to_vec()]));
+    }
+
+    #[test]
+    fn an_empty_value_is_still_a_word() {
+        assert_eq!(posix(OsStr::new("")), b"''");
+        assert_eq!(fish(OsStr::new("")), b"''");
+    }
+}

@@ -1,0 +1,45 @@
+//! Reads a file that may be anything: a pipe, a device, a directory or 100 MB all get an error,
+//! never a hang. pyvenv.cfg and activate scripts are read through here alone.
+
+use std::fs::File;
+use std::io::{Error, ErrorKind, Read};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+/// No pyvenv.cfg or activate script that a maker writes comes near this; bytes.
+pub const LIMIT: u64 = 1 << 20;
+
+/// The file's bytes. Errors: the system's own, `InvalidInput` for what is no regular file,
+/// `FileTooLarge` beyond [`LIMIT`].
+pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    // O_NONBLOCK: opening a named pipe would wait for a writer for ever.
+    let file = File::options().read(true).custom_flags(nix::libc::O_NONBLOCK).open(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(Error::new(ErrorKind::InvalidInput, "is not a regular file"));
+    }
+    let too_large = || Error::new(ErrorKind::FileTooLarge, "is larger than 1 MiB");
+    if metadata.len() > LIMIT {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::new();
+    file.take(LIMIT + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LIMIT { Err(too_large()) } else { Ok(bytes) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_regular_file_of_sane_size_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(read(dir.path()).unwrap_err().kind(), ErrorKind::InvalidInput);
+        let large = dir.path().join("large");
+        File::create(&large).unwrap().set_len(LIMIT + 1).unwrap();
+        assert_eq!(read(&large).unwrap_err().kind(), ErrorKind::FileTooLarge);
+        let small = dir.path().join("small");
+        std::fs::write(&small, "x").unwrap();
+        assert_eq!(read(&small).unwrap(), b"x");
+    }
+}
