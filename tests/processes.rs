@@ -57,10 +57,7 @@ impl Counter {
         let ours = |line: &&str| {
             line.contains("execve(\"") && line.contains("/venvhook\"") && !line.contains("= -1 ")
         };
-        Count {
-            processes: fresh.lines().filter(born).count(),
-            venvhook: fresh.lines().filter(ours).count(),
-        }
+        Count { processes: fresh.lines().filter(born).count(), venvhook: fresh.lines().filter(ours).count() }
     }
 }
 

@@ -48,12 +48,7 @@ impl Look {
     }
 
     /// `entry` tells of a line whether an entry begins (or, when false, goes on) there.
-    fn section(
-        &mut self,
-        section: &str,
-        body: &str,
-        entry: &impl Fn(&str, &str) -> Option<(String, bool)>,
-    ) {
+    fn section(&mut self, section: &str, body: &str, entry: &impl Fn(&str, &str) -> Option<(String, bool)>) {
         let mut key = None;
         for line in body.lines() {
             if let Some((name, fresh)) = entry(section, line) {

@@ -194,7 +194,8 @@ fn pyenv_pythons() -> Vec<(Version, PathBuf)> {
 }
 
 fn ask(program: &Path) -> Option<(Version, PathBuf)> {
-    let script = "import sys; print(*sys.version_info[:2], getattr(sys, '_base_executable', '') or sys.executable)";
+    let script =
+        "import sys; print(*sys.version_info[:2], getattr(sys, '_base_executable', '') or sys.executable)";
     let output = Command::new(program).args(["-I", "-c", script]).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     let mut words = text.trim_end().splitn(3, ' ');

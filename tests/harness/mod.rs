@@ -1,7 +1,7 @@
 //! What the test targets share: terminals, shells, venvs, and a world to put them in.
 
 // Each test target uses its own part of this.
-#![allow(dead_code, reason = "shared by several test targets")]
+#![allow(dead_code, unused_macros, unused_imports, reason = "shared by several test targets")]
 #![allow(unreachable_pub, reason = "a test target has no public interface")]
 
 pub mod driver;

@@ -58,11 +58,7 @@ impl<'w> Person<'w> {
         });
         let text = self.terminal.rows_from(row);
         let output = text.split_once('\n').map_or("", |(_typed, output)| output);
-        Seen {
-            status: self.prompt.status,
-            output: output.to_owned(),
-            prompt: self.prompt.prefix.clone(),
-        }
+        Seen { status: self.prompt.status, output: output.to_owned(), prompt: self.prompt.prefix.clone() }
     }
 
     /// Types each line in turn.
@@ -126,9 +122,8 @@ impl<'w> Person<'w> {
     /// Waits until the prompt stands there with nothing typed.
     pub fn expect_prompt(&mut self) {
         let id = self.prompt.id.clone();
-        self.terminal.wait("empty prompt", |terminal| {
-            prompt(terminal).filter(|prompt| prompt.id == id).map(drop)
-        });
+        self.terminal
+            .wait("empty prompt", |terminal| prompt(terminal).filter(|prompt| prompt.id == id).map(drop));
     }
 
     /// Types a line that ends the shell.
@@ -227,7 +222,9 @@ impl<'w> Person<'w> {
         }
         let saved = |name: &&String| name.starts_with("_OLD_VIRTUAL") || name.starts_with("_OLD_FISH");
         self.same(look.env.keys().find(saved), None, "no saved variable is left");
-        self.check(!look.has("function", "deactivate"), "there is no deactivate");
+        for name in ["deactivate", "_old_fish_prompt"] {
+            self.check(!look.has("function", name), &format!("there is no function {name}"));
+        }
         let venv = |dir: &&PathBuf| dir.join("../pyvenv.cfg").exists() || dir.join("activate").exists();
         self.same(look.path().iter().find(venv), None, "no venv is on PATH");
     }
@@ -241,9 +238,5 @@ pub fn real(path: impl AsRef<Path>) -> PathBuf {
 fn prompt(terminal: &Terminal) -> Option<Prompt> {
     let text = terminal.before_cursor();
     let parts = PROMPT.captures(text.trim_end())?;
-    Some(Prompt {
-        prefix: parts[1].to_owned(),
-        status: parts[2].parse().ok()?,
-        id: parts[3].to_owned(),
-    })
+    Some(Prompt { prefix: parts[1].to_owned(), status: parts[2].parse().ok()?, id: parts[3].to_owned() })
 }

@@ -85,9 +85,7 @@ fn trial(driver: &'static dyn Driver, theme: &str, scenario: Scenario) -> Trial 
         match std::panic::catch_unwind(AssertUnwindSafe(run)) {
             Ok(()) => Ok(Completion::Completed),
             Err(payload) => match payload.downcast::<Skip>() {
-                Ok(skip) if super::required(driver.name()) && skip.curable => {
-                    Err(Failed::from(skip.why))
-                }
+                Ok(skip) if super::required(driver.name()) && skip.curable => Err(Failed::from(skip.why)),
                 Ok(skip) => Ok(Completion::ignored_with(skip.why)),
                 Err(_) => Err(Failed::from(PANIC.take())),
             },

@@ -45,11 +45,7 @@ impl World {
         let dir = folder.path().canonicalize().expect("the folder is there");
         let world = Self {
             driver,
-            rc: RefCell::new(Rc {
-                before: String::new(),
-                hook: Some(driver.hook("")),
-                after: String::new(),
-            }),
+            rc: RefCell::new(Rc { before: String::new(), hook: Some(driver.hook("")), after: String::new() }),
             env: RefCell::default(),
             under: RefCell::default(),
             dir,
@@ -222,9 +218,7 @@ impl World {
     /// counters (`T_…`), and the hook's documented names.
     pub fn passes(&self, key: &str) -> bool {
         let name = key.split_once(' ').map_or(key, |(_kind, name)| name);
-        name.starts_with("T_")
-            || name.starts_with("__venvhook_")
-            || self.driver.volatile().contains(&name)
+        name.starts_with("T_") || name.starts_with("__venvhook_") || self.driver.volatile().contains(&name)
     }
 
     /// Runs the program under test.

@@ -54,9 +54,28 @@ PS1='@$?.'$T_SHELL'.$((T_NUMBER+=1))> '
 
     fn volatile(&self) -> &'static [&'static str] {
         &[
-            "_", "RANDOM", "SRANDOM", "SECONDS", "EPOCHSECONDS", "EPOCHREALTIME", "LINENO",
-            "BASH_LINENO", "BASH_COMMAND", "BASH_MONOSECONDS", "BASH_CMDS", "HISTCMD", "OLDPWD",
-            "DIRSTACK", "PIPESTATUS", "BASH_ARGC", "BASH_ARGV", "BASH_SOURCE", "FUNCNAME",
+            "_",
+            "RANDOM",
+            "SRANDOM",
+            "SECONDS",
+            "EPOCHSECONDS",
+            "EPOCHREALTIME",
+            "LINENO",
+            "BASH_LINENO",
+            "BASH_COMMAND",
+            "BASH_MONOSECONDS",
+            "BASH_CMDS",
+            "HISTCMD",
+            "OLDPWD",
+            "DIRSTACK",
+            "PIPESTATUS",
+            "BASH_ARGC",
+            "BASH_ARGV",
+            "BASH_SOURCE",
+            "FUNCNAME",
+            // Options are compared one by one; these are only brought up to date now and then.
+            "BASHOPTS",
+            "SHELLOPTS",
         ]
     }
 
@@ -131,7 +150,7 @@ PS1='@$?.'$T_SHELL'.$((T_NUMBER+=1))> '
     fn theme(&self, prefix: &str) -> String {
         format!(
             "my_theme() {{ PS1='{prefix}@'$?'.{}.$((T_NUMBER+=1))> '; }}\n\
-             PROMPT_COMMAND=my_theme\n",
+             PROMPT_COMMAND=\"my_theme${{PROMPT_COMMAND:+;$PROMPT_COMMAND}}\"\n",
             "'$T_SHELL'"
         )
     }
@@ -181,14 +200,23 @@ PS1='@$?.'$T_SHELL'.$((T_NUMBER+=1))> '
             after("cdpath", "CDPATH=.:/:$HOME"),
             after("err_trap", "trap 'echo ERR trap' ERR; set -E"),
             after("debug_trap", "trap 'T_DEBUG=1' DEBUG"),
-            after("aliases_of_builtins", "alias source='echo no' test='echo no' command='echo no' builtin='echo no' eval='echo no' local='echo no' unset='echo no' return='echo no' '[=echo no' .='echo no'"),
-            before("aliases_before_the_hook", "alias cd='echo no' deactivate='echo no' source='echo no' test='echo no' command='echo no' local='echo no' unset='echo no' return='echo no'\nunalias cd"),
+            after(
+                "aliases_of_builtins",
+                "alias source='echo no' test='echo no' command='echo no' builtin='echo no' eval='echo no' local='echo no' unset='echo no' return='echo no' '[=echo no' .='echo no'",
+            ),
+            before(
+                "aliases_before_the_hook",
+                "alias cd='echo no' deactivate='echo no' source='echo no' test='echo no' command='echo no' .='echo no' eval='echo no' builtin='echo no'\nunalias cd",
+            ),
             after("alias_of_deactivate", "alias deactivate='echo no'"),
-            before("prompt_command_string", "PROMPT_COMMAND='my_value=$?; true;  '"),
-            before("prompt_command_array", "PROMPT_COMMAND=('my_value=$?' '' 'true')"),
-            after("prompt_command_added_later", "PROMPT_COMMAND=\"${PROMPT_COMMAND%;};my_value=1\""),
-            before("prompt_command_exported", "export PROMPT_COMMAND='my_value=1'"),
-            after("functions_of_common_names", "find() { echo no; }; uname() { echo no; }; basename() { echo no; }; echo_() { :; }"),
+            before("prompt_command_string", "PROMPT_COMMAND='T_VALUE=$?; true;  '"),
+            before("prompt_command_array", "PROMPT_COMMAND=('T_VALUE=$?' '' 'true')"),
+            after("prompt_command_added_later", "PROMPT_COMMAND=\"${PROMPT_COMMAND%;};T_VALUE=1\""),
+            before("prompt_command_exported", "export PROMPT_COMMAND='T_VALUE=1'"),
+            after(
+                "functions_of_common_names",
+                "find() { echo no; }; uname() { echo no; }; basename() { echo no; }; echo_() { :; }",
+            ),
         ]
     }
 }

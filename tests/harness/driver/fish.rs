@@ -68,13 +68,29 @@ end > {to}
 
     fn volatile(&self) -> &'static [&'static str] {
         &[
-            "_", "status", "pipestatus", "status_generation", "CMD_DURATION", "history", "OLDPWD",
-            "dirprev", "dirnext", "__fish_cd_direction", "__fish_prompt_status_generation",
+            "_",
+            "status",
+            "pipestatus",
+            "status_generation",
+            "CMD_DURATION",
+            "history",
+            "OLDPWD",
+            "dirprev",
+            "dirnext",
+            "__fish_cd_direction",
+            "__fish_prompt_status_generation",
+            // Saved there by activate scripts; whatever it was before is theirs.
+            "_old_fish_prompt",
         ]
     }
 
     fn script(&self) -> &'static str {
         "activate.fish"
+    }
+
+    fn unaliased(&self, command: &str) -> String {
+        // An alias is a function here, and what a venv defines replaces it.
+        command.to_owned()
     }
 
     fn quote(&self, text: &str) -> String {
@@ -176,18 +192,30 @@ end > {to}
         let after = |name, after_hook| Hardship { name, before_hook: "", after_hook };
         let before = |name, before_hook| Hardship { name, before_hook, after_hook: "" };
         vec![
-            after("aliases_of_builtins", "alias source='echo no'; alias echo='command echo'; alias string='builtin string'"),
-            before("aliases_before_the_hook", "alias deactivate='echo no'; alias ls='echo no'; alias head='echo no'"),
-            after("functions_of_common_names", "function uname; echo no; end; function basename; echo no; end; function head; echo no; end"),
+            after(
+                "aliases_of_builtins",
+                "alias source='echo no'; alias echo='command echo'; alias string='builtin string'",
+            ),
+            before("aliases_before_the_hook", "alias ls='echo no'; alias head='echo no'"),
+            after(
+                "functions_of_common_names",
+                "function uname; echo no; end; function basename; echo no; end; function head; echo no; end",
+            ),
             after("vi_mode", "fish_vi_key_bindings"),
             after("right_prompt", "function fish_right_prompt; echo right; end"),
-            before("prompt_event_before", "function my_event --on-event fish_prompt; set -g my_value $status; end"),
-            after("prompt_event_later", "function my_event --on-event fish_prompt; set -g my_value $status; end"),
-            after("pwd_event", "function my_event --on-variable PWD; set -g my_value $PWD; end"),
+            before(
+                "prompt_event_before",
+                "function my_event --on-event fish_prompt; set -g T_VALUE $status; end",
+            ),
+            after(
+                "prompt_event_later",
+                "function my_event --on-event fish_prompt; set -g T_VALUE $status; end",
+            ),
+            after("pwd_event", "function my_event --on-variable PWD; set -g T_VALUE $PWD; end"),
             after("cdpath", "set -g CDPATH . / $HOME"),
             after("universal_path", "fish_add_path /usr/games"),
             after("old_prompt_function", "function _old_fish_prompt; echo old; end"),
-            after("universal_variable_of_the_same_name", "set -U VIRTUAL_ENV_DISABLE_PROMPT 1; set -e VIRTUAL_ENV_DISABLE_PROMPT"),
+            after("set -U VIRTUAL_ENV_DISABLE_PROMPT 1; set -e VIRTUAL_ENV_DISABLE_PROMPT"),
             after("ifs_of_slashes", "set -g IFS /"),
         ]
     }

@@ -66,7 +66,12 @@ pub trait Driver: Sync {
     fn quote(&self, text: &str) -> String;
 
     fn source(&self, file: &Path) -> String {
-        format!("builtin source {}", self.quote(&file.to_string_lossy()))
+        format!("{} {}", self.unaliased("builtin source"), self.quote(&file.to_string_lossy()))
+    }
+
+    /// A command as it is, whatever alias stands over its first word.
+    fn unaliased(&self, command: &str) -> String {
+        format!("\\{command}")
     }
 
     /// Sets a variable of the shell, not exported.

@@ -43,9 +43,7 @@ PS1="@%?.$RANDOM.%i> "
     fn entry(&self, section: &str, line: &str) -> Entry {
         let begins = |words: &[&str]| words.iter().any(|word| line.starts_with(word));
         let name = match section {
-            "variable"
-                if begins(&["typeset ", "export ", "readonly ", "integer ", "float "]) =>
-            {
+            "variable" if begins(&["typeset ", "export ", "readonly ", "integer ", "float "]) => {
                 assigned_name(line)
             }
             "function" => line.strip_suffix(" () {").map(str::to_owned),
@@ -59,9 +57,23 @@ PS1="@%?.$RANDOM.%i> "
 
     fn volatile(&self) -> &'static [&'static str] {
         &[
-            "_", "RANDOM", "SECONDS", "EPOCHSECONDS", "EPOCHREALTIME", "epochtime", "TTYIDLE",
-            "HISTCMD", "LINENO", "status", "pipestatus", "OLDPWD", "0", "ERRNO", "dirstack",
-            "TRY_BLOCK_ERROR", "TRY_BLOCK_INTERRUPT",
+            "_",
+            "RANDOM",
+            "SECONDS",
+            "EPOCHSECONDS",
+            "EPOCHREALTIME",
+            "epochtime",
+            "TTYIDLE",
+            "HISTCMD",
+            "LINENO",
+            "status",
+            "pipestatus",
+            "OLDPWD",
+            "0",
+            "ERRNO",
+            "dirstack",
+            "TRY_BLOCK_ERROR",
+            "TRY_BLOCK_INTERRUPT",
         ]
     }
 
@@ -197,14 +209,23 @@ PS1="@%?.$RANDOM.%i> "
             after("cdpath", "CDPATH=.:/:$HOME"),
             after("err_trap", "trap 'echo ERR trap' ZERR"),
             after("debug_trap", "trap 'T_DEBUG=1' DEBUG"),
-            after("aliases_of_builtins", "alias source='echo no' test='echo no' command='echo no' builtin='echo no' eval='echo no' local='echo no' unset='echo no' return='echo no' .='echo no'"),
-            before("aliases_before_the_hook", "alias cd='echo no' deactivate='echo no' source='echo no' test='echo no' command='echo no' local='echo no' unset='echo no' return='echo no'\nunalias cd"),
+            after(
+                "aliases_of_builtins",
+                "alias source='echo no' test='echo no' command='echo no' builtin='echo no' eval='echo no' local='echo no' unset='echo no' return='echo no' .='echo no'",
+            ),
+            before(
+                "aliases_before_the_hook",
+                "alias cd='echo no' deactivate='echo no' source='echo no' test='echo no' command='echo no' .='echo no' eval='echo no' builtin='echo no'\nunalias cd",
+            ),
             before("global_alias", "alias -g if2='echo no' G='| grep' L='| less'"),
             after("alias_of_deactivate", "alias deactivate='echo no'"),
-            before("precmd_function", "precmd() { my_value=$?; }"),
-            after("precmd_defined_later", "precmd() { my_value=$?; }; chpwd() { my_value=2; }"),
+            before("precmd_function", "precmd() { T_VALUE=$?; }"),
+            after("precmd_defined_later", "precmd() { T_VALUE=$?; }; chpwd() { T_VALUE=2; }"),
             before("typeset_unique_path", "typeset -U path precmd_functions chpwd_functions"),
-            after("functions_of_common_names", "find() { echo no; }; uname() { echo no; }; basename() { echo no; }"),
+            after(
+                "functions_of_common_names",
+                "find() { echo no; }; uname() { echo no; }; basename() { echo no; }",
+            ),
         ]
     }
 }

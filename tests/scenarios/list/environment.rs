@@ -19,7 +19,9 @@ pub(super) fn list() -> Vec<Scenario> {
         variables_of_the_scripts_changed_meanwhile_are_kept,
         own_pydoc_function_is_given_back,
         own_pydoc_alias_is_given_back,
-        prompt_edited_meanwhile_is_kept,
+        own_deactivate_function_is_given_back,
+        prompt_edited_meanwhile_is_kept
+            without "fish": "fish's prompt is one function: it is replaced, not edited",
         prompt_replaced_meanwhile_is_kept,
         theme_before_the_hook,
         theme_after_the_hook,
@@ -71,14 +73,13 @@ fn all_is_as_before_in_a_shell_started_inside(world: &World) {
     let after = me.look();
     let found = before.differences(&after, |key| {
         // Another process, with numbers and a prompt of its own.
-        let own = ["PPID", "PS1", "PROMPT", "prompt", "TTY", "BASHPID", "fish_pid", "BASH_VERSINFO"];
+        let own = ["PPID", "PS1", "PROMPT", "prompt", "TTY", "BASHPID", "fish_pid", "last_pid"];
         world.passes(key) || own.iter().any(|name| key == format!("variable {name}"))
     });
     me.same(found, vec![], "differences from a shell that was never inside");
 }
 
-const OWN: [&str; 5] =
-    ["PYTHONHOME", "PKG_CONFIG_PATH", "TCL_LIBRARY", "TK_LIBRARY", "SCRIPT_PATH"];
+const OWN: [&str; 5] = ["PYTHONHOME", "PKG_CONFIG_PATH", "TCL_LIBRARY", "TK_LIBRARY", "SCRIPT_PATH"];
 
 fn own_variables_are_given_back(world: &World) {
     let a = world.project("a");
@@ -187,8 +188,8 @@ fn variables_functions_and_aliases_made_meanwhile_are_kept(world: &World) {
     let look = me.look();
     me.same(look.var("MY_EXPORTED").as_deref(), Some("x"), "exported");
     me.check(look.has("variable", "my_own"), "the variable is there");
-    let said = me.run("mine").output + &me.run("my_alias").output;
-    me.same(said.split_whitespace().collect::<Vec<_>>(), vec!["z", "w"], "function and alias");
+    let said = [me.run("mine").output, me.run("my_alias").output].map(|said| said.trim().to_owned());
+    me.same(said, ["z".into(), "w".into()], "what function and alias print");
 }
 
 fn variables_of_the_scripts_changed_meanwhile_are_kept(world: &World) {
@@ -230,6 +231,20 @@ fn own_pydoc_alias_is_given_back(world: &World) {
     me.on(&a.venv);
     me.leave();
     me.unchanged_since(&before);
+}
+
+fn own_deactivate_function_is_given_back(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start();
+    me.run(&me.driver.function("deactivate", "echo my deactivate"));
+    me.leave();
+    let before = me.look();
+    me.cd(&a.dir);
+    me.on(&a.venv);
+    me.leave();
+    me.unchanged_since(&before);
+    let seen = me.run("deactivate");
+    me.same(seen.output.trim(), "my deactivate", "the person's own deactivate");
 }
 
 fn prompt_edited_meanwhile_is_kept(world: &World) {

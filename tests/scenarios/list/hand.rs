@@ -17,7 +17,7 @@ pub(super) fn list() -> Vec<Scenario> {
         deactivated_by_hand_on_the_line_that_enters,
         deactivated_then_activated_by_hand_stays,
         own_project_activated_by_hand_stays,
-        deactivating_ones_own_lets_the_project_in,
+        deactivating_ones_own_inside_a_project_leaves_all_off,
         deactivated_by_hand_leaves_nothing_behind,
         deactivated_by_hand_in_the_nested_project,
     ]
@@ -172,13 +172,19 @@ fn own_project_activated_by_hand_stays(world: &World) {
     me.same(me.prompt(), "(.venv) ", "one prefix");
 }
 
-fn deactivating_ones_own_lets_the_project_in(world: &World) {
+fn deactivating_ones_own_inside_a_project_leaves_all_off(world: &World) {
     let (mine, a) = (world.project("mine"), world.project("a"));
     let mut me = world.start();
     let line = source(&me, &mine);
     me.run(&line);
     me.cd(&a.dir);
+    by_hand(&mut me, &mine);
     me.run("deactivate");
+    me.off();
+    me.enter();
+    me.off();
+    me.leave();
+    me.cd(&a.dir);
     me.on(&a.venv);
 }
 

@@ -23,7 +23,6 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         stale_saved_variables_are_not_believed,
         stale_saved_variables_without_a_venv_are_not_believed,
         inherited_venv_that_is_gone_is_dropped,
-        inherited_venv_that_was_replaced_is_not_doubled,
         own_prompt_of_a_child_shell,
     ];
     for &other in driver::ALL {
@@ -241,18 +240,6 @@ fn inherited_venv_that_is_gone_is_dropped(world: &World) {
     me.off();
     let times = me.look().times_on_path(&gone.join("bin"));
     me.same(times, 0, "its bin is off PATH");
-}
-
-fn inherited_venv_that_was_replaced_is_not_doubled(world: &World) {
-    let (a, b) = (world.project("a"), world.project("b"));
-    inherit(world, &a.venv, &format!("{}/bin:", b.venv.display()));
-    world.env("VENVHOOK_ENV", &a.venv);
-    let mut me = world.start_in(&b.dir);
-    me.on(&b.venv);
-    let times = me.look().times_on_path(&a.venv.join("bin"));
-    me.same(times, 0, "the other's bin is off PATH");
-    me.leave();
-    me.off();
 }
 
 fn own_prompt_of_a_child_shell(world: &World) {

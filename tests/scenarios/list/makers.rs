@@ -25,11 +25,7 @@ pub(super) fn list() -> Vec<Scenario> {
         add("gives_back_what_was_set", gives_back_what_was_set);
         add("in_a_child_shell", in_a_child_shell);
     }
-    list.push(Scenario {
-        name: "from_each_to_each".into(),
-        gaps: &[],
-        run: Box::new(from_each_to_each),
-    });
+    list.push(Scenario { name: "from_each_to_each".into(), gaps: &[], run: Box::new(from_each_to_each) });
     list
 }
 

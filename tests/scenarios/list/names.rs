@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 
-use super::Scenario;
+use super::{Scenario, cannot_be_seen};
 use crate::harness::makers::{Maker, Tool};
 use crate::harness::person::{Person, real};
 use crate::harness::world::World;
@@ -45,13 +45,12 @@ const PLAIN: &[(&str, &[u8])] = &[
     ("unicode", "é漢🚒e\u{301}".as_bytes()),
     ("dash_first", b"-n"),
     ("newline", b"a\nb"),
-    ("newline_last", b"a\n"),
     ("carriage_return", b"a\rb"),
     ("escape_sequence", b"a\x1b[31mb\x1b]0;x\x07"),
-    ("not_utf8", b"a\xff\xfeb"),
-    ("dots", b"..."),
-    ("colon", b"a:b"),
 ];
+
+/// Names that no maker's script, or no shell, carries: refused, or right all the same.
+const AWKWARD: &[(&str, &[u8])] = &[("newline_last", b"a\n"), ("colon", b"a:b")];
 
 /// Names that make a file `pwned` if anything ever takes them for code.
 const CODE: &[(&str, &[u8])] = &[
@@ -87,16 +86,20 @@ pub(super) fn list() -> Vec<Scenario> {
         gaps: &[],
         run,
     };
-    let plain = PLAIN.iter().map(|&(label, name)| {
-        named("", label, Box::new(move |world| visit_all(world, name, true)))
-    });
-    let code = CODE.iter().map(|&(label, name)| {
-        named("code_", label, Box::new(move |world| visit_all(world, name, false)))
-    });
-    let prompts = CODE.iter().map(|&(label, name)| {
-        named("prompt_", label, Box::new(move |world| visit_prompts(world, name)))
-    });
-    plain.chain(code).chain(prompts).collect()
+    let plain = PLAIN
+        .iter()
+        .map(|&(label, name)| named("", label, Box::new(move |world| visit_all(world, name, true))));
+    let awkward = AWKWARD
+        .iter()
+        .map(|&(label, name)| named("awkward_", label, Box::new(move |world| visit_all(world, name, false))));
+    let link = named("", "not_utf8", Box::new(link_that_is_not_utf8));
+    let code = CODE
+        .iter()
+        .map(|&(label, name)| named("code_", label, Box::new(move |world| visit_all(world, name, false))));
+    let prompts = CODE
+        .iter()
+        .map(|&(label, name)| named("prompt_", label, Box::new(move |world| visit_prompts(world, name))));
+    plain.chain(awkward).chain(code).chain(prompts).chain([link]).collect()
 }
 
 /// For each maker, a project of that name, and a venv of that name in a plain project.
@@ -130,6 +133,16 @@ fn visit_prompts(world: &World, name: &[u8]) {
     }
     assert!(!places.is_empty(), "no maker makes a venv of this prompt");
     visit(world, &places);
+}
+
+/// No maker makes a venv below such a name, but a person may go there by a link of that name.
+fn link_that_is_not_utf8(world: &World) {
+    let a = world.project("a");
+    let link = world.path(OsString::from_vec(b"l\xff\xfe'\n".to_vec()));
+    if std::os::unix::fs::symlink(&a.dir, &link).is_err() {
+        cannot_be_seen("this file system takes no such name");
+    }
+    visit(world, &[Place { dir: link, venv: a.venv, arrives: true }]);
 }
 
 struct Place {

@@ -64,7 +64,7 @@ fn endure(world: &World, hardship: &Hardship) {
     me.told_once(&["moved"]);
     me.cd(&a.dir);
     me.on(&a.venv);
-    me.run("deactivate");
+    me.run(&me.driver.unaliased("deactivate"));
     me.off();
     me.leave();
     me.cd(&a.dir);
