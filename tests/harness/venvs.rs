@@ -51,10 +51,13 @@ fn make_pattern(maker: Maker) -> Result<PathBuf, String> {
     let folder = cache().join("venvs").join(maker.name());
     let venv = folder.join(PROJECT).join(".venv");
     let complete = folder.join("complete");
-    if !complete.is_file() {
+    // What was made for another place, or by a Python that is gone, is made anew.
+    let made_for = fs::read_to_string(&complete).unwrap_or_default();
+    if Path::new(&made_for) != venv || !venv.join("bin/python").exists() {
         let _ = fs::remove_dir_all(&folder);
         maker.make(&venv)?;
-        fs::write(&complete, "").map_err(|error| error.to_string())?;
+        let place = venv.to_string_lossy().into_owned();
+        fs::write(&complete, place).map_err(|error| error.to_string())?;
     }
     Ok(venv)
 }

@@ -215,7 +215,6 @@ end > {to}
             after("cdpath", "set -g CDPATH . / $HOME"),
             after("universal_path", "fish_add_path /usr/games"),
             after("old_prompt_function", "function _old_fish_prompt; echo old; end"),
-            after("set -U VIRTUAL_ENV_DISABLE_PROMPT 1; set -e VIRTUAL_ENV_DISABLE_PROMPT"),
             after("ifs_of_slashes", "set -g IFS /"),
         ]
     }
