@@ -14,6 +14,8 @@ pub fn paths(script: &[u8], syntax: Syntax) -> Vec<PathBuf> {
     let key: &[u8] = match syntax {
         Syntax::Posix => b"VIRTUAL_ENV=",
         Syntax::Fish => b"set -gx VIRTUAL_ENV ",
+        // Every maker's script for it works the path out from its own place.
+        Syntax::PowerShell => return Vec::new(),
     };
     let starts = script.windows(key.len()).enumerate().filter(|(_, window)| *window == key);
     let mut found = Vec::new();

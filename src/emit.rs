@@ -1,8 +1,9 @@
-//! Steps to statements: calls of the functions that the hook scripts define, arguments quoted.
+//! Steps to statements: calls of the functions that the hook scripts define, arguments quoted; for
+//! PowerShell, lines of data that the hook reads and never evaluates.
 
 use crate::decide::Step;
 use crate::quote;
-use crate::shell::Shell;
+use crate::shell::{Shell, Syntax};
 use std::ffi::OsStr;
 use std::path::Path;
 
@@ -50,11 +51,24 @@ pub fn emit(shell: Shell, steps: &[Step], entry: Option<Entry>, settled: Settled
 }
 
 fn call(shell: Shell, lines: &mut Vec<u8>, function: &str, arguments: &[&OsStr]) {
+    if shell.syntax() == Syntax::PowerShell {
+        return data(lines, function, arguments);
+    }
     lines.extend_from_slice(b"__venvhook_");
     lines.extend_from_slice(function.as_bytes());
     for argument in arguments {
         lines.push(b' ');
         lines.extend_from_slice(&quote::word(shell.syntax(), argument));
+    }
+    lines.push(b'\n');
+}
+
+/// A line of ASCII, since PowerShell reads what programs print in the console's code page.
+fn data(lines: &mut Vec<u8>, verb: &str, arguments: &[&OsStr]) {
+    lines.extend_from_slice(verb.as_bytes());
+    for argument in arguments {
+        lines.push(b'\t');
+        lines.extend(quote::utf16_escapes(argument));
     }
     lines.push(b'\n');
 }
@@ -76,6 +90,14 @@ mod tests {
         let expected = "__venvhook_leave\n\
              __venvhook_enter '/a b/$(x)' '/a b/$(x)/bin' '/a b/$(x)/bin/activate' 'it\\'s'\n\
              __venvhook_settle '' '/p;q'\n";
+        assert_eq!(String::from_utf8(text).unwrap(), expected);
+    }
+
+    #[test]
+    fn powershell_reads_data() {
+        let settled = Settled { stamp: OsStr::new("/s"), off: OsStr::new("/p\u{2019};\n\tq") };
+        let text = emit(Shell::PowerShell, &[Step::Leave], None, settled);
+        let expected = "leave\nsettle\t/s\t/p\\u2019\\u003b\\u000a\\u0009q\n";
         assert_eq!(String::from_utf8(text).unwrap(), expected);
     }
 }

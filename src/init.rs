@@ -29,6 +29,7 @@ fn values(init: &Init, binary: &Path) -> Vec<u8> {
     let mut text = match init.shell.syntax() {
         Syntax::Posix => posix_names(names),
         Syntax::Fish => fish_names(names),
+        Syntax::PowerShell => powershell_names(names),
     };
     let values = [
         ("bin", binary.as_os_str()),
@@ -42,6 +43,7 @@ fn values(init: &Init, binary: &Path) -> Vec<u8> {
         let set = match init.shell.syntax() {
             Syntax::Posix => format!("__venvhook_{name}="),
             Syntax::Fish => format!("set -g __venvhook_{name} "),
+            Syntax::PowerShell => format!("$global:__venvhook_{name} = "),
         };
         text.extend_from_slice(set.as_bytes());
         text.extend(quote::word(init.shell.syntax(), value));
@@ -77,6 +79,12 @@ fn fish_names(names: &[Name]) -> Vec<u8> {
     text
 }
 
+/// PowerShell has no word splitting: an array is an array.
+fn powershell_names(names: &[Name]) -> Vec<u8> {
+    let words: Vec<Vec<u8>> = names.iter().map(|name| quote::powershell(OsStr::new(name.as_str()))).collect();
+    [b"$global:__venvhook_names = @(".to_vec(), words.join(&b", "[..]), b")\n".to_vec()].concat()
+}
+
 /// Shields the hook script from the shell it is loaded into: an alias is put in place while a
 /// function is being parsed, so the script must not be parsed before aliases are off.
 fn wrap(shell: Shell, hook: Vec<u8>) -> Vec<u8> {
@@ -96,7 +104,7 @@ fn wrap(shell: Shell, hook: Vec<u8>) -> Vec<u8> {
                 b"[[ ! -o interactive ]] || 'builtin' 'emulate' 'zsh' '-o' 'no_aliases' '-c' ".to_vec();
             [guard, quoted(&hook), b"\n".to_vec()].concat()
         }
-        Shell::Fish => hook,
+        Shell::Fish | Shell::PowerShell => hook,
     }
 }
 

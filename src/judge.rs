@@ -11,6 +11,7 @@ use crate::message;
 use crate::permissions;
 use crate::regular_file;
 use crate::shell::{Shell, Syntax};
+use crate::template;
 use crate::venv::{Maker, Venv};
 use clap::ValueEnum;
 use std::fmt;
@@ -30,6 +31,8 @@ pub enum Policy {
 /// Why a venv is not used. Each has its own words and its own remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unfit {
+    /// The path is not Unicode, and this shell carries nothing else.
+    NotUnicode,
     /// The path holds a colon, which PATH cannot carry.
     Colon,
     /// A file in it is missing or unusable; the words say which.
@@ -79,7 +82,7 @@ impl Unfit {
     pub fn remedy(&self, venv: &Venv) -> String {
         let at = message::argument(&venv.marker);
         match self {
-            Unfit::Colon => "rename the directory, or make the venv elsewhere".into(),
+            Unfit::NotUnicode | Unfit::Colon => "rename the directory, or make the venv elsewhere".into(),
             Unfit::Broken(_) | Unfit::Moved(_) => "make it anew".into(),
             Unfit::NoScript(_) => "make it anew with a current venv, virtualenv or uv".into(),
             Unfit::RunsAsCode => "make it anew under a plain name".into(),
@@ -97,6 +100,9 @@ impl Unfit {
 impl fmt::Display for Unfit {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
+            Unfit::NotUnicode => {
+                write!(f, "has a name that is not Unicode, which PowerShell cannot carry")
+            }
             Unfit::Colon => write!(f, "has a colon in its path, which PATH cannot carry"),
             Unfit::Broken(what) => write!(f, "is broken: {what}"),
             Unfit::NoScript(script) => write!(f, "has no script for this shell ({script})"),
@@ -123,6 +129,9 @@ impl fmt::Display for Unfit {
 /// against it, the weightiest first.
 pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Result<PathBuf, Vec<Unfit>> {
     let mut against = Vec::new();
+    if shell.syntax() == Syntax::PowerShell && venv.dir.to_str().is_none() {
+        against.push(Unfit::NotUnicode);
+    }
     if venv.dir.as_os_str().as_bytes().contains(&b':') {
         against.push(Unfit::Colon);
     }
@@ -137,12 +146,17 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Resu
         }
     };
     let cfg = venv.dir.join("pyvenv.cfg");
-    let files = [script.path.as_path(), &venv.bin, &venv.dir, &cfg];
-    if let Some(path) = permissions::writable_by_others(files) {
+    let mut files = vec![script.path.as_path(), &venv.bin, &venv.dir, &cfg];
+    let witness = witness(venv, shell);
+    files.extend(witness.iter().map(|witness| witness.path.as_path()));
+    if let Some(path) = permissions::writable_by_others(files.iter().copied()) {
         against.push(Unfit::WritableByOthers(path));
     }
-    let baked = baked::paths(&script.text, shell.syntax());
-    if let Some(unfit) = misplaced(venv, shell, &baked) {
+    let baked = match &witness {
+        Some(witness) => baked::paths(&witness.text, Syntax::Posix),
+        None => baked::paths(&script.text, shell.syntax()),
+    };
+    if let Some(unfit) = misplaced(venv, shell, &script, &baked) {
         against.push(unfit);
     }
     let grant = grants.about(&venv.dir);
@@ -175,20 +189,43 @@ struct Script {
 }
 
 fn script(venv: &Venv, shell: Shell) -> Result<Script, Unfit> {
-    let name = shell.activate_script();
-    let path = venv.bin.join(name).canonicalize().map_err(|_| Unfit::NoScript(name))?;
+    let names = shell.activate_scripts(&venv.maker());
+    let there = names.iter().find_map(|name| Some((name, venv.bin.join(name).canonicalize().ok()?)));
+    let (name, path) = there.ok_or(Unfit::NoScript(names[0]))?;
     let text = regular_file::read(&path)
         .map_err(|error| Unfit::Broken(format!("{name} {}", message::io_reason(&error))))?;
     Ok(Script { path, text })
 }
 
+/// The script that tells, in the sourced one's place, where the venv was made: PowerShell's does
+/// not, every maker's works its place out from where it lies. All of them write the POSIX script
+/// beside it, on Windows too; so a venv is born here, moved or unknown alike in every shell.
+fn witness(venv: &Venv, shell: Shell) -> Option<Script> {
+    let path = match shell.syntax() {
+        Syntax::PowerShell => venv.bin.join("activate").canonicalize().ok()?,
+        _ => return None,
+    };
+    let text = regular_file::read(&path).ok()?;
+    Some(Script { path, text })
+}
+
 /// Whether the script is for another place, or could not be sourced from this one.
-fn misplaced(venv: &Venv, shell: Shell, baked: &[PathBuf]) -> Option<Unfit> {
+fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> Option<Unfit> {
     let here = |path: &PathBuf| path.canonicalize().is_ok_and(|path| path == venv.dir);
     let hazards = hazards(&venv.maker(), shell.syntax());
     let has_hazard = |text: &[u8]| text.iter().any(|byte| hazards.contains(byte));
     if has_hazard(venv.prompt_name().as_bytes()) {
         return Some(Unfit::RunsAsCode);
+    }
+    if shell.syntax() == Syntax::PowerShell {
+        if !template::is_literal(&script.text) {
+            return Some(Unfit::RunsAsCode);
+        }
+        // It would activate the venv that the file really lies in.
+        let bin = script.path.parent().filter(|bin| *bin != venv.bin);
+        if let Some(other) = bin.and_then(Path::parent) {
+            return Some(Unfit::Moved(other.to_path_buf()));
+        }
     }
     if let Some(other) = baked.iter().find(|path| !here(path)) {
         return Some(Unfit::Moved(other.clone()));
@@ -196,7 +233,9 @@ fn misplaced(venv: &Venv, shell: Shell, baked: &[PathBuf]) -> Option<Unfit> {
     // No path that a shell would take literally, in a place whose name is not plain: the script
     // may hold it in quotes that run it.
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"/._-+@%, ".contains(byte);
-    let quoted_well = !baked.is_empty() || venv.dir.as_os_str().as_bytes().iter().all(plain);
+    let quoted_well = shell.syntax() == Syntax::PowerShell
+        || !baked.is_empty()
+        || venv.dir.as_os_str().as_bytes().iter().all(plain);
     (!quoted_well).then_some(Unfit::RunsAsCode)
 }
 
@@ -204,6 +243,8 @@ fn misplaced(venv: &Venv, shell: Shell, baked: &[PathBuf]) -> Option<Unfit> {
 /// more than themselves (facts/activate.md, sections 6 and 8).
 fn hazards(maker: &Maker, syntax: Syntax) -> &'static [u8] {
     match (syntax, maker) {
+        // Only what is written into the script can run there: `template` reads it.
+        (Syntax::PowerShell, _) => b"",
         (_, Maker::Virtualenv(_)) if maker.at_least([21, 14, 13]) => b"",
         (Syntax::Posix, Maker::Virtualenv(_)) if maker.at_least([20, 26, 6]) => b"$`\\",
         (Syntax::Fish, Maker::Virtualenv(_)) if maker.at_least([20, 26, 6]) => b"",

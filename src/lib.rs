@@ -3,6 +3,7 @@
 //! The binary (`main.rs`) is a thin rim around this library; tests and benches use it too.
 //! The words used here are those of CONTRIBUTING.md: look, decide, apply, marker, settled.
 
+pub mod arguments;
 pub mod baked;
 pub mod cli;
 pub mod commands;
@@ -22,4 +23,5 @@ pub mod quote;
 pub mod regular_file;
 pub mod shell;
 pub mod stamp;
+pub mod template;
 pub mod venv;

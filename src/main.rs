@@ -10,7 +10,7 @@ use venvhook::message;
 const USAGE: u8 = 2;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse_from(venvhook::arguments::decoded(std::env::args_os())) {
         Ok(cli) => cli,
         Err(error) => return refuse(&error),
     };

@@ -9,6 +9,7 @@ pub fn word(syntax: Syntax, value: &OsStr) -> Vec<u8> {
     match syntax {
         Syntax::Posix => posix(value),
         Syntax::Fish => fish(value),
+        Syntax::PowerShell => powershell(value),
     }
 }
 
@@ -35,6 +36,30 @@ pub fn fish(value: &OsStr) -> Vec<u8> {
     quoted
 }
 
+/// Quotes for PowerShell, in ASCII alone: the text goes through the console's code page on its way
+/// in, and four characters beyond ASCII end a single-quoted string as `'` does (facts/powershell.md).
+/// A value that is not Unicode comes out with U+FFFD; PowerShell could not carry it anyway.
+pub fn powershell(value: &OsStr) -> Vec<u8> {
+    let plain = |byte: &u8| matches!(byte, b' '..=b'~') && *byte != b'\'';
+    if value.as_bytes().iter().all(plain) {
+        return [b"'", value.as_bytes(), b"'"].concat();
+    }
+    [b"([regex]::Unescape('".as_slice(), &utf16_escapes(value), b"'))"].concat()
+}
+
+/// A value as `[regex]::Unescape` of .NET reads it: ASCII letters and digits and `/._-` as they
+/// are, all else as `\uXXXX`, by UTF-16 unit.
+pub fn utf16_escapes(value: &OsStr) -> Vec<u8> {
+    let mut text = Vec::new();
+    for unit in value.to_string_lossy().encode_utf16() {
+        match u8::try_from(unit) {
+            Ok(byte) if byte.is_ascii_alphanumeric() || b"/._-".contains(&byte) => text.push(byte),
+            _ => text.extend_from_slice(format!("\\u{unit:04x}").as_bytes()),
+        }
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,6 +81,14 @@ mod tests {
         let bytes = b"caf\xe9 'x'\n$(y)";
         let quoted = posix(OsStr::from_bytes(bytes));
         assert_eq!(shlex::bytes::split(&quoted), Some(vec![bytes.to_vec()]));
+    }
+
+    #[test]
+    fn powershell_is_ascii_and_never_ends_early() {
+        let powershell = |value: &str| String::from_utf8(powershell(OsStr::new(value))).unwrap();
+        assert_eq!(powershell("$HOME `x"), "'$HOME `x'");
+        assert_eq!(powershell("it's"), r"([regex]::Unescape('it\u0027s'))");
+        assert_eq!(powershell("\u{2019}\u{1f692}\n"), r"([regex]::Unescape('\u2019\ud83d\ude92\u000a'))");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The shells: their names, their hook scripts, and which of a venv's scripts each one sources.
 
+use crate::venv::Maker;
 use clap::ValueEnum;
 
 /// A shell that venvhook has a hook for.
@@ -11,6 +12,9 @@ pub enum Shell {
     Zsh,
     /// fish, from 3.1 on
     Fish,
+    /// Windows PowerShell 5.1 and PowerShell 7
+    #[value(name = "powershell", alias = "pwsh")]
+    PowerShell,
 }
 
 impl Shell {
@@ -20,6 +24,7 @@ impl Shell {
             Shell::Bash => "bash",
             Shell::Zsh => "zsh",
             Shell::Fish => "fish",
+            Shell::PowerShell => "powershell",
         }
     }
 
@@ -29,14 +34,19 @@ impl Shell {
             Shell::Bash => include_str!("../shell/venvhook.bash"),
             Shell::Zsh => include_str!("../shell/venvhook.zsh"),
             Shell::Fish => include_str!("../shell/venvhook.fish"),
+            Shell::PowerShell => include_str!("../shell/venvhook.ps1"),
         }
     }
 
-    /// The file in a venv's `bin` (or `Scripts`) that this shell sources.
-    pub fn activate_script(self) -> &'static str {
-        match self {
-            Shell::Bash | Shell::Zsh => "activate",
-            Shell::Fish => "activate.fish",
+    /// The file in a venv's `bin` (or `Scripts`) that this shell sources: the first that is there.
+    pub fn activate_scripts(self, maker: &Maker) -> &'static [&'static str] {
+        match (self, maker) {
+            (Shell::Bash | Shell::Zsh, _) => &["activate"],
+            (Shell::Fish, _) => &["activate.fish"],
+            // Where case counts, a venv made anew by another tool has both (facts/activate.md,
+            // section 1): the maker named in pyvenv.cfg wrote the later one.
+            (Shell::PowerShell, Maker::Venv) => &["Activate.ps1", "activate.ps1"],
+            (Shell::PowerShell, _) => &["activate.ps1", "Activate.ps1"],
         }
     }
 
@@ -45,6 +55,7 @@ impl Shell {
         match self {
             Shell::Bash | Shell::Zsh => Syntax::Posix,
             Shell::Fish => Syntax::Fish,
+            Shell::PowerShell => Syntax::PowerShell,
         }
     }
 
@@ -63,6 +74,8 @@ pub enum Syntax {
     Posix,
     /// fish.
     Fish,
+    /// PowerShell.
+    PowerShell,
 }
 
 #[cfg(test)]
@@ -74,6 +87,8 @@ mod tests {
     fn a_login_shell_is_recognised() {
         assert_eq!(Shell::from_program(Path::new("-zsh")), Some(Shell::Zsh));
         assert_eq!(Shell::from_program(Path::new("/usr/bin/fish")), Some(Shell::Fish));
+        assert_eq!(Shell::from_program(Path::new("/opt/pwsh")), Some(Shell::PowerShell));
+        assert_eq!(Shell::from_program(Path::new("powershell.exe")), Some(Shell::PowerShell));
         assert_eq!(Shell::from_program(Path::new("/bin/dash")), None);
     }
 }

@@ -3,12 +3,13 @@
 
 mod bash;
 mod fish;
+mod pwsh;
 mod zsh;
 
 use std::path::{Path, PathBuf};
 
 /// Every shell that has a driver.
-pub const ALL: &[&dyn Driver] = &[&bash::Bash, &zsh::Zsh, &fish::Fish];
+pub const ALL: &[&dyn Driver] = &[&bash::Bash, &zsh::Zsh, &fish::Fish, &pwsh::Pwsh];
 
 /// The driver of that name.
 pub fn named(name: &str) -> Option<&'static dyn Driver> {

@@ -1,0 +1,463 @@
+# venvhook's hook for Windows PowerShell 5.1 and PowerShell 7. `venvhook init powershell` prints it
+# behind a block of values ($__venvhook_bin, _names, _name_list, _has_glob, _trust, _volume): see
+# shell/README.md. ASCII only: the text comes in through the console's code page.
+#
+# Defines the functions __venvhook_* and venvhook; wraps the prompt; adds a handler to
+# LocationChangedAction where there is one (PowerShell 6.1). Leaves variables __venvhook_*;
+# VENVHOOK_ENV is set while a venv is on.
+#
+# Until something has changed no program runs, and no cmdlet touches the file system: on Linux one
+# Test-Path costs as much as 40 [IO.File]::Exists. Cmdlets are called by their full names, since
+# aliases and functions of the person's would come first.
+
+if (-not (Microsoft.PowerShell.Management\Test-Path Variable:Global:__venvhook_state)) {
+    # Inner: the prompt functions that each of ours wraps. Known: the one that was seen to lead to
+    # ours. Own: the person's functions put aside. Before, After: variables around an activation.
+    $global:__venvhook_state = @{
+        Settled = '|||'; Marker = ''; Venv = ''; Stamp = ''; Times = ''; Off = ''; Place = ''
+        Busy = $false; Ready = $false; Gone = $false; Depth = 0; Inner = @{}; Known = $null
+        Moved = $null; Lookup = $null; Entry = ''; Prefix = ''; Own = @{}; Before = @{}; After = @{}
+    }
+}
+$global:__venvhook_state.Settled = '|||'
+$global:__venvhook_state.Full = $ExecutionContext.SessionState.LanguageMode -eq 'FullLanguage'
+# .NET 6: [IO.File]::Exists is true of a link that leads nowhere.
+$global:__venvhook_state.Links = $PSVersionTable.PSVersion -ge [version]'7.2'
+# What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back.
+$global:__venvhook_kept = 'PYTHONHOME', 'PKG_CONFIG_PATH', 'TCL_LIBRARY', 'TK_LIBRARY', 'VIRTUAL_ENV_PROMPT'
+
+# The directory above; nothing above the root of a drive or a share.
+function global:__venvhook_above($dir) {
+    if ($dir -match '\A([\\/]{2}[^\\/]+[\\/][^\\/]+|[A-Za-z]:)\z') { return '' }
+    $dir -replace '[\\/][^\\/]*\z', ''
+}
+
+# The nearest directory at or above this one that may stand for a venv.
+if ($global:__venvhook_state.Full) {
+    function global:__venvhook_look($dir) {
+        $dir = $dir -replace '[\\/]\z', ''
+        while ($true) {
+            foreach ($name in $global:__venvhook_names) {
+                $markers = "$dir/$name"
+                if ($global:__venvhook_has_glob -and $name -match '[*?]') {
+                    $markers = @(try { [IO.Directory]::GetDirectories("$dir/", $name) } catch { $null = $_ })
+                    [array]::Sort($markers, [StringComparer]::Ordinal)
+                }
+                foreach ($marker in $markers) {
+                    if ([IO.Directory]::Exists($marker) -and ([IO.File]::Exists("$marker/pyvenv.cfg") -or
+                            [IO.File]::Exists("$marker/bin/activate_this.py") -or
+                            [IO.Directory]::Exists("$marker/pyvenv.cfg"))) {
+                        return $marker
+                    }
+                }
+            }
+            if ([IO.File]::Exists("$dir/pyvenv.cfg") -or [IO.File]::Exists("$dir/bin/activate_this.py")) {
+                if ($dir) { return $dir } else { return '/' }
+            }
+            if (-not $dir) { return '' }
+            $dir = __venvhook_above $dir
+        }
+    }
+}
+else {
+    # ConstrainedLanguage (AppLocker, App Control) has no [IO.File].
+    function global:__venvhook_look($dir) {
+        $dir = $dir -replace '[\\/]\z', ''
+        while ($true) {
+            foreach ($name in $global:__venvhook_names) {
+                $markers = "$dir/$name"
+                if ($name -match '[*?]') {
+                    $found = Microsoft.PowerShell.Management\Get-ChildItem -LiteralPath "$dir/" -Directory -Force -ErrorAction Ignore
+                    $markers = @($found | ForEach-Object { if ($_.Name -like $name) { $_.FullName } })
+                }
+                foreach ($marker in $markers) {
+                    $signs = "$marker/pyvenv.cfg", "$marker/bin/activate_this.py"
+                    if ((Microsoft.PowerShell.Management\Test-Path -LiteralPath $signs) -contains $true) { return $marker }
+                }
+            }
+            $signs = "$dir/pyvenv.cfg", "$dir/bin/activate_this.py"
+            if ((Microsoft.PowerShell.Management\Test-Path -LiteralPath $signs) -contains $true) {
+                if ($dir) { return $dir } else { return '/' }
+            }
+            if (-not $dir) { return '' }
+            $dir = __venvhook_above $dir
+        }
+    }
+}
+
+# Whether a file, at the end of all links, is there.
+function global:__venvhook_exists($file) {
+    if (-not $global:__venvhook_state.Full) {
+        return Microsoft.PowerShell.Management\Test-Path -LiteralPath $file -PathType Leaf
+    }
+    if (-not [IO.File]::Exists($file)) { return $false }
+    if (-not $global:__venvhook_state.Links) { return $true }
+    $end = [IO.File]::ResolveLinkTarget($file, $true)
+    $null -eq $end -or $end.Exists
+}
+
+# When the stamp and what it is about were last written.
+function global:__venvhook_times($found, $stamp) {
+    if (-not $stamp) { return '' }
+    if ($global:__venvhook_state.Full) {
+        return "$([IO.File]::GetLastWriteTimeUtc("$found/pyvenv.cfg").Ticks)|$([IO.File]::GetLastWriteTimeUtc($stamp).Ticks)"
+    }
+    $files = Microsoft.PowerShell.Management\Get-Item -LiteralPath "$found/pyvenv.cfg", $stamp -Force -ErrorAction Ignore
+    @($files | ForEach-Object { $_.LastWriteTimeUtc.Ticks }) -join '|'
+}
+
+# Looks, and asks only if things are not as they were when they were last settled. Says nothing of
+# its own, throws nothing, and leaves $Error and $LASTEXITCODE as they were.
+function global:__venvhook_check {
+    Microsoft.PowerShell.Core\Set-StrictMode -Off
+    $ErrorActionPreference = 'SilentlyContinue'
+    $state = $global:__venvhook_state
+    # Programs run in the file system's current directory wherever else the shell goes.
+    if ($state.Busy -or $PWD.Provider.Name -ne 'FileSystem') { return }
+    $state.Busy = $true
+    $errors = $Error.Count
+    $exit = Microsoft.PowerShell.Utility\Get-Variable LASTEXITCODE -Scope Global -ErrorAction Ignore
+    if ($null -ne $exit) { $code = $exit.Value }
+    try {
+        $here = $PWD.ProviderPath
+        $found = __venvhook_look $here
+        $alive = $found -and ((__venvhook_exists "$found/bin/python") -or (__venvhook_exists "$found/Scripts/python.exe"))
+        if ("$found|$alive|$env:VIRTUAL_ENV|$env:VENVHOOK_ENV" -ceq $state.Settled -and
+            (__venvhook_times $found $state.Stamp) -ceq $state.Times) { return }
+        __venvhook_ask $here
+        $state.Marker = $found
+        $state.Venv = "$env:VIRTUAL_ENV"
+        $state.Times = __venvhook_times $found $state.Stamp
+        $state.Settled = "$found|$alive|$env:VIRTUAL_ENV|$env:VENVHOOK_ENV"
+    }
+    catch { __venvhook_say "it failed: $($_.Exception.Message)" }
+    finally {
+        $state.Busy = $false
+        if ($null -ne $exit) { $global:LASTEXITCODE = $code }
+        else { Microsoft.PowerShell.Utility\Remove-Variable LASTEXITCODE -Scope Global -ErrorAction Ignore }
+        while ($state.Full -and $Error.Count -gt $errors) { $Error.RemoveAt(0) }
+    }
+}
+
+function global:__venvhook_say($text) {
+    Microsoft.PowerShell.Utility\Write-Host "venvhook: $($text -replace '[\x00-\x1f\x7f-\x9f]', '?')"
+}
+
+# Hands the facts to the binary and does what it says. Its answer is lines of data: a verb and
+# values, in ASCII. None of it is ever evaluated.
+function global:__venvhook_ask($here) {
+    $state = $global:__venvhook_state
+    $facts = @("--name=$global:__venvhook_name_list", "--trust=$global:__venvhook_trust", "--pwd=$here",
+        "--venv=$env:VIRTUAL_ENV", "--owned=$env:VENVHOOK_ENV", "--was-marker=$($state.Marker)",
+        "--was-venv=$($state.Venv)", "--stamp=$($state.Stamp)", "--off=$($state.Off)")
+    if ($global:__venvhook_volume) { $facts += $global:__venvhook_volume }
+    if ($null -ne $function:deactivate) { $facts += '--function' }
+    $state.Stamp = ''
+    if (-not (__venvhook_exists $global:__venvhook_bin)) {
+        if (-not $state.Gone) {
+            $state.Gone = $true
+            __venvhook_say "$global:__venvhook_bin is gone: nothing is switched on or off until it is back"
+        }
+        return
+    }
+    # Windows PowerShell garbles quotes on the way to a program: nothing is left to garble.
+    $facts = @(foreach ($fact in $facts) { [uri]::EscapeDataString($fact) })
+    $PSNativeCommandUseErrorActionPreference = $false
+    foreach ($line in @(& $global:__venvhook_bin hook powershell $facts)) {
+        $verb, $values = "$line".Split("`t")
+        $values = @(foreach ($value in $values) { [regex]::Unescape($value) })
+        switch -CaseSensitive ("$verb $($values.Count)") {
+            'leave 0' { __venvhook_leave }
+            'drop 0' { __venvhook_drop }
+            'disown 0' { $env:VENVHOOK_ENV = $null }
+            'enter 4' { __venvhook_enter @values }
+            'settle 2' { $state.Stamp, $state.Off = $values }
+        }
+    }
+}
+
+function global:__venvhook_get($name) {
+    $variable = Microsoft.PowerShell.Management\Get-Item -LiteralPath "Env:$name" -ErrorAction Ignore
+    if ($null -ne $variable) { $variable.Value }
+}
+
+function global:__venvhook_set($name, $value) {
+    if ($null -ne $value) { Microsoft.PowerShell.Management\Set-Item -LiteralPath "Env:$name" -Value $value }
+    else { Microsoft.PowerShell.Management\Remove-Item -LiteralPath "Env:$name" -ErrorAction Ignore }
+}
+
+function global:__venvhook_snapshot {
+    $values = @{}
+    foreach ($name in @('PATH') + $global:__venvhook_kept) { $values[$name] = __venvhook_get $name }
+    $values
+}
+
+# What an earlier shell or venv left; nothing is on when this is called, so nobody needs it.
+function global:__venvhook_forget_saved {
+    $saved = '_OLD_VIRTUAL_PATH', '_OLD_VIRTUAL_PYTHONHOME', '_OLD_VIRTUAL_PS1', '_OLD_PKG_CONFIG_PATH',
+    '_OLD_VIRTUAL_TCL_LIBRARY', '_OLD_VIRTUAL_TK_LIBRARY', '_OLD_VIRTUAL_PKG_CONFIG_PATH',
+    '_OLD_VIRTUAL_PYDOC', '_OLD_VIRTUAL_PROMPT', '_OLD_FISH_PROMPT_OVERRIDE', '_PYTHON_VENV_PROMPT_PREFIX'
+    foreach ($name in $saved) {
+        __venvhook_set $name $null
+        Microsoft.PowerShell.Utility\Remove-Variable $name -Scope Global -Force -ErrorAction Ignore
+    }
+}
+
+# Takes the person's own functions aside, which the scripts delete, or puts them back.
+function global:__venvhook_own_aside {
+    $own = @{}
+    foreach ($name in 'pydoc', 'deactivate') {
+        $body = (Microsoft.PowerShell.Management\Get-Item -LiteralPath "Function:$name" -ErrorAction Ignore).ScriptBlock
+        if ($null -ne $body) { $own[$name] = $body }
+        Microsoft.PowerShell.Management\Remove-Item -LiteralPath "Function:$name" -Force -ErrorAction Ignore
+    }
+    $global:__venvhook_state.Own = $own
+}
+
+function global:__venvhook_own_back {
+    $own = $global:__venvhook_state.Own
+    if ($own['pydoc']) { $function:global:pydoc = $own['pydoc'] }
+    if ($own['deactivate']) { $function:global:deactivate = $own['deactivate'] }
+    $global:__venvhook_state.Own = @{}
+    __venvhook_forget_saved
+}
+
+# Runs an activate script for its effects. Its own scope takes the variables that it leaves about.
+function global:__venvhook_source($script) {
+    # Nothing is on, so the script's `deactivate -nondestructive` has nothing to do; an alias of
+    # the person's of that name would come before the script's function.
+    if (Microsoft.PowerShell.Management\Test-Path Alias:deactivate) {
+        function __venvhook_nothing { }
+        Microsoft.PowerShell.Utility\Set-Alias deactivate __venvhook_nothing
+    }
+    if ($script -match '[][*?`]') {
+        # The makers' scripts take these for wildcards in their own place (facts/powershell.md, G).
+        function Get-Item($Path) { Microsoft.PowerShell.Management\Get-Item -LiteralPath $Path -Force }
+        function Get-Content($Path) { Microsoft.PowerShell.Management\Get-Content -LiteralPath $Path }
+        function Join-Path($Path, $ChildPath, [switch]$Resolve, $ErrorAction) { "$Path/$ChildPath" }
+        function Resolve-Path($Path) { $Path -replace '[\\/][^\\/]*[\\/]\.\.\z', '' }
+        function Split-Path($Path, [switch]$Parent, [switch]$Leaf) {
+            if ($Leaf) { $Path -replace '\A.*[\\/](?=[^\\/])', '' } else { $Path -replace '[\\/][^\\/]*\z', '' }
+        }
+    }
+    $mine = $env:VIRTUAL_ENV_DISABLE_PROMPT
+    # The prefix is drawn by our own wrapper: so the person's changes to the prompt meanwhile stay,
+    # it is right on the very first prompt, and a read-only prompt does not stop the script.
+    $env:VIRTUAL_ENV_DISABLE_PROMPT = '1'
+    try { $null = & $script }
+    finally { __venvhook_set VIRTUAL_ENV_DISABLE_PROMPT $mine }
+}
+
+function global:__venvhook_enter($venv, $bin, $script, $name) {
+    $state = $global:__venvhook_state
+    $separator = [IO.Path]::PathSeparator
+    $place = $PWD.Path
+    __venvhook_forget_saved
+    __venvhook_own_aside
+    $state.Before = __venvhook_snapshot
+    $why = 'to see why: source it by hand'
+    try { __venvhook_source $script }
+    catch {
+        if ("$($_.CategoryInfo.Category)" -eq 'SecurityError') {
+            $why = 'the execution policy does not let it run: see Get-ExecutionPolicy -List'
+        }
+    }
+    if ($PWD.Path -cne $place) { Microsoft.PowerShell.Management\Set-Location -LiteralPath $place }
+    # By effect, not by what it says: that is wrong either way (facts/activate.md, sections 3 and 5).
+    $first = "$env:PATH".Split($separator)[0]
+    if (-not ((__venvhook_same $env:VIRTUAL_ENV $venv) -and (__venvhook_same $first $bin))) {
+        __venvhook_say "$script did not switch its venv on; it was undone ($why)"
+        __venvhook_restore $state.Before
+        return
+    }
+    $state.Entry = $first
+    $env:VENVHOOK_ENV = $env:VIRTUAL_ENV
+    if (-not $env:VIRTUAL_ENV_PROMPT) { $env:VIRTUAL_ENV_PROMPT = $name }
+    $state.Prefix = "($($env:VIRTUAL_ENV_PROMPT -replace '[\x00-\x1f\x7f-\x9f]', '')) "
+    $state.Pydoc = $function:pydoc
+    $state.After = __venvhook_snapshot
+}
+
+# Whether two spellings are of one path. The script makes both from the path we gave it.
+function global:__venvhook_same($one, $other) {
+    $one, $other = foreach ($path in $one, $other) { ("$path" -replace '\A\\\\\?\\', '' -replace '\\', '/').TrimEnd('/') }
+    if ([IO.Path]::DirectorySeparatorChar -eq '\') { $one -eq $other } else { $one -ceq $other }
+}
+
+# A search path without an entry: without all of its copies, or the first one only.
+function global:__venvhook_without($path, $entry, $once) {
+    $taken = $false
+    $rest = foreach ($item in "$path".Split([IO.Path]::PathSeparator)) {
+        if ($item -ceq $entry -and -not ($once -and $taken)) { $taken = $true } else { $item }
+    }
+    @($rest) -join [IO.Path]::PathSeparator
+}
+
+# Puts everything back, without the venv's own help.
+function global:__venvhook_restore($values) {
+    foreach ($name in $values.Keys) { __venvhook_set $name $values[$name] }
+    $env:VIRTUAL_ENV = $null
+    $env:VENVHOOK_ENV = $null
+    $global:__venvhook_state.Prefix = ''
+    foreach ($name in 'pydoc', 'deactivate') {
+        Microsoft.PowerShell.Management\Remove-Item -LiteralPath "Function:$name" -Force -ErrorAction Ignore
+    }
+    __venvhook_own_back
+}
+
+function global:__venvhook_leave {
+    $state = $global:__venvhook_state
+    $values = __venvhook_snapshot
+    $before = "$($state.Before['PATH'])".Split([IO.Path]::PathSeparator)
+    $values['PATH'] = __venvhook_without $values['PATH'] $state.Entry ($before -ccontains $state.Entry)
+    if (-not $values['PATH'] -and -not $state.Before['PATH']) { $values['PATH'] = $state.Before['PATH'] }
+    foreach ($name in $global:__venvhook_kept) {
+        if ($values[$name] -ceq $state.After[$name]) { $values[$name] = $state.Before[$name] }
+    }
+    if ($null -ne $function:pydoc -and $function:pydoc -ne $state.Pydoc) { $state.Own['pydoc'] = $function:pydoc }
+    # As a script block: an alias of that name would come first.
+    try { $null = & $function:deactivate } catch { $null = $_ }
+    __venvhook_restore $values
+}
+
+# Undoes an inherited venv, whose deactivate stayed in the parent shell.
+function global:__venvhook_drop {
+    foreach ($name in 'bin', 'Scripts') {
+        foreach ($entry in "$env:VIRTUAL_ENV/$name", "$env:VIRTUAL_ENV\$name") {
+            $env:PATH = __venvhook_without $env:PATH $entry
+        }
+    }
+    if ($env:PKG_CONFIG_PATH) {
+        $rest = __venvhook_without $env:PKG_CONFIG_PATH "$env:VIRTUAL_ENV/lib/pkgconfig"
+        if ($rest) { $env:PKG_CONFIG_PATH = $rest } else { $env:PKG_CONFIG_PATH = $null }
+    }
+    foreach ($name in 'VIRTUAL_ENV', 'VIRTUAL_ENV_PROMPT', 'VENVHOOK_ENV') { __venvhook_set $name $null }
+    __venvhook_forget_saved
+}
+
+# What every prompt function of ours does: ID tells which prompt it wraps. Inside another of ours it
+# only passes on. The prompt inside sees $? as it was.
+function global:__venvhook_draw($id) {
+    $ok = $?
+    $state = $global:__venvhook_state
+    if ($state.Depth -eq 0) { __venvhook_before_prompt }
+    $state.Depth++
+    try {
+        if ($ok) { $null = 1 } else { Microsoft.PowerShell.Utility\Write-Error '' -ErrorAction Ignore }
+        & $state.Inner[$id]
+    }
+    finally { $state.Depth-- }
+}
+
+function global:__venvhook_before_prompt {
+    Microsoft.PowerShell.Core\Set-StrictMode -Off
+    $state = $global:__venvhook_state
+    $state.Ready = $true
+    $state.Known = $function:prompt
+    # Another tool has taken the one slot for itself: it keeps it, with ours beside its own.
+    if ($state.Place -cne $PWD.Path) { __venvhook_listen }
+    __venvhook_check
+    $state.Place = $PWD.Path
+    if ($state.Prefix -and $env:VIRTUAL_ENV -and $env:VIRTUAL_ENV -ceq $env:VENVHOOK_ENV -and -not $env:VIRTUAL_ENV_DISABLE_PROMPT) {
+        Microsoft.PowerShell.Utility\Write-Host -NoNewline -ForegroundColor Green $state.Prefix
+    }
+}
+
+# The handler of LocationChangedAction. An exception here would come out of the person's cd.
+function global:__venvhook_moved {
+    Microsoft.PowerShell.Core\Set-StrictMode -Off
+    $state = $global:__venvhook_state
+    $state.Place = $PWD.Path
+    # The first activation waits for the first prompt, so a script or -Command is left alone.
+    if (-not $state.Ready) { return }
+    __venvhook_check
+    if ($function:prompt -ne $state.Known) { __venvhook_wrap }
+}
+
+# Makes the prompt ours, if it may be changed.
+function global:__venvhook_wrap {
+    Microsoft.PowerShell.Core\Set-StrictMode -Off
+    $state = $global:__venvhook_state
+    $prompt = Microsoft.PowerShell.Management\Get-Item -LiteralPath Function:prompt -ErrorAction Ignore
+    if ("$($prompt.Options)" -match 'ReadOnly|Constant') { return }
+    if ("$($prompt.ScriptBlock)" -notmatch '\A\s*__venvhook_draw [0-9]+\s*\z') {
+        $id = $state.Inner.Count
+        # Only what is loaded may make code in ConstrainedLanguage: one wrapper, then.
+        if (-not $state.Full -and $id -gt 0) { return }
+        $state.Inner[$id] = $prompt.ScriptBlock
+        if ($state.Full) { $function:global:prompt = [scriptblock]::Create("__venvhook_draw $id") }
+        else { $function:global:prompt = { __venvhook_draw 0 } }
+    }
+    $state.Known = $function:prompt
+}
+
+# Puts our handler first in LocationChangedAction, where there is such a thing, and once.
+function global:__venvhook_listen {
+    $state = $global:__venvhook_state
+    if ($null -eq $state.Moved) { return }
+    $invoke = $ExecutionContext.SessionState.InvokeCommand
+    $others = [Delegate]::RemoveAll($invoke.LocationChangedAction, $state.Moved)
+    $invoke.LocationChangedAction = [Delegate]::Combine($state.Moved, $others)
+}
+
+# The host looks the prompt up before it draws it. The first time, after all profiles, that is the
+# moment to wrap what a theme has put there. A read-only prompt (Cmder) cannot be wrapped: there
+# this is what runs the hook, at every prompt. $? is read first and made again last.
+function global:__venvhook_looked_up {
+    Microsoft.PowerShell.Core\Set-StrictMode -Off
+    $state = $global:__venvhook_state
+    __venvhook_wrap
+    if ("$function:prompt" -match '\A\s*__venvhook_draw [0-9]+\s*\z') {
+        $invoke = $ExecutionContext.SessionState.InvokeCommand
+        $invoke.PreCommandLookupAction = [Delegate]::RemoveAll($invoke.PreCommandLookupAction, $state.Lookup)
+    }
+    else {
+        __venvhook_before_prompt
+    }
+}
+
+# The binary, told what this shell's hook knows.
+function global:venvhook {
+    Microsoft.PowerShell.Core\Set-StrictMode -Off
+    if ($args.Count -and $args[0] -cin 'allow', 'deny', 'forget') { $global:__venvhook_state.Settled = '' }
+    $told = @{
+        VENVHOOK_HOOK = 'powershell'; VENVHOOK_OFF = $global:__venvhook_state.Off
+        VENVHOOK_NAME = $global:__venvhook_name_list; VENVHOOK_TRUST = $global:__venvhook_trust
+    }
+    $mine = @{}
+    foreach ($name in $told.Keys) {
+        $mine[$name] = __venvhook_get $name
+        __venvhook_set $name $told[$name]
+    }
+    try {
+        if ($MyInvocation.ExpectingInput) { $input | & $global:__venvhook_bin @args }
+        else { & $global:__venvhook_bin @args }
+    }
+    finally { foreach ($name in $mine.Keys) { __venvhook_set $name $mine[$name] } }
+}
+
+if ($null -eq $function:deactivate) { __venvhook_forget_saved }
+if ($global:__venvhook_state.Full) {
+    # The types by reflection: 5.1 has not got the first, and a script that names it may not load.
+    if ($null -eq $global:__venvhook_state.Lookup) {
+        $global:__venvhook_state.Moved = & {
+            $slot = $ExecutionContext.SessionState.InvokeCommand.GetType().GetProperty('LocationChangedAction')
+            if ($null -ne $slot) { { __venvhook_moved } -as $slot.PropertyType }
+        }
+        $global:__venvhook_state.Lookup = & {
+            $slot = $ExecutionContext.SessionState.InvokeCommand.GetType().GetProperty('PreCommandLookupAction')
+            {
+                $ok = $?
+                if ($args[0] -eq 'prompt' -and $global:__venvhook_state.Depth -eq 0) { __venvhook_looked_up }
+                if ($ok) { $null = 1 } else { Microsoft.PowerShell.Utility\Write-Error '' -ErrorAction Ignore }
+            } -as $slot.PropertyType
+        }
+    }
+    __venvhook_listen
+    & {
+        $invoke = $ExecutionContext.SessionState.InvokeCommand
+        $others = [Delegate]::RemoveAll($invoke.PreCommandLookupAction, $global:__venvhook_state.Lookup)
+        $invoke.PreCommandLookupAction = [Delegate]::Combine($others, $global:__venvhook_state.Lookup)
+    }
+}
+__venvhook_wrap

@@ -1,0 +1,222 @@
+//! PowerShell 7: `PWSH`, else `pwsh` on PATH, else the engine in a thin host beside the repository.
+
+use std::path::{Path, PathBuf};
+
+use super::{Driver, Entry, Hardship, find_program};
+
+pub struct Pwsh;
+
+impl Driver for Pwsh {
+    fn name(&self) -> &'static str {
+        "pwsh"
+    }
+
+    fn program(&self) -> Option<PathBuf> {
+        let given = std::env::var_os("PWSH").map(PathBuf::from);
+        let beside = || {
+            let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/pwsh/pwsh");
+            file.canonicalize().ok()
+        };
+        given.or_else(|| find_program("pwsh")).or_else(beside)
+    }
+
+    fn rc_file(&self) -> &'static str {
+        ".config/powershell/profile.ps1"
+    }
+
+    fn prelude(&self) -> &'static str {
+        r#"if (Get-Module PSReadLine) { Set-PSReadLineOption -HistorySaveStyle SaveNothing -PredictionSource None }
+Remove-Item Alias:pwd
+function global:pwd { $PWD.ProviderPath }
+$global:T_SHELL = Get-Random -Maximum 99999
+$global:T_NUMBER = 0
+function global:t_prompt($T_OK) {
+    $global:T_NUMBER++
+    $T_CODE = Get-Variable LASTEXITCODE -Scope Global -ValueOnly -ErrorAction Ignore
+    $T_STATUS = if ($T_OK) { 0 } elseif ($T_CODE) { $T_CODE } else { 1 }
+    "@$T_STATUS.$T_SHELL.$T_NUMBER> "
+}
+function global:prompt { t_prompt $? }
+"#
+    }
+
+    fn hook(&self, options: &str) -> String {
+        format!("Invoke-Expression (& {{ (venvhook init powershell {options} | Out-String) }})\n")
+    }
+
+    fn evaluate(&self, command: &str) -> String {
+        format!("Invoke-Expression (& {{ ({command} | Out-String) }})")
+    }
+
+    fn probe(&self, to: &Path) -> String {
+        let to = self.quote(&to.to_string_lossy());
+        // In a scope of its own, so that it leaves nothing behind; written by .NET, since a person
+        // may have aliases and functions of any name.
+        let text = r#"& {
+    Set-StrictMode -Off
+    $T_TEXT = [Text.StringBuilder]::new()
+    $null = $T_TEXT.Append("`0`0env`0")
+    foreach ($T_PAIR in [Environment]::GetEnvironmentVariables().GetEnumerator()) {
+        $null = $T_TEXT.Append("$($T_PAIR.Key)=$($T_PAIR.Value)`0")
+    }
+    foreach ($T_KIND in 'variable', 'function', 'alias') {
+        $null = $T_TEXT.Append("`0`0$T_KIND`0")
+        foreach ($T_ITEM in Microsoft.PowerShell.Management\Get-ChildItem "${T_KIND}:") {
+            $T_VALUE = if ($T_KIND -eq 'variable') { $T_ITEM.Value } else { $T_ITEM.Definition }
+            $null = $T_TEXT.Append("=$($T_ITEM.Name)`n $("$T_VALUE".Replace("`n", "`n "))`n")
+        }
+    }
+    [IO.File]::WriteAllText(TO, $T_TEXT.ToString(), [Text.UTF8Encoding]::new($false))
+}
+"#;
+        text.replace("TO", &to)
+    }
+
+    fn entry(&self, _section: &str, line: &str) -> Entry {
+        line.strip_prefix('=').map(|name| (name.to_owned(), true))
+    }
+
+    fn volatile(&self) -> &'static [&'static str] {
+        &[
+            "?", "^", "$", "_", "args", "input", "this", "PSItem", "PWD", "Error", "Matches",
+            "LASTEXITCODE", "MyInvocation", "StackTrace", "PSCommandPath", "PSScriptRoot",
+            "PSBoundParameters", "foreach", "switch",
+        ]
+    }
+
+    fn script(&self) -> &'static str {
+        "Activate.ps1"
+    }
+
+    fn quote(&self, text: &str) -> String {
+        let mut quoted = String::from("'");
+        for c in text.chars() {
+            if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {
+                quoted.push(c);
+            }
+            quoted.push(c);
+        }
+        quoted + "'"
+    }
+
+    fn source(&self, file: &Path) -> String {
+        let quoted = self.quote(&file.to_string_lossy());
+        if file.extension().is_some_and(|extension| extension == "ps1") {
+            format!(". {quoted}")
+        } else {
+            format!(". ([scriptblock]::Create([IO.File]::ReadAllText({quoted})))")
+        }
+    }
+
+    fn set(&self, name: &str, value: &str) -> String {
+        format!("$global:{name} = {}", self.quote(value))
+    }
+
+    fn export(&self, name: &str, value: &str) -> String {
+        format!("$env:{name} = {}", self.quote(value))
+    }
+
+    fn unset(&self, name: &str) -> String {
+        format!("Remove-Item Env:{name}")
+    }
+
+    fn prepend_path(&self, directory: &str) -> String {
+        format!("$env:PATH = {} + ':' + $env:PATH", self.quote(directory))
+    }
+
+    fn append_path(&self, directory: &str) -> String {
+        format!("$env:PATH += ':' + {}", self.quote(directory))
+    }
+
+    fn value(&self, name: &str) -> String {
+        format!("$env:{name}")
+    }
+
+    fn function(&self, name: &str, body: &str) -> String {
+        format!("function global:{name} {{ {body} }}")
+    }
+
+    fn alias(&self, name: &str, text: &str) -> String {
+        format!("function global:my_{name} {{ {text} }}; Set-Alias -Option AllScope -Force {name} my_{name}")
+    }
+
+    fn subshell(&self, _command: &str) -> Option<String> {
+        None
+    }
+
+    fn substitution(&self, command: &str) -> String {
+        format!("\"$({command})\"")
+    }
+
+    fn print_pipestatus(&self) -> &'static str {
+        "$LASTEXITCODE"
+    }
+
+    fn print_status(&self) -> &'static str {
+        "$LASTEXITCODE"
+    }
+
+    fn fail(&self, status: u8) -> String {
+        format!("sh -c 'exit {status}'")
+    }
+
+    fn print_last_argument(&self) -> Option<&'static str> {
+        Some("$$")
+    }
+
+    fn edit_prompt(&self, prefix: &str) -> String {
+        let prefix = self.quote(prefix);
+        format!(
+            "$my_old = $function:prompt; function global:prompt {{ $my_ok = $?; \
+             Write-Host -NoNewline {prefix}; \
+             if (-not $my_ok) {{ Write-Error '' -ErrorAction Ignore }}; & $my_old }}"
+        )
+    }
+
+    fn replace_prompt(&self, prefix: &str) -> Vec<String> {
+        let body = format!("{} + (t_prompt $?)", self.quote(prefix));
+        vec![self.function("prompt", &body)]
+    }
+
+    fn theme(&self, prefix: &str) -> String {
+        // As starship and oh-my-posh do: a module with a prompt that it exports.
+        format!(
+            "$null = New-Module my_theme {{ function prompt {{ {} + (t_prompt $?) }}; \
+             Export-ModuleMember -Function prompt }}\n",
+            self.quote(prefix)
+        )
+    }
+
+    fn at_prompt(&self, text: &str) -> String {
+        format!(
+            "$my_prompt = $function:prompt; function global:prompt {{ $my_ok = $?; Write-Host {text}; \
+             if (-not $my_ok) {{ Write-Error '' -ErrorAction Ignore }}; & $my_prompt }}\n"
+        )
+    }
+
+    fn cdpath(&self, _directory: &str) -> String {
+        String::new()
+    }
+
+    fn auto_cd(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn own_cd(&self) -> &'static str {
+        "function global:my_cd { Write-Host 'my cd'; Set-Location @args }; \
+         Set-Alias -Option AllScope -Force cd my_cd"
+    }
+
+    fn command_arguments(&self, command: &str) -> Vec<String> {
+        vec!["-c".into(), command.into()]
+    }
+
+    fn hardships(&self) -> Vec<Hardship> {
+        let after = |name, after_hook| Hardship { name, before_hook: "", after_hook };
+        let before = |name, before_hook| Hardship { name, before_hook, after_hook: "" };
+        vec![
+            after("strict_mode", "Set-StrictMode -Version Latest"),
+            before("strict_mode_before_the_hook", "Set-StrictMode -Version Latest"),
+        ]
+    }
+}
