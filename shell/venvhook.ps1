@@ -169,6 +169,7 @@ function global:__venvhook_ask($here) {
         switch -CaseSensitive ("$verb $($values.Count)") {
             'leave 0' { __venvhook_leave }
             'drop 0' { __venvhook_drop }
+            'say 1' { __venvhook_say $values[0] }
             'disown 0' { $env:VENVHOOK_ENV = $null }
             'enter 4' { __venvhook_enter @values }
             'settle 2' { $state.Stamp, $state.Off = $values }
@@ -264,6 +265,8 @@ function global:__venvhook_enter($venv, $bin, $script, $name) {
     }
     if ($PWD.Path -cne $place) { Microsoft.PowerShell.Management\Set-Location -LiteralPath $place }
     # By effect, not by what it says: that is wrong either way (facts/activate.md, sections 3 and 5).
+    # uv before 0.2 put the semicolon of Windows after it everywhere.
+    if ("$env:PATH" -ceq "$bin;$($state.Before['PATH'])") { $env:PATH = "$bin$separator$($state.Before['PATH'])" }
     $first = "$env:PATH".Split($separator)[0]
     if (-not ((__venvhook_same $env:VIRTUAL_ENV $venv) -and (__venvhook_same $first $bin))) {
         __venvhook_say "$script did not switch its venv on; it was undone ($why)"
@@ -340,7 +343,10 @@ function global:__venvhook_drop {
 function global:__venvhook_draw($id) {
     $ok = $?
     $state = $global:__venvhook_state
-    if ($state.Depth -eq 0) { __venvhook_before_prompt }
+    if ($state.Depth -eq 0) {
+        __venvhook_at_prompt
+        __venvhook_draw_prefix
+    }
     $state.Depth++
     try {
         if ($ok) { $null = 1 } else { Microsoft.PowerShell.Utility\Write-Error '' -ErrorAction Ignore }
@@ -349,7 +355,7 @@ function global:__venvhook_draw($id) {
     finally { $state.Depth-- }
 }
 
-function global:__venvhook_before_prompt {
+function global:__venvhook_at_prompt {
     Microsoft.PowerShell.Core\Set-StrictMode -Off
     $state = $global:__venvhook_state
     $state.Ready = $true
@@ -358,6 +364,11 @@ function global:__venvhook_before_prompt {
     if ($state.Place -cne $PWD.Path) { __venvhook_listen }
     __venvhook_check
     $state.Place = $PWD.Path
+}
+
+function global:__venvhook_draw_prefix {
+    Microsoft.PowerShell.Core\Set-StrictMode -Off
+    $state = $global:__venvhook_state
     if ($state.Prefix -and $env:VIRTUAL_ENV -and $env:VIRTUAL_ENV -ceq $env:VENVHOOK_ENV -and -not $env:VIRTUAL_ENV_DISABLE_PROMPT) {
         Microsoft.PowerShell.Utility\Write-Host -NoNewline -ForegroundColor Green $state.Prefix
     }
@@ -412,14 +423,23 @@ function global:__venvhook_looked_up {
         $invoke.PreCommandLookupAction = [Delegate]::RemoveAll($invoke.PreCommandLookupAction, $state.Lookup)
     }
     else {
-        __venvhook_before_prompt
+        __venvhook_at_prompt
     }
 }
 
-# The binary, told what this shell's hook knows.
+# The binary, told what this shell's hook knows. -h and -V are named, or PowerShell would take them for
+# parameters of its own; $? is the binary's.
 function global:venvhook {
+    [CmdletBinding(PositionalBinding = $false)]
+    param(
+        [Parameter(ValueFromRemainingArguments = $true)][object[]]$Words,
+        [Parameter(ValueFromPipeline = $true)]$InputObject,
+        [switch]$h,
+        [switch]$V
+    )
     Microsoft.PowerShell.Core\Set-StrictMode -Off
-    if ($args.Count -and $args[0] -cin 'allow', 'deny', 'forget') { $global:__venvhook_state.Settled = '' }
+    $Words = @(if ($h) { '-h' }; if ($V) { '-V' }; foreach ($word in $Words) { $word })
+    if ($Words.Count -and $Words[0] -cin 'allow', 'deny', 'forget') { $global:__venvhook_state.Settled = '' }
     $told = @{
         VENVHOOK_HOOK = 'powershell'; VENVHOOK_OFF = $global:__venvhook_state.Off
         VENVHOOK_NAME = $global:__venvhook_name_list; VENVHOOK_TRUST = $global:__venvhook_trust
@@ -430,10 +450,16 @@ function global:venvhook {
         __venvhook_set $name $told[$name]
     }
     try {
-        if ($MyInvocation.ExpectingInput) { $input | & $global:__venvhook_bin @args }
-        else { & $global:__venvhook_bin @args }
+        if ($MyInvocation.ExpectingInput) { $input | & $global:__venvhook_bin $Words }
+        else { & $global:__venvhook_bin $Words }
     }
-    finally { foreach ($name in $mine.Keys) { __venvhook_set $name $mine[$name] } }
+    finally { foreach ($name in @($mine.Keys)) { __venvhook_set $name $mine[$name] } }
+    if ($global:LASTEXITCODE -ne 0 -and $global:__venvhook_state.Full) {
+        $ErrorActionPreference = 'SilentlyContinue'
+        $failure = Microsoft.PowerShell.Utility\New-Object Management.Automation.RuntimeException 'venvhook failed'
+        $PSCmdlet.WriteError($failure.ErrorRecord)
+        $Error.RemoveAt(0)
+    }
 }
 
 if ($null -eq $function:deactivate) { __venvhook_forget_saved }

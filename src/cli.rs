@@ -142,7 +142,8 @@ pub struct Exec {
     #[allow(missing_docs)]
     pub options: Options,
     /// The command and its arguments
-    #[arg(required = true, last = true, value_name = "CMD", value_hint = ValueHint::CommandWithArguments)]
+    // Not `last`: PowerShell functions, and so its hook, never see the `--`.
+    #[arg(required = true, trailing_var_arg = true, value_name = "CMD", value_hint = ValueHint::CommandWithArguments)]
     pub command: Vec<OsString>,
 }
 

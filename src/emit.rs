@@ -63,6 +63,14 @@ fn call(shell: Shell, lines: &mut Vec<u8>, function: &str, arguments: &[&OsStr])
     lines.push(b'\n');
 }
 
+/// What the person should know, said by the shell: where PowerShell draws its prompt, what a program
+/// writes to stderr is lost.
+pub fn says(shell: Shell, text: &str) -> Option<Vec<u8>> {
+    let mut line = Vec::new();
+    data(&mut line, "say", &[OsStr::new(text)]);
+    (shell.syntax() == Syntax::PowerShell).then_some(line)
+}
+
 /// A line of ASCII, since PowerShell reads what programs print in the console's code page.
 fn data(lines: &mut Vec<u8>, verb: &str, arguments: &[&OsStr]) {
     lines.extend_from_slice(verb.as_bytes());

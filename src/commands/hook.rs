@@ -2,7 +2,7 @@
 
 use crate::cli::Hook;
 use crate::decide::{Active, Candidate, Decision, Facts, Step, decide};
-use crate::emit::{Entry, Settled, emit};
+use crate::emit::{self, Entry, Settled};
 use crate::find::{self, Found};
 use crate::grants::Grants;
 use crate::judge::{Unfit, judge};
@@ -22,9 +22,6 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     let off = off(args, found.as_ref());
     let facts = facts(args, found.as_ref(), verdict.as_ref(), &stamp, off.this);
     let decision = decide(&facts);
-    if !args.volume.quiet {
-        report(args, &decision, found.as_ref(), verdict.as_ref());
-    }
     let name = found.as_ref().map(|found| found.venv.prompt_name()).unwrap_or_default();
     let entry = match (&found, &verdict) {
         (Some(found), Some(Ok(script))) => {
@@ -33,7 +30,15 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
         _ => None,
     };
     let settled = Settled { stamp: stamp.as_os_str(), off: &off.project };
-    super::print(&emit(args.shell, &decision.steps, entry, settled))
+    let mut lines = Vec::new();
+    for text in report(args, &decision, found.as_ref(), verdict.as_ref()) {
+        match emit::says(args.shell, &text) {
+            Some(line) => lines.extend(line),
+            None => message::say(&text),
+        }
+    }
+    lines.extend(emit::emit(args.shell, &decision.steps, entry, settled));
+    super::print(&lines)
 }
 
 /// What the person switched off in this shell, as far as it matters here.
@@ -91,26 +96,32 @@ fn is_same(path: &OsStr, found: &Found) -> bool {
     Path::new(path).canonicalize().is_ok_and(|path| path == found.venv.dir)
 }
 
+/// What the person should know, a line each.
 fn report(
     args: &Hook,
     decision: &Decision,
     found: Option<&Found>,
     verdict: Option<&Result<PathBuf, Vec<Unfit>>>,
-) {
-    if args.volume.verbose && decision.steps.iter().any(|step| matches!(step, Step::Leave | Step::Drop)) {
-        message::say(&format!("off: {}", message::path(Path::new(&args.venv))));
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    if args.volume.quiet {
+        return lines;
     }
-    let Some(found) = found else { return };
+    if args.volume.verbose && decision.steps.iter().any(|step| matches!(step, Step::Leave | Step::Drop)) {
+        lines.push(format!("off: {}", message::path(Path::new(&args.venv))));
+    }
+    let Some(found) = found else { return lines };
     let at = message::path(&found.venv.marker);
     match verdict {
         Some(Err(against)) if decision.explain => {
             let unfit = &against[0];
-            message::say(&format!("{at} {unfit}; {}", unfit.remedy(&found.venv)));
+            lines.push(format!("{at} {unfit}; {}", unfit.remedy(&found.venv)));
         }
         Some(Ok(_)) if args.volume.verbose && decision.steps.contains(&Step::Enter) => {
             let version = found.venv.python_version().unwrap_or_else(|| "unknown".into());
-            message::say(&format!("on: {at} (Python {version})"));
+            lines.push(format!("on: {at} (Python {version})"));
         }
         _ => {}
     }
+    lines
 }

@@ -197,6 +197,7 @@ impl World {
         self.write_rc();
         let mut line = self.under.borrow().clone();
         line.push(self.driver.program().expect("the shell is here").into_os_string());
+        line.extend(self.driver.options().iter().map(OsString::from));
         let mut command = portable_pty::CommandBuilder::from_argv(line);
         command.env_clear();
         for (name, value) in self.environment() {

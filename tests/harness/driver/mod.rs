@@ -36,6 +36,21 @@ pub trait Driver: Sync {
         find_program(self.name())
     }
 
+    /// Options of an interactive shell.
+    fn options(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The name of a script of this shell's.
+    fn script_name(&self) -> &'static str {
+        "script"
+    }
+
+    /// Why this shell cannot have the venvs of a maker, which has the script for others.
+    fn lacks(&self, _maker: super::makers::Maker) -> Option<&'static str> {
+        None
+    }
+
     /// The rc file of interactive shells, from the home directory.
     fn rc_file(&self) -> &'static str;
 
@@ -91,6 +106,16 @@ pub trait Driver: Sync {
     /// A variable's value inside a command line.
     fn value(&self, name: &str) -> String {
         format!("\"${name}\"")
+    }
+
+    /// Prints a variable's value between `<` and `>`.
+    fn show(&self, name: &str) -> String {
+        format!("echo \"<\"{}\">\"", self.value(name))
+    }
+
+    /// Begins a command line with a program's path.
+    fn call(&self, program: &Path) -> String {
+        self.quote(&program.to_string_lossy())
     }
 
     /// Defines a function whose body is one command that every shell knows.

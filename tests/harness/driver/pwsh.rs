@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::super::makers::{Maker, Tool};
 use super::{Driver, Entry, Hardship, find_program};
 
 pub struct Pwsh;
@@ -20,13 +21,27 @@ impl Driver for Pwsh {
         given.or_else(|| find_program("pwsh")).or_else(beside)
     }
 
+    fn options(&self) -> &'static [&'static str] {
+        &["-NoLogo"]
+    }
+
+    fn script_name(&self) -> &'static str {
+        "script.ps1"
+    }
+
+    fn lacks(&self, maker: Maker) -> Option<&'static str> {
+        let old = maker.tool == Tool::Std && maker.python().is_ok_and(|(version, _)| version < (3, 8));
+        old.then_some("CPython writes Activate.ps1 on POSIX from 3.8 on")
+    }
+
     fn rc_file(&self) -> &'static str {
         ".config/powershell/profile.ps1"
     }
 
     fn prelude(&self) -> &'static str {
         r#"if (Get-Module PSReadLine) { Set-PSReadLineOption -HistorySaveStyle SaveNothing -PredictionSource None }
-Remove-Item Alias:pwd
+Remove-Item Alias:pwd, Alias:echo -ErrorAction Ignore
+function global:echo { "$args" }
 function global:pwd { $PWD.ProviderPath }
 $global:T_SHELL = Get-Random -Maximum 99999
 $global:T_NUMBER = 0
@@ -61,7 +76,9 @@ function global:prompt { t_prompt $? }
     }
     foreach ($T_KIND in 'variable', 'function', 'alias') {
         $null = $T_TEXT.Append("`0`0$T_KIND`0")
-        foreach ($T_ITEM in Microsoft.PowerShell.Management\Get-ChildItem "${T_KIND}:") {
+        $T_ITEMS = if ($T_KIND -eq 'variable') { Microsoft.PowerShell.Utility\Get-Variable -Scope Global }
+        else { Microsoft.PowerShell.Management\Get-ChildItem "${T_KIND}:" }
+        foreach ($T_ITEM in $T_ITEMS) {
             $T_VALUE = if ($T_KIND -eq 'variable') { $T_ITEM.Value } else { $T_ITEM.Definition }
             $null = $T_TEXT.Append("=$($T_ITEM.Name)`n $("$T_VALUE".Replace("`n", "`n "))`n")
         }
@@ -78,9 +95,25 @@ function global:prompt { t_prompt $? }
 
     fn volatile(&self) -> &'static [&'static str] {
         &[
-            "?", "^", "$", "_", "args", "input", "this", "PSItem", "PWD", "Error", "Matches",
-            "LASTEXITCODE", "MyInvocation", "StackTrace", "PSCommandPath", "PSScriptRoot",
-            "PSBoundParameters", "foreach", "switch",
+            "?",
+            "^",
+            "$",
+            "_",
+            "args",
+            "input",
+            "this",
+            "PSItem",
+            "PWD",
+            "Error",
+            "Matches",
+            "LASTEXITCODE",
+            "MyInvocation",
+            "StackTrace",
+            "PSCommandPath",
+            "PSScriptRoot",
+            "PSBoundParameters",
+            "foreach",
+            "switch",
         ]
     }
 
@@ -126,6 +159,18 @@ function global:prompt { t_prompt $? }
 
     fn append_path(&self, directory: &str) -> String {
         format!("$env:PATH += ':' + {}", self.quote(directory))
+    }
+
+    fn show(&self, name: &str) -> String {
+        format!("\"<$env:{name}>\"")
+    }
+
+    fn unaliased(&self, name: &str) -> String {
+        name.to_owned()
+    }
+
+    fn call(&self, program: &Path) -> String {
+        format!("& {}", self.quote(&program.to_string_lossy()))
     }
 
     fn value(&self, name: &str) -> String {

@@ -27,8 +27,10 @@ pub(super) fn list() -> Vec<Scenario> {
         theme_after_the_hook,
         theme_never_shows_a_stale_prompt,
         no_prompt_prefix_where_the_person_wants_none,
-        empty_prompt_stays_empty without "fish": "fish's prompt is a function, never empty",
-        exported_prompt_stays_exported without "fish": "fish's prompt is a function, never exported",
+        empty_prompt_stays_empty without "fish": "fish's prompt is a function, never empty"
+            without "pwsh": "PowerShell's prompt is a function, never empty",
+        exported_prompt_stays_exported without "fish": "fish's prompt is a function, never exported"
+            without "pwsh": "PowerShell's prompt is a function, never exported",
     ]
 }
 

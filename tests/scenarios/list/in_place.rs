@@ -50,7 +50,7 @@ fn created_by_the_line_just_typed(world: &World) {
         cannot_be_seen("no Python");
     };
     let mut me = world.start_in(&dir);
-    let seen = me.run(&format!("{} -m venv --without-pip .venv", me.quote(python)));
+    let seen = me.run(&format!("{} -m venv --without-pip .venv", me.driver.call(&python)));
     me.same(seen.status, 0, "the venv is made");
     me.same(me.prompt(), "(.venv) ", "the prompt right after");
     me.on(&dir.join(".venv"));

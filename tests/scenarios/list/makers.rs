@@ -1,6 +1,6 @@
 //! The venvs of each maker, oldest, middle and newest: all that the other themes ask of one.
 
-use super::{Scenario, lacking};
+use super::{Scenario, cannot_be_seen, lacking};
 use crate::harness::makers::{Maker, Tool, std_makers};
 use crate::harness::person::Person;
 use crate::harness::venvs;
@@ -14,6 +14,9 @@ pub(super) fn list() -> Vec<Scenario> {
                 name: format!("{}_{what}", maker.name()),
                 gaps: &[],
                 run: Box::new(move |world| {
+                    if let Some(why) = world.driver.lacks(maker) {
+                        cannot_be_seen(why);
+                    }
                     if let Err(why) = venvs::ready(maker) {
                         lacking(why);
                     }
@@ -137,7 +140,7 @@ fn in_a_child_shell(world: &World, maker: Maker) {
 fn from_each_to_each(world: &World) {
     let projects: Vec<(Maker, Project)> = makers()
         .into_iter()
-        .filter(|maker| venvs::ready(*maker).is_ok())
+        .filter(|maker| world.driver.lacks(*maker).is_none() && venvs::ready(*maker).is_ok())
         .map(|maker| (maker, project(world, maker, &maker.name())))
         .collect();
     let mut me = world.start();

@@ -12,17 +12,24 @@ pub(super) fn list() -> Vec<Scenario> {
         status_survives_leaving_at_the_prompt,
         status_survives_a_message,
         status_of_cd_is_its_own,
-        pipestatus_survives_entering_at_the_prompt,
-        pipestatus_survives_an_idle_prompt,
+        pipestatus_survives_entering_at_the_prompt
+            without "pwsh": "PowerShell keeps one status, not one for each command of a pipeline",
+        pipestatus_survives_an_idle_prompt
+            without "pwsh": "PowerShell keeps one status",
         last_argument_survives_an_idle_prompt without "fish": "fish has no last argument in $_",
         oldpwd_is_where_one_came_from,
-        traps_and_options_stay,
-        exit_trap_runs_once,
-        substitution_is_not_polluted without "fish": "a fish substitution's cd moves the shell itself",
+        traps_and_options_stay
+            without "pwsh": "PowerShell has no traps of signals",
+        exit_trap_runs_once
+            without "pwsh": "PowerShell has no traps of signals",
+        substitution_is_not_polluted without "fish": "a fish substitution's cd moves the shell itself"
+            without "pwsh": "a cd in $( ) moves the shell itself",
         substitution_that_moves_the_shell_is_caught_up without "bash": "substitutions are processes"
             without "zsh": "substitutions are processes",
-        subshell_is_not_polluted without "fish": "fish has no subshells",
-        background_job_is_not_polluted without "fish": "fish starts no shell for a job",
+        subshell_is_not_polluted without "fish": "fish has no subshells"
+            without "pwsh": "PowerShell has no subshells",
+        background_job_is_not_polluted without "fish": "fish starts no shell for a job"
+            without "pwsh": "a job is a runspace or shell of its own, without the hook",
         completion_is_not_polluted,
         completion_through_the_parent_is_not_polluted,
         command_of_a_shell_is_left_alone,
@@ -171,8 +178,8 @@ fn exit_trap_runs_once(world: &World) {
 fn substitution_is_not_polluted(world: &World) {
     let a = world.project("a");
     let mut me = world.start();
-    let value = me.driver.value("VIRTUAL_ENV");
-    let line = me.driver.substitution(&format!("cd {} && echo \"<\"{value}\">\"", me.quote(&a.dir)));
+    let show = me.driver.show("VIRTUAL_ENV");
+    let line = me.driver.substitution(&format!("cd {} && {show}", me.quote(&a.dir)));
     let seen = me.run(&line);
     me.same(seen.output.trim(), "<>", "what the substitution printed");
     me.off();
@@ -190,15 +197,15 @@ fn substitution_that_moves_the_shell_is_caught_up(world: &World) {
 fn subshell_is_not_polluted(world: &World) {
     let a = world.project("a");
     let mut me = world.start();
-    let value = me.driver.value("VIRTUAL_ENV");
-    let body = format!("cd {} && echo \"<\"{value}\">\"", me.quote(&a.dir));
+    let show = me.driver.show("VIRTUAL_ENV");
+    let body = format!("cd {} && {show}", me.quote(&a.dir));
     let line = me.driver.subshell(&body).expect("this shell has subshells");
     let seen = me.run(&line);
     me.same(seen.output.trim(), "<>", "what the subshell printed");
     me.off();
     // Out of an active project: the subshell still has what it was born with.
     me.cd(&a.dir);
-    let body = format!("cd {} && echo \"<\"{value}\">\"", me.quote(world.away()));
+    let body = format!("cd {} && {show}", me.quote(world.away()));
     let line = me.driver.subshell(&body).expect("this shell has subshells");
     let seen = me.run(&line);
     me.same(seen.output.trim(), &format!("<{}>", a.venv.display()), "what the subshell printed");
@@ -265,7 +272,7 @@ fn command_of_a_shell_is_left_alone(world: &World) {
 
 fn script_is_left_alone(world: &World) {
     let a = world.project("a");
-    let script = world.write("script", format!("cd {}\n/usr/bin/env\n", a.dir.display()));
+    let script = world.write(world.driver.script_name(), format!("cd {}\n/usr/bin/env\n", a.dir.display()));
     let mut me = world.start();
     let line = format!("{} {}", me.driver.name(), me.quote(&script));
     let seen = me.run(&line);
@@ -278,7 +285,7 @@ fn hook_in_a_script_does_nothing(world: &World) {
     let a = world.project("a");
     let driver = world.driver;
     let text = format!("{}cd {}\n/usr/bin/env\n", driver.hook(""), driver.quote(a.dir.to_str().unwrap()));
-    let script = world.write("script", text);
+    let script = world.write(driver.script_name(), text);
     let mut shell = world.command(driver.program().expect("the shell is here"));
     let output = shell.arg(&script).output().expect("it starts");
     let env = String::from_utf8_lossy(&output.stdout);
