@@ -175,6 +175,9 @@ impl World {
                 format!("{}{}", driver.prelude(), driver.hook(""))
             };
             self.write(Path::new("home").join(driver.rc_file()), text);
+            for dir in driver.home_directories() {
+                self.make_dir(Path::new("home").join(dir));
+            }
             self.write(self.probe(*driver), driver.probe(&self.look_file()));
         }
     }

@@ -15,6 +15,11 @@ impl Driver for Fish {
         ".config/fish/config.fish"
     }
 
+    fn home_directories(&self) -> &'static [&'static str] {
+        // Without it fish reads every manual page, in the background.
+        &[".local/share/fish/generated_completions"]
+    }
+
     fn prelude(&self) -> &'static str {
         r"set -g fish_greeting
 set -g T_SHELL (random)

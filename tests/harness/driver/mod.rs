@@ -38,6 +38,11 @@ pub trait Driver: Sync {
     /// The rc file of interactive shells, from the home directory.
     fn rc_file(&self) -> &'static str;
 
+    /// Directories below home without which the shell would do something big at its first start.
+    fn home_directories(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// The rc file's first lines: no history, and a prompt that reads `@STATUS.SHELL.NUMBER> `,
     /// different each time it is drawn.
     fn prelude(&self) -> &'static str;
