@@ -44,7 +44,7 @@ pub struct Person<'w> {
 impl<'w> Person<'w> {
     pub fn start(world: &'w World, command: CommandBuilder) -> Self {
         let mut terminal = Terminal::start(command);
-        let prompt = terminal.wait("first prompt", |terminal| prompt(terminal));
+        let prompt = terminal.wait("first prompt", prompt);
         Self { world, driver: world.driver, terminal, prompt }
     }
 

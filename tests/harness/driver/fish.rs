@@ -61,12 +61,11 @@ end > {to}
                 let name = line.strip_prefix('$')?.split([':', '[']).next()?;
                 Some((name.to_owned(), false))
             }
-            "function" => Some((line.to_owned(), true)),
             "body" | "trap" => {
                 let name = line.strip_prefix("function ")?.split(' ').next()?;
                 Some((name.to_owned(), true))
             }
-            "alias" => Some((line.to_owned(), true)),
+            "function" | "alias" => Some((line.to_owned(), true)),
             _ => None,
         }
     }

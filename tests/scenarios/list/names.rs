@@ -90,7 +90,7 @@ pub(super) fn list() -> Vec<Scenario> {
     };
     let plain = PLAIN
         .iter()
-        .map(|&(label, name)| named("", label, Box::new(move |world| visit_all(world, name, true))));
+        .map(|&(label, name)| named("", label, Box::new(move |world| visit_all(world, label, name, true))));
     let awkward = AWKWARD.iter().map(|&(label, name)| {
         named(
             "awkward_",
@@ -156,14 +156,14 @@ fn shared(label: &str, make: impl FnOnce(&Path) -> Vec<Place>) -> Shared {
     let mut all = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
     let place = Arc::clone(all.entry(label.to_owned()).or_default());
     drop(all);
-    let made = place.get_or_init(|| {
+    let shared = place.get_or_init(|| {
         let root = cache().join("names").join(label);
         let _ = std::fs::remove_dir_all(&root);
         let places = make(&root);
         assert!(!places.is_empty(), "no maker makes a venv of this name");
         Arc::new(Mutex::new(places))
     });
-    Arc::clone(made)
+    Arc::clone(shared)
 }
 
 /// No maker makes a venv below such a name, but a person may go there by a link of that name.
