@@ -9,5 +9,6 @@ pub mod report;
 pub mod scratch;
 pub mod search_path;
 pub mod session;
+pub mod stage;
 pub mod tour;
 pub mod visit;

@@ -53,8 +53,13 @@ impl Report {
         let mut faults = Faults::default();
         faults.expect("VIRTUAL_ENV", &self.venv, venv);
         faults.expect("python", &self.python, &format!("{bin}/python"));
+        if self.venv.is_empty() {
+            // All the rest follows from that.
+            return faults.0;
+        }
         faults.expect("sys.prefix", &self.prefix, venv);
-        faults.expect("PATH", &self.path, &format!("{bin}:{}", before.path));
+        let path = self.path.replace(&before.path, "(PATH as before)");
+        faults.expect("PATH", &path, &format!("{bin}:(PATH as before)"));
         faults.expect("the function", &self.deactivate, "deactivate");
         if !self.prompt.contains(name) {
             faults.expect("the prompt", &self.prompt, &format!("({name}) "));

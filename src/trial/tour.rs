@@ -1,25 +1,19 @@
 //! The tour: a script played at a real prompt, each step checked by what came of it.
 
-use crate::init;
 use crate::message;
-use crate::quote;
 use crate::shell::{Shell, Syntax};
 use crate::trial::events::Events;
 use crate::trial::report::Report;
 use crate::trial::scratch::{PROJECTS, Scratch};
 use crate::trial::search_path::SearchPath;
-use crate::trial::session::{PROMPT, Session};
+use crate::trial::session::Session;
+use crate::trial::stage;
 use anyhow::{Context, Result};
 use portable_pty::CommandBuilder;
-use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 const PREFIX: &str = "python -c 'import sys; print(sys.prefix)'";
-/// What a shell needs of the person's environment to be itself; all else might be a setting.
-const KEPT: [&str; 9] =
-    ["LANG", "LC_ALL", "LC_CTYPE", "USER", "LOGNAME", "TMPDIR", "LD_LIBRARY_PATH", "LOCALE_ARCHIVE", "TZ"];
-
 /// A line to type, and the project whose venv is to be on afterwards, if one is.
 struct Step {
     line: String,
@@ -66,7 +60,7 @@ pub fn play(
         message::path(program),
         scratch.made_by
     ));
-    let mut tour = Tour::start(shell, command(shell, program, path, scratch)?, scratch, events)?;
+    let mut tour = Tour::start(shell, stage::command(shell, program, path, scratch)?, scratch, events)?;
     let mut failed = 0;
     for step in &steps(shell) {
         tell(&format!("$ {}", step.line));
@@ -138,7 +132,7 @@ impl<'a> Tour<'a> {
             }
         };
         if !faults.is_empty() {
-            let said = output.lines().filter(|line| line.starts_with("venvhook: "));
+            let said = output.split(['\r', '\n']).filter(|line| line.starts_with("venvhook: "));
             faults.extend(said.map(|line| format!("it was said: {line}")));
         }
         Ok(faults.iter().map(|fault| self.scratch.shorten(fault)).collect())
@@ -149,70 +143,6 @@ impl<'a> Tour<'a> {
             return step.shows.to_string();
         }
         let python = self.scratch.shorten(&self.now.python);
-        format!("{}: python is {python}, the prompt begins {}", step.shows, self.now.prompt.trim())
+        format!("{}; python is {python}, the prompt begins {}", step.shows, self.now.prompt.trim())
     }
-}
-
-/// The shell without any rc file, the person's or the system's, but with the tour's own.
-fn command(shell: Shell, program: &Path, path: &SearchPath, scratch: &Scratch) -> Result<CommandBuilder> {
-    let setup = setup(shell, scratch)?;
-    let home = scratch.private("home");
-    let bin = scratch.private("bin");
-    std::fs::create_dir_all(&bin)?;
-    std::os::unix::fs::symlink(init::own_path()?, bin.join("venvhook"))?;
-    let mut command = CommandBuilder::new(program);
-    command.env_clear();
-    for name in KEPT {
-        if let Some(value) = std::env::var_os(name) {
-            command.env(name, value);
-        }
-    }
-    command.env("PATH", path.value(Some(&bin)));
-    command.env("HOME", &home);
-    command.env("TERM", "xterm-256color");
-    command.env("VENVHOOK_DATA_DIR", scratch.private("data"));
-    command.cwd(&scratch.dir);
-    match shell {
-        Shell::Bash => {
-            // --rcfile would read the system's own as well, where bash is built so (Debian).
-            command.args(["--noprofile", "--norc", "-i"]);
-            let source = [b". ".to_vec(), quote::posix(setup.as_os_str())].concat();
-            command.env("PROMPT_COMMAND", String::from_utf8(source)?);
-        }
-        Shell::Zsh => {
-            command.args(["--no-globalrcs", "-i"]);
-            command.env("ZDOTDIR", setup.parent().context("a file has a folder")?);
-        }
-        Shell::Fish => {
-            command.args(["--interactive", "--init-command"]);
-            let source = [b"source ".to_vec(), quote::fish(setup.as_os_str())].concat();
-            command.arg(String::from_utf8(source)?);
-            // Else fish 3 spends its first minute on reading all manual pages, even after its end.
-            std::fs::create_dir_all(home.join(".local/share/fish/generated_completions"))?;
-        }
-    }
-    Ok(command)
-}
-
-/// Writes the shell's start-up file: the values, then `shell/tour.*` as it stands.
-fn setup(shell: Shell, scratch: &Scratch) -> Result<PathBuf> {
-    let (name, file_is, prompt_is, counter) = match shell {
-        Shell::Bash => ("setup.bash", "tour_report_file=", "PS1=", r"\#"),
-        Shell::Zsh => ("zsh/.zshrc", "tour_report_file=", "PS1=", "%h"),
-        Shell::Fish => ("setup.fish", "set -g tour_report_file ", "set -g tour_prompt_end ", ""),
-    };
-    let script = match shell.syntax() {
-        Syntax::Posix => include_str!("../../shell/tour.sh"),
-        Syntax::Fish => include_str!("../../shell/tour.fish"),
-    };
-    let quoted = |value: &OsStr| quote::word(shell.syntax(), value);
-    let text = [
-        file_is.as_bytes().to_vec(),
-        quoted(scratch.private("report").as_os_str()),
-        format!("\n{prompt_is}").into_bytes(),
-        quoted(OsStr::new(&format!("{counter}{PROMPT}"))),
-        b"\n".to_vec(),
-        script.as_bytes().to_vec(),
-    ];
-    scratch.write(name, &text.concat())
 }
