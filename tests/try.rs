@@ -187,7 +187,8 @@ fn a_step_that_does_not_work_is_seen() {
 
 #[test]
 fn a_shell_that_ends_is_told_at_once() {
-    for shell in shells() {
+    // In fish, exit ends a sourced script only.
+    for shell in shells().into_iter().filter(|shell| *shell != "fish") {
         let place = Place::new();
         place.program(
             "python3",
