@@ -78,6 +78,9 @@ const CODE: &[(&str, &[u8])] = &[
     ("end_of_options", b"--;touch pwned"),
 ];
 
+/// How a venv's own name begins, so that the hook's glob finds it and no other on this machine.
+const PREFIX: &str = "vhname";
+
 const STD: Maker = Maker::STD;
 const VIRTUALENV: Maker = Maker::new(Tool::Virtualenv("21.15.8"), (3, 9), (3, 99));
 const UV: Maker = Maker::new(Tool::Uv("0.13.9"), (3, 8), (3, 99));
@@ -116,7 +119,9 @@ fn visit_all(world: &World, label: &str, name: &[u8], arrives: bool) {
             let name = OsString::from_vec(name.to_vec());
             let project = root.join(folder).join("project").join(&name);
             let named = root.join(folder).join("named");
-            let pairs = [(project.clone(), project.join(".venv")), (named.clone(), named.join(&name))];
+            let mut own = OsString::from(PREFIX);
+            own.push(&name);
+            let pairs = [(project.clone(), project.join(".venv")), (named.clone(), named.join(&own))];
             for (dir, venv) in pairs {
                 // Some makers refuse some names, and some file systems do.
                 if std::fs::create_dir_all(&dir).is_ok() && maker.make(&venv).is_ok() {
@@ -193,7 +198,7 @@ impl Place {
 /// Goes to each place: either its venv is on, and right, or it is refused with one message. The
 /// name has not run, neither then nor at a later prompt.
 fn visit(world: &World, places: &[Place]) {
-    world.hook("--name .venv --name '*'");
+    world.hook(&format!("--name .venv --name '{PREFIX}*'"));
     world.after_hook(world.driver.prompt_expands());
     for (index, place) in places.iter().enumerate() {
         world.env(&format!("PLACE{index}"), &place.dir);
