@@ -236,14 +236,15 @@ __venvhook_undo() {
 }
 
 __venvhook_leave() {
-  local name before after now path
+  local name before after now path pydoc
   case ":${__venvhook_before_PATH:1}:" in
     *":$__venvhook_entry:"*) __venvhook_without "${PATH-}" "$__venvhook_entry" first ;;
     *) __venvhook_without "${PATH-}" "$__venvhook_entry" ;;
   esac
   __venvhook_snapshot now
-  if [[ -n $(declare -f pydoc) && $(declare -f pydoc) != "$__venvhook_pydoc" ]]; then
-    __venvhook_own+=$(declare -f pydoc)$'\n'
+  if declare -F pydoc >/dev/null; then
+    pydoc=$(declare -f pydoc)
+    if [[ $pydoc != "$__venvhook_pydoc" ]]; then __venvhook_own+=$pydoc$'\n'; fi
   fi
   deactivate
   if [[ -z $path && -z $__venvhook_before_PATH ]]; then

@@ -210,14 +210,15 @@ __venvhook_undo() {
 }
 
 __venvhook_leave() {
-  local name before after now rest
+  local name before after now rest pydoc
   case ":${__venvhook_before_PATH[2,-1]}:" in
     *":$__venvhook_entry:"*) __venvhook_without "${PATH-}" "$__venvhook_entry" first ;;
     *) __venvhook_without "${PATH-}" "$__venvhook_entry" ;;
   esac
   __venvhook_snapshot now
-  if typeset -f pydoc >/dev/null && [[ $(typeset -f pydoc) != "$__venvhook_pydoc" ]]; then
-    __venvhook_own+=$(typeset -f pydoc)$'\n'
+  if typeset -f pydoc >/dev/null; then
+    pydoc=$(typeset -f pydoc)
+    if [[ $pydoc != "$__venvhook_pydoc" ]]; then __venvhook_own+=$pydoc$'\n'; fi
   fi
   deactivate
   if [[ -z $rest && -z $__venvhook_before_PATH ]]; then
