@@ -41,9 +41,11 @@ fn parse_stat(stat: &str) -> Option<(PathBuf, u32)> {
     Some((name.into(), rest.split_whitespace().nth(1)?.parse().ok()?))
 }
 
-/// The same by `ps`, where there is no /proc.
+/// The same by `ps`, where there is no /proc. One -o each: a header, even an empty one, takes all
+/// the rest of its argument in some.
 fn from_ps(pid: u32) -> Option<(PathBuf, u32)> {
-    let output = Command::new("ps").args(["-o", "ppid=,comm=", "-p", &pid.to_string()]).output().ok()?;
+    let output =
+        Command::new("ps").args(["-o", "ppid=", "-o", "comm=", "-p", &pid.to_string()]).output().ok()?;
     let line = String::from_utf8(output.stdout).ok()?;
     let (parent, program) = line.trim().split_once(char::is_whitespace)?;
     Some((program.trim().into(), parent.parse().ok()?))

@@ -22,9 +22,15 @@ impl SearchPath {
         SearchPath { clean, active }
     }
 
-    /// All programs of this name, in the order in which a shell would find them.
+    /// All programs of this name, in the order in which a shell would find them. A directory that
+    /// depends on where one stands is none to trust, and the trial moves.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = PathBuf> + 'a {
-        let files = self.clean.iter().chain(&self.active).map(move |dir| dir.join(name));
+        let files = self
+            .clean
+            .iter()
+            .chain(&self.active)
+            .filter(|dir| dir.is_absolute())
+            .map(move |dir| dir.join(name));
         files.filter(|file| file.metadata().is_ok_and(|m| m.is_file() && m.permissions().mode() & 0o111 != 0))
     }
 

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 /// What a prompt ends in, behind its number.
 pub const PROMPT: &str = ":try> ";
 /// Far more than any line takes, even on a machine that does much else.
-const LIMIT: Duration = Duration::from_secs(30);
+const LIMIT: Duration = Duration::from_secs(60);
 /// Wide enough that no line typed here wraps.
 const SIZE: PtySize = PtySize { rows: 50, cols: 500, pixel_width: 0, pixel_height: 0 };
 
