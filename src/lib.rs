@@ -24,4 +24,5 @@ pub mod regular_file;
 pub mod shell;
 pub mod stamp;
 pub mod template;
+pub mod trial;
 pub mod venv;

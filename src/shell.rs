@@ -28,6 +28,16 @@ impl Shell {
         }
     }
 
+    /// What its program is called, the newest first.
+    pub fn programs(self) -> &'static [&'static str] {
+        match self {
+            Shell::Bash => &["bash"],
+            Shell::Zsh => &["zsh"],
+            Shell::Fish => &["fish"],
+            Shell::PowerShell => &["pwsh", "powershell"],
+        }
+    }
+
     /// The hook script as it stands in `shell/`.
     pub fn hook_script(self) -> &'static str {
         match self {

@@ -96,6 +96,8 @@ fn by_hand(world: &World, project: &Project) -> (usize, usize) {
 
 fn init_is_one(world: &World) {
     world.no_hook();
+    // A shell's very first start in a home may do more than the later ones.
+    drop(counted(world, &world.away()));
     let (me, mut counter) = counted(world, &world.away());
     let bare = counter.count();
     drop(me);

@@ -135,14 +135,10 @@ fn prints_back(world: &World, locale: &str, own: bool, single: bool) {
     let printed: Vec<&[u8]> = output.stdout.split(|&byte| byte == 0).collect();
     for (index, name) in names.iter().enumerate() {
         let found = printed.get(index).copied().unwrap_or_default();
-        let quoted = &quoted[index];
-        assert!(
-            found == name.as_slice(),
-            "{:?} was quoted as {:?} and printed as {:?}",
-            OsStr::from_bytes(name),
-            OsStr::from_bytes(quoted),
-            OsStr::from_bytes(found),
-        );
+        let same = found == name.as_slice();
+        let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).escape_debug().to_string();
+        let (name, quoted, found) = (shown(name), shown(&quoted[index]), shown(found));
+        assert!(same, "{name} was quoted as {quoted} and printed as {found}");
     }
     assert_eq!(printed.len(), names.len() + 1, "nothing more was printed");
 }

@@ -2,6 +2,7 @@
 
 // Each test target uses its own part of this.
 #![allow(dead_code, unused_macros, unused_imports, reason = "shared by several test targets")]
+#![allow(clippy::unused_self, clippy::needless_pass_by_value, reason = "reads better in a scenario")]
 #![allow(unreachable_pub, reason = "a test target has no public interface")]
 
 pub mod driver;

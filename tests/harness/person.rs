@@ -44,7 +44,7 @@ pub struct Person<'w> {
 impl<'w> Person<'w> {
     pub fn start(world: &'w World, command: CommandBuilder) -> Self {
         let mut terminal = Terminal::start(command);
-        let prompt = terminal.wait("first prompt", |terminal| prompt(terminal));
+        let prompt = terminal.wait("first prompt", prompt);
         Self { world, driver: world.driver, terminal, prompt }
     }
 
@@ -116,7 +116,11 @@ impl<'w> Person<'w> {
 
     /// Waits for a text to stand before the cursor.
     pub fn expect_typed(&mut self, text: &str) {
-        self.terminal.wait(text, |terminal| terminal.before_cursor().ends_with(text).then_some(()));
+        self.terminal.wait(text, |terminal| {
+            // Some shells put the slash after a directory only later.
+            let typed = terminal.before_cursor();
+            typed.trim_end_matches('/').ends_with(text.trim_end_matches('/')).then_some(())
+        });
     }
 
     /// Waits until the prompt stands there with nothing typed.

@@ -10,7 +10,7 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 use super::driver::Driver;
-use super::makers::Maker;
+use super::makers::{Maker, cache};
 use super::person::Person;
 use super::venvs;
 
@@ -41,7 +41,7 @@ pub struct World {
 
 impl World {
     pub fn new(driver: &'static dyn Driver) -> Self {
-        let folder = tempfile::Builder::new().prefix("vh-").tempdir().expect("a temporary folder");
+        let folder = tempfile::Builder::new().prefix("vh-").tempdir_in(root()).expect("a temporary folder");
         let dir = folder.path().canonicalize().expect("the folder is there");
         let world = Self {
             driver,
@@ -175,6 +175,9 @@ impl World {
                 format!("{}{}", driver.prelude(), driver.hook(""))
             };
             self.write(Path::new("home").join(driver.rc_file()), text);
+            for dir in driver.home_directories() {
+                self.make_dir(Path::new("home").join(dir));
+            }
             self.write(self.probe(*driver), driver.probe(&self.look_file()));
         }
     }
@@ -258,4 +261,15 @@ impl World {
         environment.extend(self.env.borrow().iter().cloned());
         environment
     }
+}
+
+/// A directory for worlds that no venv of this machine lies above of.
+fn root() -> PathBuf {
+    let has_venv = |dir: &Path| {
+        let names = ["", ".venv", "venv", "env"];
+        names.iter().any(|name| dir.join(name).join("pyvenv.cfg").exists())
+    };
+    let roots = [std::env::temp_dir(), cache().to_owned()];
+    let free = |root: &&PathBuf| !root.ancestors().any(has_venv);
+    roots.iter().find(free).expect("a directory without a venv above it").clone()
 }

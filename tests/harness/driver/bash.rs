@@ -206,7 +206,7 @@ PS1='@$?.'$T_SHELL'.$((T_NUMBER+=1))> '
             ),
             before(
                 "aliases_before_the_hook",
-                "alias cd='echo no' deactivate='echo no' source='echo no' test='echo no' command='echo no' .='echo no' eval='echo no' builtin='echo no'\nunalias cd",
+                "alias cd='echo no' deactivate='echo no' source='echo no' test='echo no' command='echo no' .='echo no' builtin='echo no'\nunalias cd",
             ),
             after("alias_of_deactivate", "alias deactivate='echo no'"),
             before("prompt_command_string", "PROMPT_COMMAND='T_VALUE=$?; true;  '"),

@@ -15,6 +15,11 @@ impl Driver for Fish {
         ".config/fish/config.fish"
     }
 
+    fn home_directories(&self) -> &'static [&'static str] {
+        // Without it fish reads every manual page, in the background.
+        &[".local/share/fish/generated_completions"]
+    }
+
     fn prelude(&self) -> &'static str {
         r"set -g fish_greeting
 set -g T_SHELL (random)
@@ -56,12 +61,11 @@ end > {to}
                 let name = line.strip_prefix('$')?.split([':', '[']).next()?;
                 Some((name.to_owned(), false))
             }
-            "function" => Some((line.to_owned(), true)),
             "body" | "trap" => {
                 let name = line.strip_prefix("function ")?.split(' ').next()?;
                 Some((name.to_owned(), true))
             }
-            "alias" => Some((line.to_owned(), true)),
+            "function" | "alias" => Some((line.to_owned(), true)),
             _ => None,
         }
     }

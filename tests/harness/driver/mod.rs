@@ -54,6 +54,11 @@ pub trait Driver: Sync {
     /// The rc file of interactive shells, from the home directory.
     fn rc_file(&self) -> &'static str;
 
+    /// Directories below home without which the shell would do something big at its first start.
+    fn home_directories(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// The rc file's first lines: no history, and a prompt that reads `@STATUS.SHELL.NUMBER> `,
     /// different each time it is drawn.
     fn prelude(&self) -> &'static str;
@@ -106,6 +111,16 @@ pub trait Driver: Sync {
     /// A variable's value inside a command line.
     fn value(&self, name: &str) -> String {
         format!("\"${name}\"")
+    }
+
+    /// Goes to the directory that an environment variable holds, whatever its name.
+    fn cd_to_value(&self, name: &str) -> String {
+        format!("cd {}", self.value(name))
+    }
+
+    /// Why this shell cannot go to a directory of that name, hook or no hook.
+    fn cannot_reach(&self, _name: &[u8]) -> Option<&'static str> {
+        None
     }
 
     /// Prints a variable's value between `<` and `>`.

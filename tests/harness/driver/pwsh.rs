@@ -165,6 +165,20 @@ function global:prompt { t_prompt $? }
         format!("\"<$env:{name}>\"")
     }
 
+    fn cd_to_value(&self, name: &str) -> String {
+        format!("cd -LiteralPath $env:{name}")
+    }
+
+    fn cannot_reach(&self, name: &[u8]) -> Option<&'static str> {
+        if name.contains(&b'\\') {
+            Some("PowerShell takes a backslash for a slash")
+        } else if std::str::from_utf8(name).is_err() {
+            Some("PowerShell knows no name that is not Unicode")
+        } else {
+            None
+        }
+    }
+
     fn unaliased(&self, name: &str) -> String {
         name.to_owned()
     }

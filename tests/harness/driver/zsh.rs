@@ -215,7 +215,7 @@ PS1="@%?.$RANDOM.%i> "
             ),
             before(
                 "aliases_before_the_hook",
-                "alias cd='echo no' deactivate='echo no' source='echo no' test='echo no' command='echo no' .='echo no' eval='echo no' builtin='echo no'\nunalias cd",
+                "alias cd='echo no' deactivate='echo no' source='echo no' test='echo no' command='echo no' .='echo no' builtin='echo no'\nunalias cd",
             ),
             before("global_alias", "alias -g if2='echo no' G='| grep' L='| less'"),
             after("alias_of_deactivate", "alias deactivate='echo no'"),

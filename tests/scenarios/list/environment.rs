@@ -75,7 +75,7 @@ fn all_is_as_before_in_a_shell_started_inside(world: &World) {
     let after = me.look();
     let found = before.differences(&after, |key| {
         // Another process, with numbers and a prompt of its own.
-        let own = ["PPID", "PS1", "PROMPT", "prompt", "TTY", "BASHPID", "fish_pid", "last_pid"];
+        let own = ["PID", "PPID", "PS1", "PROMPT", "prompt", "TTY", "BASHPID", "fish_pid", "last_pid"];
         world.passes(key) || own.iter().any(|name| key == format!("variable {name}"))
     });
     me.same(found, vec![], "differences from a shell that was never inside");

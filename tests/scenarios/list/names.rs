@@ -1,12 +1,14 @@
 //! Names of every byte: a directory's or venv's name never runs as code, and always arrives.
 
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use super::{Scenario, cannot_be_seen};
-use crate::harness::makers::{Maker, Tool};
-use crate::harness::person::{Person, real};
+use crate::harness::makers::{Maker, Tool, cache};
+use crate::harness::person::Person;
 use crate::harness::world::World;
 
 /// Names that hold no code, only letters that mean something to a shell.
@@ -76,6 +78,9 @@ const CODE: &[(&str, &[u8])] = &[
     ("end_of_options", b"--;touch pwned"),
 ];
 
+/// How a venv's own name begins, so that the hook's glob finds it and no other on this machine.
+const PREFIX: &str = "vhname";
+
 const STD: Maker = Maker::STD;
 const VIRTUALENV: Maker = Maker::new(Tool::Virtualenv("21.15.8"), (3, 9), (3, 99));
 const UV: Maker = Maker::new(Tool::Uv("0.13.9"), (3, 8), (3, 99));
@@ -88,57 +93,95 @@ pub(super) fn list() -> Vec<Scenario> {
     };
     let plain = PLAIN
         .iter()
-        .map(|&(label, name)| named("", label, Box::new(move |world| visit_all(world, name, true))));
-    let awkward = AWKWARD
-        .iter()
-        .map(|&(label, name)| named("awkward_", label, Box::new(move |world| visit_all(world, name, false))));
+        .map(|&(label, name)| named("", label, Box::new(move |world| visit_all(world, label, name, true))));
+    let awkward = AWKWARD.iter().map(|&(label, name)| {
+        named(
+            "awkward_",
+            label,
+            Box::new(move |world| visit_all(world, &format!("awkward_{label}"), name, false)),
+        )
+    });
     let link = named("", "not_utf8", Box::new(link_that_is_not_utf8));
-    let code = CODE
-        .iter()
-        .map(|&(label, name)| named("code_", label, Box::new(move |world| visit_all(world, name, false))));
-    let prompts = CODE
-        .iter()
-        .map(|&(label, name)| named("prompt_", label, Box::new(move |world| visit_prompts(world, name))));
+    let code = CODE.iter().map(|&(label, name)| {
+        named("code_", label, Box::new(move |world| visit_all(world, &format!("code_{label}"), name, false)))
+    });
+    let prompts = CODE.iter().map(|&(label, name)| {
+        named("prompt_", label, Box::new(move |world| visit_prompts(world, &format!("prompt_{label}"), name)))
+    });
     plain.chain(awkward).chain(code).chain(prompts).chain([link]).collect()
 }
 
 /// For each maker, a project of that name, and a venv of that name in a plain project.
-fn visit_all(world: &World, name: &[u8], arrives: bool) {
-    let mut places = Vec::new();
-    for (folder, maker) in [("s", STD), ("v", VIRTUALENV), ("u", UV)] {
-        let name = OsString::from_vec(name.to_vec());
-        let project = world.path(folder).join("project").join(&name);
-        let named = world.path(folder).join("named");
-        for (dir, venv) in [(project.clone(), project.join(".venv")), (named.clone(), named.join(&name))] {
-            // Some makers refuse some names, and some file systems do.
-            if std::fs::create_dir_all(&dir).is_ok() && maker.make(&venv).is_ok() {
-                places.push(Place { dir, venv, arrives: arrives && maker == VIRTUALENV });
+fn visit_all(world: &World, label: &str, name: &[u8], arrives: bool) {
+    if let Some(why) = world.driver.cannot_reach(name) {
+        cannot_be_seen(why);
+    }
+    let make = |root: &Path| {
+        let mut places = Vec::new();
+        for (folder, maker) in [("s", STD), ("v", VIRTUALENV), ("u", UV)] {
+            let name = OsString::from_vec(name.to_vec());
+            let project = root.join(folder).join("project").join(&name);
+            let named = root.join(folder).join("named");
+            let mut own = OsString::from(PREFIX);
+            own.push(&name);
+            let pairs = [(project.clone(), project.join(".venv")), (named.clone(), named.join(&own))];
+            for (dir, venv) in pairs {
+                // Some makers refuse some names, and some file systems do.
+                if std::fs::create_dir_all(&dir).is_ok() && maker.make(&venv).is_ok() {
+                    let arrives = arrives && maker == VIRTUALENV;
+                    places.push(Place { dir, venv, arrives });
+                }
             }
         }
-    }
-    assert!(!places.is_empty(), "no maker makes a venv of this name");
-    visit(world, &places);
+        places
+    };
+    visit(world, &shared(label, make).lock().unwrap_or_else(PoisonError::into_inner));
 }
 
 /// For each maker, a venv whose prompt is that text.
-fn visit_prompts(world: &World, name: &[u8]) {
+fn visit_prompts(world: &World, label: &str, name: &[u8]) {
     let text = String::from_utf8(name.to_vec()).expect("a prompt is text");
-    let mut places = Vec::new();
-    for (folder, maker) in [("s", STD), ("v", VIRTUALENV), ("u", UV)] {
-        let dir = world.make_dir(folder);
-        let venv = dir.join(".venv");
-        if maker.make_with(&venv, &["--prompt", &text]).is_ok() {
-            places.push(Place { dir, venv, arrives: false });
+    let make = |root: &Path| {
+        let mut places = Vec::new();
+        for (folder, maker) in [("s", STD), ("v", VIRTUALENV), ("u", UV)] {
+            let dir = root.join(folder);
+            let venv = dir.join(".venv");
+            if maker.make_with(&venv, &["--prompt", &text]).is_ok() {
+                places.push(Place { dir, venv, arrives: false });
+            }
         }
-    }
-    assert!(!places.is_empty(), "no maker makes a venv of this prompt");
-    visit(world, &places);
+        places
+    };
+    visit(world, &shared(label, make).lock().unwrap_or_else(PoisonError::into_inner));
+}
+
+/// Places made once for all shells, which go there one after the other.
+type Shared = Arc<Mutex<Vec<Place>>>;
+
+static SHARED: LazyLock<Mutex<HashMap<String, Arc<OnceLock<Shared>>>>> = LazyLock::new(Mutex::default);
+
+fn shared(label: &str, make: impl FnOnce(&Path) -> Vec<Place>) -> Shared {
+    let mut all = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    let place = Arc::clone(all.entry(label.to_owned()).or_default());
+    drop(all);
+    let shared = place.get_or_init(|| {
+        let root = cache().join("names").join(label);
+        let _ = std::fs::remove_dir_all(&root);
+        let places = make(&root);
+        assert!(!places.is_empty(), "no maker makes a venv of this name");
+        Arc::new(Mutex::new(places))
+    });
+    Arc::clone(shared)
 }
 
 /// No maker makes a venv below such a name, but a person may go there by a link of that name.
 fn link_that_is_not_utf8(world: &World) {
+    let name = b"l\xff\xfe'\n";
+    if let Some(why) = world.driver.cannot_reach(name) {
+        cannot_be_seen(why);
+    }
     let a = world.project("a");
-    let link = world.path(OsString::from_vec(b"l\xff\xfe'\n".to_vec()));
+    let link = world.path(OsString::from_vec(name.to_vec()));
     if std::os::unix::fs::symlink(&a.dir, &link).is_err() {
         cannot_be_seen("this file system takes no such name");
     }
@@ -152,18 +195,31 @@ struct Place {
     arrives: bool,
 }
 
+impl Place {
+    /// The directory where code in a name would leave its file.
+    fn root(&self) -> &Path {
+        &self.dir
+    }
+}
+
 /// Goes to each place: either its venv is on, and right, or it is refused with one message. The
 /// name has not run, neither then nor at a later prompt.
 fn visit(world: &World, places: &[Place]) {
-    world.hook("--name .venv --name '*'");
+    world.hook(&format!("--name .venv --name '{PREFIX}*'"));
     world.after_hook(world.driver.prompt_expands());
     for (index, place) in places.iter().enumerate() {
         world.env(&format!("PLACE{index}"), &place.dir);
     }
+    for place in places {
+        // What another shell left would be blamed on this one.
+        while let Some(file) = pwned(place.root()) {
+            std::fs::remove_file(file).expect("it can be removed");
+        }
+    }
     let mut me = world.start();
     for (index, place) in places.iter().enumerate() {
         let said = me.messages();
-        me.run(&format!("cd {}", me.driver.value(&format!("PLACE{index}"))));
+        me.run(&me.driver.cd_to_value(&format!("PLACE{index}")));
         me.enter();
         let at = format!("at {}", place.venv.display());
         if place.arrives || me.look().var("VIRTUAL_ENV").is_some() {
@@ -172,18 +228,20 @@ fn visit(world: &World, places: &[Place]) {
             me.off();
             me.same(me.messages(), said + 1, &format!("{at}: messages"));
         }
-        unharmed(&me, world, &at);
+        unharmed(&me, place, &at);
         // Names of the shell's and of the person's own making, seen from below.
         me.run("cd .");
         me.leave();
         me.off();
-        unharmed(&me, world, &at);
+        unharmed(&me, place, &at);
     }
 }
 
-fn unharmed(me: &Person<'_>, world: &World, at: &str) {
-    let found = pwned(&real(world.path("")));
-    me.check(found.is_none(), &format!("{at}: no name ran as code; but there is {found:?}"));
+fn unharmed(me: &Person<'_>, place: &Place, at: &str) {
+    for dir in [me.world.path(""), place.root().to_owned()] {
+        let found = pwned(&dir);
+        me.check(found.is_none(), &format!("{at}: no name ran as code; but there is {found:?}"));
+    }
 }
 
 /// A file of that name, anywhere.
