@@ -110,7 +110,11 @@ function global:__venvhook_times($found, $stamp) {
 # its own, throws nothing, and leaves $Error and $LASTEXITCODE as they were.
 function global:__venvhook_check {
     Microsoft.PowerShell.Core\Set-StrictMode -Off
-    $ErrorActionPreference = 'SilentlyContinue'
+    # Of a person's settings, the scripts and what they call see none.
+    $ErrorActionPreference = $WarningPreference = $VerbosePreference = $DebugPreference = 'SilentlyContinue'
+    $WhatIfPreference = $false
+    $ConfirmPreference = 'None'
+    $PSDefaultParameterValues = @{}
     $state = $global:__venvhook_state
     # Programs run in the file system's current directory wherever else the shell goes.
     if ($state.Busy -or $PWD.Provider.Name -ne 'FileSystem') { return }
@@ -121,7 +125,8 @@ function global:__venvhook_check {
     try {
         $here = $PWD.ProviderPath
         $found = __venvhook_look $here
-        $alive = $found -and ((__venvhook_exists "$found/bin/python") -or (__venvhook_exists "$found/Scripts/python.exe"))
+        $alive = ''
+        if ($found -and ((__venvhook_exists "$found/bin/python") -or (__venvhook_exists "$found/Scripts/python.exe"))) { $alive = 1 }
         if ("$found|$alive|$env:VIRTUAL_ENV|$env:VENVHOOK_ENV" -ceq $state.Settled -and
             (__venvhook_times $found $state.Stamp) -ceq $state.Times) { return }
         __venvhook_ask $here
@@ -227,9 +232,11 @@ function global:__venvhook_own_back {
 function global:__venvhook_source($script) {
     # Nothing is on, so the script's `deactivate -nondestructive` has nothing to do; an alias of
     # the person's of that name would come before the script's function.
-    if (Microsoft.PowerShell.Management\Test-Path Alias:deactivate) {
+    $alias = Microsoft.PowerShell.Management\Get-Item Alias:deactivate -ErrorAction Ignore
+    if ($null -ne $alias) {
+        $meant = $alias.Definition
         function __venvhook_nothing { }
-        Microsoft.PowerShell.Utility\Set-Alias deactivate __venvhook_nothing
+        Microsoft.PowerShell.Utility\Set-Alias deactivate __venvhook_nothing -Force
     }
     if ($script -match '[][*?`]') {
         # The makers' scripts take these for wildcards in their own place (facts/powershell.md, G).
@@ -246,7 +253,11 @@ function global:__venvhook_source($script) {
     # it is right on the very first prompt, and a read-only prompt does not stop the script.
     $env:VIRTUAL_ENV_DISABLE_PROMPT = '1'
     try { $null = & $script }
-    finally { __venvhook_set VIRTUAL_ENV_DISABLE_PROMPT $mine }
+    finally {
+        __venvhook_set VIRTUAL_ENV_DISABLE_PROMPT $mine
+        # One with the option AllScope is the same in every scope.
+        if ($null -ne $alias) { Microsoft.PowerShell.Utility\Set-Alias deactivate $meant -Force }
+    }
 }
 
 function global:__venvhook_enter($venv, $bin, $script, $name) {

@@ -59,6 +59,7 @@ mod tests {
         for text in [
             "if (\"\" -ne \"\") {\n",
             "    } elseif ('' -ne \"\") {\n",
+            "if (''';touch pwned;' -ne \"\") {\n",
             "if ('it''s $(x)' -ne \"\") {\n",
             "if (\"my 'own'\" -ne \"\") {\n",
             "if ('\u{2019}\u{2019}' -ne \"\") {\n",
@@ -75,7 +76,7 @@ mod tests {
             "if (\"`x\" -ne \"\") {\n",
             "if (\"\";touch pwned;\"\" -ne \"\") {\n",
             "if (\"\u{201d};touch pwned;\u{201d}\" -ne \"\") {\n",
-            "if (''';touch pwned;' -ne \"\") {\n",
+            "if ('';touch pwned;'' -ne \"\") {\n",
             "if ('\u{2019};touch pwned;\u{2019}' -ne \"\") {\n",
             "    } elseif ('\u{2019};touch pwned;\u{2019}' -ne \"\") {\n",
             "if (\"a\ntouch pwned\nb\" -ne \"\") {\n",

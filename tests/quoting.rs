@@ -106,16 +106,32 @@ fn settings(driver: &dyn Driver) -> &'static str {
     match driver.name() {
         "bash" => "set -o posix; set -H; shopt -s extglob; IFS=/; set -u",
         "zsh" => "setopt ksh_arrays sh_word_split glob_subst extended_glob bang_hist rc_quotes",
+        "pwsh" => {
+            "$OFS = '/'; Set-StrictMode -Version Latest; $t_out = [Console]::OpenStandardOutput()
+function t_print($words) {
+    foreach ($word in $words) {
+        $bytes = [Text.UTF8Encoding]::new($false).GetBytes($word + [char]0)
+        $t_out.Write($bytes, 0, $bytes.Length)
+    }
+}"
+        }
         _ => "",
     }
 }
 
 fn prints_back(world: &World, locale: &str, own: bool, single: bool) {
     let driver = world.driver;
-    let names = names(if single { NAMES / 10 } else { NAMES });
+    let mut names = names(if single { NAMES / 10 } else { NAMES });
+    // PowerShell's strings are UTF-16.
+    let pwsh = driver.name() == "pwsh";
+    names.retain(|name| !pwsh || std::str::from_utf8(name).is_ok());
     let quoted: Vec<Vec<u8>> = names.iter().map(|name| quote(driver, name)).collect();
     let mut lines = Vec::new();
     for words in quoted.chunks(if single { 1 } else { 100 }) {
+        if pwsh {
+            lines.extend([b"t_print @(", words.join(&b", "[..]).as_slice(), b")\n"].concat());
+            continue;
+        }
         lines.extend(b"printf '%s\\0'");
         for word in words {
             lines.push(b' ');
@@ -125,9 +141,9 @@ fn prints_back(world: &World, locale: &str, own: bool, single: bool) {
     }
     let file = world.write("lines", lines);
     // As the hook reads what venvhook prints.
-    let before = if own { settings(driver) } else { "" };
+    let before = if own || pwsh { settings(driver) } else { "" };
     let script = format!("{before}\n{}\n", driver.evaluate(&format!("cat {}", file.display())));
-    let script = world.write("script", script);
+    let script = world.write(driver.script_name(), script);
     let mut shell = world.command(driver.program().expect("the shell is here"));
     let output = shell.env("LC_ALL", locale).arg(script).output().expect("it starts");
     let said = String::from_utf8_lossy(&output.stderr);
@@ -147,6 +163,7 @@ fn quote(driver: &dyn Driver, name: &[u8]) -> Vec<u8> {
     let name = OsStr::from_bytes(name);
     match driver.name() {
         "fish" => venvhook::quote::fish(name),
+        "pwsh" => venvhook::quote::powershell(name),
         _ => venvhook::quote::posix(name),
     }
 }

@@ -180,7 +180,7 @@ function global:prompt { t_prompt $? }
     }
 
     fn unaliased(&self, name: &str) -> String {
-        name.to_owned()
+        format!("& $function:{name}")
     }
 
     fn call(&self, program: &Path) -> String {
@@ -276,6 +276,46 @@ function global:prompt { t_prompt $? }
         vec![
             after("strict_mode", "Set-StrictMode -Version Latest"),
             before("strict_mode_before_the_hook", "Set-StrictMode -Version Latest"),
+            after("error_action_stop", "$ErrorActionPreference = 'Stop'"),
+            before(
+                "error_action_stop_before_the_hook",
+                "$ErrorActionPreference = 'Stop'; Set-StrictMode -Version Latest",
+            ),
+            after(
+                "native_error_action",
+                "$PSNativeCommandUseErrorActionPreference = $true; $ErrorActionPreference = 'Stop'",
+            ),
+            after("old_argument_passing", "$PSNativeCommandArgumentPassing = 'Legacy'"),
+            after("verbose", "$VerbosePreference = $DebugPreference = 'Continue'"),
+            after(
+                "default_parameters",
+                "$PSDefaultParameterValues = @{ '*:ErrorAction' = 'Stop'; '*:Verbose' = $true }",
+            ),
+            after("own_separator", "$OFS = '/'"),
+            after(
+                "other_location_handler_later",
+                "$my_handler = { $global:my_value = $PWD.Path } -as $ExecutionContext.SessionState.InvokeCommand.GetType().GetProperty('LocationChangedAction').PropertyType\n$ExecutionContext.SessionState.InvokeCommand.LocationChangedAction = [Delegate]::Combine($ExecutionContext.SessionState.InvokeCommand.LocationChangedAction, $my_handler)",
+            ),
+            before(
+                "other_location_handler_before",
+                "$ExecutionContext.SessionState.InvokeCommand.LocationChangedAction = { $global:my_value = $PWD.Path }",
+            ),
+            after(
+                "other_location_handler_in_its_place",
+                "$ExecutionContext.SessionState.InvokeCommand.LocationChangedAction = { $global:my_value = $PWD.Path }",
+            ),
+            after(
+                "other_lookup_handler",
+                "$ExecutionContext.SessionState.InvokeCommand.PreCommandLookupAction = { $global:my_value = 1 }",
+            ),
+            after(
+                "functions_named_as_cmdlets",
+                "foreach ($my_name in 'Set-Item', 'Set-StrictMode', 'Write-Error', 'New-Object', 'Set-Alias') { Set-Item Function:global:$my_name { 'no' } }",
+            ),
+            after(
+                "alias_of_deactivate",
+                "function global:my_no { 'no' }; Set-Alias -Option AllScope -Force deactivate my_no",
+            ),
         ]
     }
 }

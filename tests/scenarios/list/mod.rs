@@ -10,6 +10,7 @@ mod inherit;
 mod makers;
 mod names;
 mod one_line;
+mod powershell;
 mod startup;
 mod state;
 mod survive;
@@ -35,6 +36,7 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("survive", survive::list(driver)),
         ("names", names::list()),
         ("startup", startup::list()),
+        ("powershell", powershell::list(driver)),
     ];
     themes.into_iter().flat_map(|(theme, list)| list.into_iter().map(move |s| (theme, s))).collect()
 }
