@@ -15,7 +15,7 @@ if (-not (Microsoft.PowerShell.Management\Test-Path Variable:Global:__venvhook_s
     # ours. Own: the person's functions put aside. Before, After: variables around an activation.
     $global:__venvhook_state = @{
         Settled = '|||'; Marker = ''; Venv = ''; Stamp = ''; Times = ''; Off = ''; Place = ''
-        Busy = $false; Ready = $false; Gone = $false; Depth = 0; Inner = @{}; Known = $null
+        Busy = $false; Ready = $false; Gone = $false; Depth = 0; Here = ''; Dirs = @(); Inner = @{}; Known = $null
         Moved = $null; Lookup = $null; Entry = ''; Prefix = ''; Own = @{}; Before = @{}; After = @{}
     }
 }
@@ -26,17 +26,24 @@ $global:__venvhook_state.Links = $PSVersionTable.PSVersion -ge [version]'7.2'
 # What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back.
 $global:__venvhook_kept = 'PYTHONHOME', 'PKG_CONFIG_PATH', 'TCL_LIBRARY', 'TK_LIBRARY', 'VIRTUAL_ENV_PROMPT'
 
-# The directory above; nothing above the root of a drive or a share.
-function global:__venvhook_above($dir) {
-    if ($dir -match '\A([\\/]{2}[^\\/]+[\\/][^\\/]+|[A-Za-z]:)\z') { return '' }
-    $dir -replace '[\\/][^\\/]*\z', ''
+# The directory and each one above it, the root as an empty name; worked out when it changes only. Up
+# to the root of a drive or a share: the network would be asked for one above that.
+function global:__venvhook_climb($here) {
+    $dir = $here -replace '[\\/]\z', ''
+    $dirs = @(while ($true) {
+            $dir
+            if ($dir -match '\A([\\/]{2}[^\\/]+[\\/][^\\/]+|[A-Za-z]:|)\z') { break }
+            $dir = $dir -replace '[\\/][^\\/]*\z', ''
+        })
+    $global:__venvhook_state.Here = $here
+    $global:__venvhook_state.Dirs = $dirs
 }
 
 # The nearest directory at or above this one that may stand for a venv.
 if ($global:__venvhook_state.Full) {
-    function global:__venvhook_look($dir) {
-        $dir = $dir -replace '[\\/]\z', ''
-        while ($true) {
+    function global:__venvhook_look($here) {
+        if ($global:__venvhook_state.Here -cne $here) { __venvhook_climb $here }
+        foreach ($dir in $global:__venvhook_state.Dirs) {
             foreach ($name in $global:__venvhook_names) {
                 $markers = "$dir/$name"
                 if ($global:__venvhook_has_glob -and $name -match '[*?]') {
@@ -54,16 +61,15 @@ if ($global:__venvhook_state.Full) {
             if ([IO.File]::Exists("$dir/pyvenv.cfg") -or [IO.File]::Exists("$dir/bin/activate_this.py")) {
                 if ($dir) { return $dir } else { return '/' }
             }
-            if (-not $dir) { return '' }
-            $dir = __venvhook_above $dir
         }
+        ''
     }
 }
 else {
     # ConstrainedLanguage (AppLocker, App Control) has no [IO.File].
-    function global:__venvhook_look($dir) {
-        $dir = $dir -replace '[\\/]\z', ''
-        while ($true) {
+    function global:__venvhook_look($here) {
+        if ($global:__venvhook_state.Here -cne $here) { __venvhook_climb $here }
+        foreach ($dir in $global:__venvhook_state.Dirs) {
             foreach ($name in $global:__venvhook_names) {
                 $markers = "$dir/$name"
                 if ($name -match '[*?]') {
@@ -79,9 +85,8 @@ else {
             if ((Microsoft.PowerShell.Management\Test-Path -LiteralPath $signs) -contains $true) {
                 if ($dir) { return $dir } else { return '/' }
             }
-            if (-not $dir) { return '' }
-            $dir = __venvhook_above $dir
         }
+        ''
     }
 }
 

@@ -14,6 +14,7 @@ use std::path::PathBuf;
 ///   bash   eval "$(venvhook init bash)"      in ~/.bashrc
 ///   zsh    eval "$(venvhook init zsh)"       in ~/.zshrc
 ///   fish   venvhook init fish | source       in ~/.config/fish/config.fish
+///   pwsh   Invoke-Expression (& { (venvhook init powershell | Out-String) })    in $PROFILE
 ///
 /// To see it work first, without touching any file: venvhook try
 #[derive(Debug, Parser)]
