@@ -132,7 +132,8 @@ __venvhook_disown() {
   unset VENVHOOK_ENV
 }
 
-# Sets `value` to the state of a variable: '' unset, -VALUE shell only, xVALUE exported.
+# Sets `value` to the state of a variable: '' unset, -VALUE shell only, xVALUE exported; and
+# `fixed` to its name if it may not be assigned to.
 __venvhook_describe() { # NAME
   local exported=''
   if [[ -z ${!1+x} ]]; then
@@ -145,6 +146,7 @@ __venvhook_describe() { # NAME
     exported=$(declare -p "$1")
     exported=${exported#declare -} exported=${exported%% *}
   fi
+  if [[ $exported == *r* ]]; then fixed=$1; fi
   if [[ $exported == *x* ]]; then value=x${!1}; else value=-${!1}; fi
 }
 
@@ -157,7 +159,7 @@ __venvhook_assign() { # NAME STATE
 }
 
 __venvhook_snapshot() { # WHEN
-  local name value
+  local name value fixed
   for name in PATH "${__venvhook_kept[@]}"; do
     __venvhook_describe "$name"
     printf -v "__venvhook_${1}_$name" %s "$value"
@@ -197,8 +199,18 @@ __venvhook_keep_own() {
   fi
 }
 
+# An activate script, or its deactivate, would stop half-way at a readonly variable.
+__venvhook_assignable() {
+  local name value fixed=''
+  for name in PATH VIRTUAL_ENV VENVHOOK_ENV "${__venvhook_kept[@]}"; do __venvhook_describe "$name"; done
+  if [[ -z $fixed ]]; then return 0; fi
+  printf 'venvhook: %s is readonly in this shell: no venv can be switched on\n' "$fixed" >&2
+  return 1
+}
+
 __venvhook_enter() { # VENV BIN SCRIPT NAME
   local __venvhook_pwd=$PWD __venvhook_oldpwd=${OLDPWD-}
+  if ! __venvhook_assignable; then return 0; fi
   __venvhook_forget_saved
   __venvhook_keep_own
   __venvhook_snapshot before
@@ -247,7 +259,7 @@ __venvhook_leave() {
     if [[ $pydoc != "$__venvhook_pydoc" ]]; then __venvhook_own+=$pydoc$'\n'; fi
   fi
   deactivate
-  if [[ -z $path && -z $__venvhook_before_PATH ]]; then
+  if [[ -z $__venvhook_now_PATH || (-z $path && -z $__venvhook_before_PATH) ]]; then
     unset PATH
   else
     PATH=$path
@@ -257,11 +269,14 @@ __venvhook_leave() {
     before=__venvhook_before_$name after=__venvhook_after_$name now=__venvhook_now_$name
     if [[ ${!now} == "${!after}" ]]; then
       __venvhook_assign "$name" "${!before}"
-    elif [[ $name == PS1 ]]; then
-      __venvhook_assign PS1 "${!now}"
+      continue
+    fi
+    __venvhook_assign "$name" "${!now}"
+    if [[ $name == PS1 ]]; then
       __venvhook_unprefix_prompt "${__venvhook_after_PS1%"${__venvhook_before_PS1:1}"}"
-    else
-      __venvhook_assign "$name" "${!now}"
+    elif [[ $name == PKG_CONFIG_PATH && -n ${PKG_CONFIG_PATH-} ]]; then
+      __venvhook_without "$PKG_CONFIG_PATH" "${__venvhook_entry%/*}/lib/pkgconfig"
+      PKG_CONFIG_PATH=$path
     fi
   done
   unset VIRTUAL_ENV VENVHOOK_ENV
@@ -296,7 +311,8 @@ __venvhook_drop() {
 
 __venvhook_prompt() {
   local status=$?
-  __venvhook_ready=1
+  # Not under allexport: a script's cd would come here.
+  if [[ -z ${__venvhook_ready-} ]]; then __venvhook_ready=1 && export -n __venvhook_ready; fi
   __venvhook_check
   # A prompt command's failure would end a shell that has errexit on.
   if [[ $- == *e* ]]; then return 0; fi
@@ -336,6 +352,8 @@ __venvhook_install() {
     # A newline, since the rest may end or begin in any way but that.
     # shellcheck disable=SC2178,SC2128 # before 5.1 it is a string
     PROMPT_COMMAND=__venvhook_prompt${PROMPT_COMMAND:+$'\n'$PROMPT_COMMAND}
+    # A child shell would have the command without the function.
+    export -n PROMPT_COMMAND
   fi
 }
 __venvhook_install

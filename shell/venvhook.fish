@@ -226,6 +226,7 @@ function __venvhook_leave
             __venvhook_assign $name $$before
         else
             __venvhook_assign $name $$now
+            test $name = PKG_CONFIG_PATH; and __venvhook_without_pkgconfig
         end
     end
     set -eg VIRTUAL_ENV
@@ -235,6 +236,14 @@ function __venvhook_leave
         __venvhook_rename __venvhook_own_prompt fish_prompt
     end
     __venvhook_own_back
+end
+
+# Takes the venv's own entry out of a PKG_CONFIG_PATH that the person has changed meanwhile.
+function __venvhook_without_pkgconfig
+    set -l entry (string replace -r '/[^/]*$' /lib/pkgconfig -- $__venvhook_entry | string collect)
+    while set -l at (contains -i -- $entry $PKG_CONFIG_PATH)
+        set -e PKG_CONFIG_PATH[$at]
+    end
 end
 
 # Undoes an inherited venv, whose deactivate stayed in the parent shell.

@@ -109,8 +109,10 @@ __venvhook_disown() {
   unset VENVHOOK_ENV
 }
 
-# Sets `value` to the state of a variable: '' unset, -VALUE shell only, xVALUE exported.
+# Sets `value` to the state of a variable: '' unset, -VALUE shell only, xVALUE exported; and
+# `fixed` to its name if it may not be assigned to.
 __venvhook_describe() { # NAME
+  if [[ ${(tP)1} == *readonly* ]]; then fixed=$1; fi
   if (( ! ${(P)+1} )); then
     value=''
   elif [[ ${(tP)1} == *export* ]]; then
@@ -129,7 +131,7 @@ __venvhook_assign() { # NAME STATE
 }
 
 __venvhook_snapshot() { # WHEN
-  local name value
+  local name value fixed
   for name in PATH "${__venvhook_kept[@]}"; do
     __venvhook_describe "$name"
     typeset -g "__venvhook_${1}_$name=$value"
@@ -166,8 +168,18 @@ __venvhook_keep_own() {
   if alias pydoc >/dev/null; then __venvhook_own+=$(alias -L pydoc)$'\n'; fi
 }
 
+# An activate script, or its deactivate, would stop half-way at a readonly variable.
+__venvhook_assignable() {
+  local name value fixed=''
+  for name in PATH VIRTUAL_ENV VENVHOOK_ENV "${__venvhook_kept[@]}"; do __venvhook_describe "$name"; done
+  if [[ -z $fixed ]]; then return 0; fi
+  print -ru2 -- "venvhook: $fixed is readonly in this shell: no venv can be switched on"
+  return 1
+}
+
 __venvhook_enter() { # VENV BIN SCRIPT NAME
   local __venvhook_pwd=$PWD __venvhook_oldpwd=$OLDPWD
+  if ! __venvhook_assignable; then return 0; fi
   __venvhook_forget_saved
   __venvhook_keep_own
   __venvhook_snapshot before
@@ -210,7 +222,7 @@ __venvhook_undo() {
 }
 
 __venvhook_leave() {
-  local name before after now rest pydoc
+  local name value before after now rest pydoc own_psvar=''
   case ":${__venvhook_before_PATH[2,-1]}:" in
     *":$__venvhook_entry:"*) __venvhook_without "${PATH-}" "$__venvhook_entry" first ;;
     *) __venvhook_without "${PATH-}" "$__venvhook_entry" ;;
@@ -220,8 +232,9 @@ __venvhook_leave() {
     pydoc=$(typeset -f pydoc)
     if [[ $pydoc != "$__venvhook_pydoc" ]]; then __venvhook_own+=$pydoc$'\n'; fi
   fi
+  if [[ "${(pj:\0:)psvar}" != "${(pj:\0:)__venvhook_after_psvar}" ]]; then own_psvar=1; fi
   deactivate
-  if [[ -z $rest && -z $__venvhook_before_PATH ]]; then
+  if [[ -z $__venvhook_now_PATH || (-z $rest && -z $__venvhook_before_PATH) ]]; then
     unset PATH
   else
     __venvhook_assign PATH "${__venvhook_before_PATH[1]:-x}$rest"
@@ -229,17 +242,20 @@ __venvhook_leave() {
   for name in "${__venvhook_kept[@]}"; do
     before=__venvhook_before_$name after=__venvhook_after_$name now=__venvhook_now_$name
     if [[ ${(P)now} == "${(P)after}" ]]; then
-      __venvhook_assign "$name" "${(P)before}"
+      __venvhook_describe "$name"
+      # What is as it was is left alone: an assignment may show in an array tied to it.
+      if [[ $value != "${(P)before}" ]]; then __venvhook_assign "$name" "${(P)before}"; fi
     else
       __venvhook_assign "$name" "${(P)now}"
       if [[ $name == PS1 ]]; then
         __venvhook_unprefix_prompt "${__venvhook_after_PS1%"${__venvhook_before_PS1[2,-1]}"}"
+      elif [[ $name == PKG_CONFIG_PATH && -n ${PKG_CONFIG_PATH-} ]]; then
+        __venvhook_without "$PKG_CONFIG_PATH" "${__venvhook_entry%/*}/lib/pkgconfig"
+        PKG_CONFIG_PATH=$rest
       fi
     fi
   done
-  if [[ "${(pj:\0:)psvar}" == "${(pj:\0:)__venvhook_after_psvar}" ]]; then
-    psvar=("${__venvhook_before_psvar[@]}")
-  fi
+  if [[ -z $own_psvar ]]; then psvar=("${__venvhook_before_psvar[@]}"); fi
   unset VIRTUAL_ENV VENVHOOK_ENV
   __venvhook_forget_saved
   builtin eval "$__venvhook_own"
