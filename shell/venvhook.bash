@@ -8,9 +8,14 @@
 # Until something has changed only builtins run. Whatever may fail stands where errexit does not
 # look; whatever may be unset has a default.
 
-__venvhook_settled='|||' __venvhook_marker='' __venvhook_venv='' __venvhook_stamp='' __venvhook_off=''
-__venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_restore='' __venvhook_gone=''
-__venvhook_pwd='' __venvhook_dirs=('')
+# Only a function shows that this shell has loaded it before: variables may come from a parent.
+if declare -F __venvhook_ask >/dev/null; then
+  __venvhook_settled=''
+else
+  __venvhook_settled='|||' __venvhook_marker='' __venvhook_venv='' __venvhook_stamp='' __venvhook_off=''
+  __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_restore='' __venvhook_gone=''
+  __venvhook_ready='' __venvhook_pwd='' __venvhook_dirs=('')
+fi
 __venvhook_name1=${__venvhook_names[0]}
 __venvhook_name2=${__venvhook_names[1]-$__venvhook_name1} __venvhook_name3=${__venvhook_names[2]-$__venvhook_name1}
 __venvhook_more=$__venvhook_has_glob
@@ -130,6 +135,10 @@ __venvhook_settle() { # STAMP OFF
 
 __venvhook_disown() {
   unset VENVHOOK_ENV
+  if [[ -n $__venvhook_entry && -z ${VIRTUAL_ENV-} ]]; then
+    __venvhook_snapshot now
+    __venvhook_put_back
+  fi
 }
 
 # Sets `value` to the state of a variable: '' unset, -VALUE shell only, xVALUE exported; and
@@ -209,20 +218,20 @@ __venvhook_assignable() {
 }
 
 __venvhook_enter() { # VENV BIN SCRIPT NAME
-  local __venvhook_pwd=$PWD __venvhook_oldpwd=${OLDPWD-}
+  local __venvhook_here=$PWD __venvhook_oldpwd=${OLDPWD-}
   if ! __venvhook_assignable; then return 0; fi
   __venvhook_forget_saved
   __venvhook_keep_own
   __venvhook_snapshot before
   builtin source "$3"
-  if [[ $PWD != "$__venvhook_pwd" ]]; then
-    builtin cd -- "$__venvhook_pwd" && OLDPWD=$__venvhook_oldpwd
+  if [[ $PWD != "$__venvhook_here" ]]; then
+    builtin cd -- "$__venvhook_here" && OLDPWD=$__venvhook_oldpwd
   fi
   # By effect, not by status: that is wrong either way (facts/activate.md, sections 3 and 5).
   if [[ ${VIRTUAL_ENV-} != /* || ! $VIRTUAL_ENV -ef $1 || ! ${PATH%%:*} -ef $2 ]]; then
     printf 'venvhook: %s did not switch its venv on; it was undone. To see why: source it by hand\n' "$3" >&2
     if declare -F deactivate >/dev/null; then deactivate >/dev/null 2>&1; fi
-    __venvhook_undo before
+    __venvhook_undo
     return 0
   fi
   __venvhook_entry=${PATH%%:*}
@@ -248,7 +257,7 @@ __venvhook_undo() {
 }
 
 __venvhook_leave() {
-  local name before after now path pydoc
+  local path pydoc
   case ":${__venvhook_before_PATH:1}:" in
     *":$__venvhook_entry:"*) __venvhook_without "${PATH-}" "$__venvhook_entry" first ;;
     *) __venvhook_without "${PATH-}" "$__venvhook_entry" ;;
@@ -265,13 +274,21 @@ __venvhook_leave() {
     PATH=$path
     case $__venvhook_before_PATH in x*) export PATH ;; *) export -n PATH ;; esac
   fi
+  unset VIRTUAL_ENV VENVHOOK_ENV
+  __venvhook_put_back
+}
+
+# After deactivate: what it does not put back, by the states before, after and now.
+__venvhook_put_back() {
+  local name before after now path
   for name in "${__venvhook_kept[@]}"; do
     before=__venvhook_before_$name after=__venvhook_after_$name now=__venvhook_now_$name
-    if [[ ${!now} == "${!after}" ]]; then
-      __venvhook_assign "$name" "${!before}"
+    before=${!before} after=${!after} now=${!now}
+    if [[ $now == "$after" || (-n $now && -n $before && ${now:1} == "${before:1}") ]]; then
+      __venvhook_assign "$name" "$before"
       continue
     fi
-    __venvhook_assign "$name" "${!now}"
+    __venvhook_assign "$name" "$now"
     if [[ $name == PS1 ]]; then
       __venvhook_unprefix_prompt "${__venvhook_after_PS1%"${__venvhook_before_PS1:1}"}"
     elif [[ $name == PKG_CONFIG_PATH && -n ${PKG_CONFIG_PATH-} ]]; then
@@ -279,10 +296,9 @@ __venvhook_leave() {
       PKG_CONFIG_PATH=$path
     fi
   done
-  unset VIRTUAL_ENV VENVHOOK_ENV
   __venvhook_forget_saved
   builtin eval "$__venvhook_own"
-  __venvhook_own=''
+  __venvhook_own='' __venvhook_entry=''
 }
 
 # Takes the venv's prefix out of a prompt that the person has changed meanwhile.
