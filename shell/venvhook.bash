@@ -318,7 +318,7 @@ venvhook() {
 __venvhook_wrap() { # BUILTIN
   if alias "$1" >/dev/null 2>&1; then return 0; fi
   if declare -F "$1" >/dev/null && [[ $(declare -f "$1") != *__venvhook_moved* ]]; then return 0; fi
-  eval "$1() { builtin $1 \"\$@\" || return; __venvhook_moved; }"
+  eval "$1() { \\builtin $1 \"\$@\" || return; __venvhook_moved; }"
 }
 
 # Goes before the person's own prompt commands, which may draw the prompt.
