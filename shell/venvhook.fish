@@ -151,6 +151,11 @@ function __venvhook_rename --argument-names from to
     functions -e $from
 end
 
+# In a function of its own, since `return` in a sourced file leaves the function around it.
+function __venvhook_source --argument-names script
+    builtin source $script
+end
+
 function __venvhook_enter --argument-names venv bin script name
     set -l pwd $PWD
     set -l dirs $dirprev
@@ -159,7 +164,7 @@ function __venvhook_enter --argument-names venv bin script name
     __venvhook_rename deactivate __venvhook_own_deactivate
     __venvhook_snapshot before
     functions -q fish_prompt; and set -g __venvhook_before_prompt (functions fish_prompt | string collect)
-    builtin source $script
+    __venvhook_source $script
     if test "$PWD" != "$pwd"
         builtin cd $pwd
         set -g dirprev $dirs
