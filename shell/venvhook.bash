@@ -8,8 +8,12 @@
 # Until something has changed only builtins run. Whatever may fail stands where errexit does not
 # look; whatever may be unset has a default.
 
-__venvhook_settled='|||' __venvhook_marker='' __venvhook_venv='' __venvhook_stamp='' __venvhook_off=''
-__venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_restore='' __venvhook_gone=''
+# The rc file may be sourced again while a venv is on: what is known of it is kept.
+if [[ -z ${__venvhook_settled+x} ]]; then
+  __venvhook_marker='' __venvhook_venv='' __venvhook_stamp='' __venvhook_off=''
+  __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_restore='' __venvhook_gone=''
+fi
+__venvhook_settled='|||'
 __venvhook_pwd='' __venvhook_dirs=('')
 __venvhook_name1=${__venvhook_names[0]}
 __venvhook_name2=${__venvhook_names[1]-$__venvhook_name1} __venvhook_name3=${__venvhook_names[2]-$__venvhook_name1}

@@ -8,9 +8,12 @@
 # It is evaluated by `emulate zsh -o no_aliases -c`, so each function runs with zsh's own options
 # whatever the person's are. Until something has changed only builtins run.
 
-typeset -g __venvhook_settled='|||' __venvhook_marker='' __venvhook_venv='' __venvhook_stamp=''
-typeset -g __venvhook_off='' __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_gone=''
-typeset -g __venvhook_ready='' __venvhook_busy=''
+# The rc file may be sourced again while a venv is on: what is known of it is kept.
+if [[ -z ${__venvhook_settled+x} ]]; then
+  typeset -g __venvhook_marker='' __venvhook_venv='' __venvhook_stamp='' __venvhook_off=''
+  typeset -g __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_gone=''
+fi
+typeset -g __venvhook_settled='|||' __venvhook_ready='' __venvhook_busy=''
 typeset -g __venvhook_pwd='' __venvhook_name1=$__venvhook_names[1]
 typeset -g __venvhook_name2=${__venvhook_names[2]-$__venvhook_name1}
 typeset -g __venvhook_name3=${__venvhook_names[3]-$__venvhook_name1}
