@@ -110,6 +110,8 @@ __venvhook_settle() { # STAMP OFF
 
 __venvhook_disown() {
   unset VENVHOOK_ENV
+  # A deactivate by hand leaves PS1 exported (facts/activate.md, section 2.2).
+  if [[ -z ${VIRTUAL_ENV-} && ${__venvhook_before_PS1-} == -* ]]; then typeset -g +x PS1; fi
 }
 
 # Sets `value` to the state of a variable: '' unset, -VALUE shell only, xVALUE exported.
