@@ -9,10 +9,9 @@
 # look; whatever may be unset has a default.
 
 # Only a function shows that this shell has loaded it before: variables may come from a parent.
-if declare -F __venvhook_ask >/dev/null; then
-  __venvhook_settled=''
-else
-  __venvhook_settled='|||' __venvhook_marker='' __venvhook_venv='' __venvhook_stamp='' __venvhook_off=''
+__venvhook_settled='|||'
+if ! declare -F __venvhook_ask >/dev/null; then
+  __venvhook_marker='' __venvhook_venv='' __venvhook_stamp='' __venvhook_off=''
   __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_restore='' __venvhook_gone=''
   __venvhook_ready='' __venvhook_pwd='' __venvhook_dirs=('')
 fi
@@ -350,7 +349,7 @@ venvhook() {
 __venvhook_wrap() { # BUILTIN
   if alias "$1" >/dev/null 2>&1; then return 0; fi
   if declare -F "$1" >/dev/null && [[ $(declare -f "$1") != *__venvhook_moved* ]]; then return 0; fi
-  eval "$1() { builtin $1 \"\$@\" || return; __venvhook_moved; }"
+  eval "$1() { \\builtin $1 \"\$@\" || return; __venvhook_moved; }"
 }
 
 # Goes before the person's own prompt commands, which may draw the prompt.

@@ -7,10 +7,8 @@
 # Until something has changed only builtins run.
 
 # Only a function shows that this shell has loaded it before: variables may come from a parent.
-if functions -q __venvhook_ask
-    set -g __venvhook_settled ''
-else
-    set -g __venvhook_settled '|||'
+set -g __venvhook_settled '|||'
+if not functions -q __venvhook_ask
     for name in marker venv stamp off entry busy gone pwd dirs
         set -g __venvhook_$name ''
     end
@@ -155,6 +153,11 @@ function __venvhook_rename --argument-names from to
     functions -e $from
 end
 
+# In a function of its own, since `return` in a sourced file leaves the function around it.
+function __venvhook_source --argument-names script
+    builtin source $script
+end
+
 function __venvhook_enter --argument-names venv bin script name
     set -l pwd $PWD
     set -l dirs $dirprev
@@ -163,7 +166,7 @@ function __venvhook_enter --argument-names venv bin script name
     __venvhook_rename deactivate __venvhook_own_deactivate
     __venvhook_snapshot before
     functions -q fish_prompt; and set -g __venvhook_before_prompt (functions fish_prompt | string collect)
-    builtin source $script
+    __venvhook_source $script
     if test "$PWD" != "$pwd"
         builtin cd $pwd
         set -g dirprev $dirs

@@ -9,10 +9,9 @@
 # whatever the person's are. Until something has changed only builtins run.
 
 # Only a function shows that this shell has loaded it before: variables may come from a parent.
-if typeset -f __venvhook_ask >/dev/null; then
-  typeset -g __venvhook_settled=''
-else
-  typeset -g __venvhook_settled='|||' __venvhook_marker='' __venvhook_venv='' __venvhook_stamp=''
+typeset -g __venvhook_settled='|||'
+if ! typeset -f __venvhook_ask >/dev/null; then
+  typeset -g __venvhook_marker='' __venvhook_venv='' __venvhook_stamp=''
   typeset -g __venvhook_off='' __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_gone=''
   typeset -g __venvhook_ready='' __venvhook_busy='' __venvhook_pwd=''
   typeset -ga __venvhook_dirs
