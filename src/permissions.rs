@@ -35,9 +35,14 @@ pub fn writable_by_others(files: &[&Path]) -> Option<PathBuf> {
 /// place: its owner, or the members of its group.
 pub fn replaceable_in(files: &[&Path]) -> Option<PathBuf> {
     above(files, |m| {
-        let foreign = !is_mine(m) && m.uid() != UNMAPPED;
+        let foreign = !is_mine(m) && !(m.uid() == UNMAPPED && in_user_namespace());
         foreign || (m.mode() & STICKY == 0 && others_write(m))
     })
+}
+
+fn in_user_namespace() -> bool {
+    let whole = "4294967295";
+    std::fs::read_to_string("/proc/self/uid_map").is_ok_and(|map| !map.trim_end().ends_with(whole))
 }
 
 /// The first directory above `files`, links resolved, of which `test` holds.
