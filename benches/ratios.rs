@@ -88,7 +88,7 @@ fn prompt(shell: &str, dir: &Path, deep: &Path) {
     };
     let script = |body: &str, times: usize| {
         let repeat = repeat.replace('N', &times.to_string()).replace("BODY", body);
-        let text = format!("source {}\n{walk}\n__venvhook_prompt\n{repeat}\n", hook.display());
+        let text = format!("source {}\n{walk}\n__venvhook_prompt\n{repeat}\ntrue\n", hook.display());
         write(dir, &format!("{body}-{times}"), text.as_bytes())
     };
     let run = |script: &Path| {

@@ -10,46 +10,57 @@
 
 __venvhook_settled='|||' __venvhook_marker='' __venvhook_venv='' __venvhook_stamp='' __venvhook_off=''
 __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_restore='' __venvhook_gone=''
+__venvhook_pwd='' __venvhook_dirs=('')
+__venvhook_name1=${__venvhook_names[0]}
+__venvhook_name2=${__venvhook_names[1]-$__venvhook_name1} __venvhook_name3=${__venvhook_names[2]-$__venvhook_name1}
+__venvhook_more=$__venvhook_has_glob
+if ((${#__venvhook_names[@]} > 3)); then __venvhook_more=1; fi
 # What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back.
 __venvhook_kept=(PS1 PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT)
 
-# Sets `found`: the nearest directory at or above $PWD that may stand for a venv. This is the idle
-# prompt's whole cost, so a directory that is not there is asked for once and nothing else is done.
+# The idle prompt's whole cost is in here: one test a directory and no string is cut. Sets `found`:
+# the nearest directory at or above $PWD that may stand for a venv.
 __venvhook_look() {
-  local dir=${PWD-} name marker IFS=''
-  local markers=("${__venvhook_names[@]}")
+  local dir
   found=''
-  if [[ $dir != /* ]]; then return 0; fi
-  dir=${dir%/}
-  while true; do
-    if [[ -n $__venvhook_has_glob ]]; then __venvhook_expand; fi
-    for name in "${markers[@]}"; do
-      if [[ -d $dir/$name && (-e $dir/$name/pyvenv.cfg || -e $dir/$name/bin/activate_this.py) ]]; then
-        found=$dir/$name
-        return 0
-      fi
-    done
-    if [[ -e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py ]]; then
-      found=${dir:-/}
-      return 0
+  if [[ ${PWD-} != "$__venvhook_pwd" ]]; then __venvhook_climb; fi
+  for dir in "${__venvhook_dirs[@]}"; do
+    if [[ -d $dir/$__venvhook_name1 || -d $dir/$__venvhook_name2 || -d $dir/$__venvhook_name3 || -e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py || -n $__venvhook_more ]]; then
+      if __venvhook_find; then return 0; fi
     fi
-    if [[ -z $dir ]]; then return 0; fi
-    dir=${dir%/*}
   done
 }
 
-# Sets `markers` to the entries of `dir` that the names stand for, whatever the person's options say
-# about globs.
-__venvhook_expand() {
-  local globbing=''
-  markers=()
-  if [[ $- == *f* ]]; then set +f && globbing='set -f;'; fi
-  if shopt -q failglob; then shopt -u failglob && globbing+='shopt -s failglob'; fi
+# Sets __venvhook_dirs: $PWD and each directory above it, the root as an empty name.
+__venvhook_climb() {
+  local dir=${PWD%/}
+  __venvhook_pwd=$PWD __venvhook_dirs=()
+  while [[ $dir == /* ]]; do
+    __venvhook_dirs+=("$dir")
+    dir=${dir%/*}
+  done
+  __venvhook_dirs+=('')
+}
+
+# Sets `found` to what stands for a venv in `dir`, if anything does.
+__venvhook_find() {
+  local name marker IFS='' globbing=''
+  if [[ -n $__venvhook_has_glob ]]; then
+    if [[ $- == *f* ]]; then set +f && globbing='set -f;'; fi
+    if shopt -q failglob; then shopt -u failglob && globbing+='shopt -s failglob'; fi
+  fi
   for name in "${__venvhook_names[@]}"; do
     # shellcheck disable=SC2231 # a name may be a glob; IFS is empty
-    for marker in "$dir"/$name; do markers+=("${marker##*/}"); done
+    for marker in "$dir"/$name; do
+      if [[ -d $marker && (-e $marker/pyvenv.cfg || -e $marker/bin/activate_this.py) ]]; then
+        found=$marker
+        break 2
+      fi
+    done
   done
   if [[ -n $globbing ]]; then eval "$globbing"; fi
+  if [[ -z $found && (-e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py) ]]; then found=${dir:-/}; fi
+  [[ -n $found ]]
 }
 
 # Looks, and asks only if things are not as they were when they were last settled.
@@ -237,14 +248,15 @@ __venvhook_undo() {
 }
 
 __venvhook_leave() {
-  local name before after now path
+  local name before after now path pydoc
   case ":${__venvhook_before_PATH:1}:" in
     *":$__venvhook_entry:"*) __venvhook_without "${PATH-}" "$__venvhook_entry" first ;;
     *) __venvhook_without "${PATH-}" "$__venvhook_entry" ;;
   esac
   __venvhook_snapshot now
-  if [[ -n $(declare -f pydoc) && $(declare -f pydoc) != "$__venvhook_pydoc" ]]; then
-    __venvhook_own+=$(declare -f pydoc)$'\n'
+  if declare -F pydoc >/dev/null; then
+    pydoc=$(declare -f pydoc)
+    if [[ $pydoc != "$__venvhook_pydoc" ]]; then __venvhook_own+=$pydoc$'\n'; fi
   fi
   deactivate
   if [[ -z $__venvhook_now_PATH || (-z $path && -z $__venvhook_before_PATH) ]]; then

@@ -14,6 +14,7 @@ set -g __venvhook_off ''
 set -g __venvhook_busy ''
 set -g __venvhook_gone ''
 set -g __venvhook_pwd ''
+set -g __venvhook_dirs ''
 # What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back.
 set -g __venvhook_kept PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT
 
@@ -46,7 +47,7 @@ function __venvhook_climb
     set -g __venvhook_dirs
     set -l dir $PWD
     test "$dir" = /; and set dir ''
-    while test -n "$dir"
+    while string match -q '/*' -- $dir
         set -a __venvhook_dirs $dir
         # A substitution would end at a newline in a name; a named group is set as it is.
         set -l parent

@@ -11,36 +11,56 @@
 typeset -g __venvhook_settled='|||' __venvhook_marker='' __venvhook_venv='' __venvhook_stamp=''
 typeset -g __venvhook_off='' __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_gone=''
 typeset -g __venvhook_ready='' __venvhook_busy=''
+typeset -g __venvhook_pwd='' __venvhook_name1=$__venvhook_names[1]
+typeset -g __venvhook_name2=${__venvhook_names[2]-$__venvhook_name1}
+typeset -g __venvhook_name3=${__venvhook_names[3]-$__venvhook_name1}
+typeset -g __venvhook_more=$__venvhook_has_glob
+if (( $#__venvhook_names > 3 )); then __venvhook_more=1; fi
+typeset -ga __venvhook_dirs
+__venvhook_dirs=('')
 # What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back.
 typeset -ga __venvhook_kept
 __venvhook_kept=(PS1 PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT)
 
-# Sets `found`: the nearest directory at or above $PWD that may stand for a venv. This is the idle
-# prompt's whole cost, so a directory that is not there is asked for once and nothing else is done.
+# The idle prompt's whole cost is in here: one test a directory and no string is cut. Sets `found`:
+# the nearest directory at or above $PWD that may stand for a venv.
 __venvhook_look() {
-  local dir=${PWD%/} name
-  local -a markers
-  markers=("${__venvhook_names[@]}")
+  local dir
   found=''
-  if [[ $PWD != /* ]]; then return 0; fi
-  while true; do
-    if [[ -n $__venvhook_has_glob ]]; then
-      markers=()
-      for name in "${__venvhook_names[@]}"; do markers+=($dir/${~name}(N:t)); done
+  if [[ $PWD != "$__venvhook_pwd" ]]; then __venvhook_climb; fi
+  for dir in "${__venvhook_dirs[@]}"; do
+    if [[ -d $dir/$__venvhook_name1 || -d $dir/$__venvhook_name2 || -d $dir/$__venvhook_name3 || -e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py || -n $__venvhook_more ]]; then
+      if __venvhook_find; then return 0; fi
     fi
-    for name in $markers; do
-      if [[ -d $dir/$name && (-e $dir/$name/pyvenv.cfg || -e $dir/$name/bin/activate_this.py) ]]; then
-        found=$dir/$name
+  done
+}
+
+# Sets __venvhook_dirs: $PWD and each directory above it, the root as an empty name.
+__venvhook_climb() {
+  local dir=${PWD%/}
+  __venvhook_pwd=$PWD __venvhook_dirs=()
+  while [[ $dir == /* ]]; do
+    __venvhook_dirs+=("$dir")
+    dir=${dir%/*}
+  done
+  __venvhook_dirs+=('')
+}
+
+# Sets `found` to what stands for a venv in `dir`, if anything does.
+__venvhook_find() {
+  local name marker
+  local -a markers
+  for name in "${__venvhook_names[@]}"; do
+    if [[ -n $__venvhook_has_glob ]]; then markers=($dir/${~name}(N)); else markers=($dir/$name); fi
+    for marker in "${markers[@]}"; do
+      if [[ -d $marker && (-e $marker/pyvenv.cfg || -e $marker/bin/activate_this.py) ]]; then
+        found=$marker
         return 0
       fi
     done
-    if [[ -e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py ]]; then
-      found=${dir:-/}
-      return 0
-    fi
-    if [[ -z $dir ]]; then return 0; fi
-    dir=${dir%/*}
   done
+  if [[ -e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py ]]; then found=${dir:-/}; fi
+  [[ -n $found ]]
 }
 
 # Looks, and asks only if things are not as they were when they were last settled.
@@ -202,14 +222,15 @@ __venvhook_undo() {
 }
 
 __venvhook_leave() {
-  local name value before after now rest own_psvar=''
+  local name value before after now rest pydoc own_psvar=''
   case ":${__venvhook_before_PATH[2,-1]}:" in
     *":$__venvhook_entry:"*) __venvhook_without "${PATH-}" "$__venvhook_entry" first ;;
     *) __venvhook_without "${PATH-}" "$__venvhook_entry" ;;
   esac
   __venvhook_snapshot now
-  if typeset -f pydoc >/dev/null && [[ $(typeset -f pydoc) != "$__venvhook_pydoc" ]]; then
-    __venvhook_own+=$(typeset -f pydoc)$'\n'
+  if typeset -f pydoc >/dev/null; then
+    pydoc=$(typeset -f pydoc)
+    if [[ $pydoc != "$__venvhook_pydoc" ]]; then __venvhook_own+=$pydoc$'\n'; fi
   fi
   if [[ "${(pj:\0:)psvar}" != "${(pj:\0:)__venvhook_after_psvar}" ]]; then own_psvar=1; fi
   deactivate

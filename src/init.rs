@@ -103,7 +103,8 @@ if \\builtin shopt -q expand_aliases; then __venvhook_load+='shopt -s expand_ali
                 b"[[ ! -o interactive ]] || 'builtin' 'emulate' 'zsh' '-o' 'no_aliases' '-c' ".to_vec();
             [guard, quoted(&hook), b"\n".to_vec()].concat()
         }
-        Shell::Fish => hook,
+        // config.fish is read by every fish, scripts' included (fish manual, "Configuration files").
+        Shell::Fish => [b"if status is-interactive\n".to_vec(), hook, b"end\n".to_vec()].concat(),
     }
 }
 

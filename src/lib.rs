@@ -22,4 +22,5 @@ pub mod quote;
 pub mod regular_file;
 pub mod shell;
 pub mod stamp;
+pub mod trial;
 pub mod venv;
