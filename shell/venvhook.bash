@@ -8,9 +8,13 @@
 # Until something has changed only builtins run. Whatever may fail stands where errexit does not
 # look; whatever may be unset has a default.
 
-__venvhook_settled='|||' __venvhook_marker='' __venvhook_venv='' __venvhook_stamp='' __venvhook_off=''
-__venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_restore='' __venvhook_gone=''
-__venvhook_pwd='' __venvhook_dirs=('')
+# Only a function shows that this shell has loaded it before: variables may come from a parent.
+__venvhook_settled='|||'
+if ! declare -F __venvhook_ask >/dev/null; then
+  __venvhook_marker='' __venvhook_venv='' __venvhook_stamp='' __venvhook_off=''
+  __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_restore='' __venvhook_gone=''
+  __venvhook_ready='' __venvhook_pwd='' __venvhook_dirs=('')
+fi
 __venvhook_name1=${__venvhook_names[0]}
 __venvhook_name2=${__venvhook_names[1]-$__venvhook_name1} __venvhook_name3=${__venvhook_names[2]-$__venvhook_name1}
 __venvhook_more=$__venvhook_has_glob
@@ -33,8 +37,9 @@ __venvhook_look() {
 
 # Sets __venvhook_dirs: $PWD and each directory above it, the root as an empty name.
 __venvhook_climb() {
-  local dir=${PWD%/}
-  __venvhook_pwd=$PWD __venvhook_dirs=()
+  local dir=${PWD-}
+  __venvhook_pwd=$dir __venvhook_dirs=()
+  dir=${dir%/}
   while [[ $dir == /* ]]; do
     __venvhook_dirs+=("$dir")
     dir=${dir%/*}
@@ -130,6 +135,10 @@ __venvhook_settle() { # STAMP OFF
 
 __venvhook_disown() {
   unset VENVHOOK_ENV
+  if [[ -n $__venvhook_entry && -z ${VIRTUAL_ENV-} ]]; then
+    __venvhook_snapshot now
+    __venvhook_put_back
+  fi
 }
 
 # Sets `value` to the state of a variable: '' unset, -VALUE shell only, xVALUE exported; and
@@ -209,7 +218,7 @@ __venvhook_assignable() {
 }
 
 __venvhook_enter() { # VENV BIN SCRIPT NAME
-  local __venvhook_pwd=$PWD __venvhook_oldpwd=${OLDPWD-}
+  local __venvhook_here=$PWD __venvhook_oldpwd=${OLDPWD-}
   if ! __venvhook_assignable; then return 0; fi
   __venvhook_forget_saved
   __venvhook_keep_own
@@ -219,8 +228,8 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME
   __venvhook_restore="__venvhook_abandon;$__venvhook_restore"
   builtin source "$3"
   __venvhook_restore=${__venvhook_restore#__venvhook_abandon;}
-  if [[ $PWD != "$__venvhook_pwd" ]]; then
-    builtin cd -- "$__venvhook_pwd" && OLDPWD=$__venvhook_oldpwd
+  if [[ $PWD != "$__venvhook_here" ]]; then
+    builtin cd -- "$__venvhook_here" && OLDPWD=$__venvhook_oldpwd
   fi
   # By effect, not by status: that is wrong either way (facts/activate.md, sections 3 and 5).
   if [[ ${VIRTUAL_ENV-} != /* || ! $VIRTUAL_ENV -ef $1 || ! ${PATH%%:*} -ef $2 ]]; then
@@ -252,7 +261,7 @@ __venvhook_abandon() {
 }
 
 __venvhook_leave() {
-  local name before after now path pydoc
+  local path pydoc
   case ":${__venvhook_before_PATH:1}:" in
     *":$__venvhook_entry:"*) __venvhook_without "${PATH-}" "$__venvhook_entry" first ;;
     *) __venvhook_without "${PATH-}" "$__venvhook_entry" ;;
@@ -269,13 +278,21 @@ __venvhook_leave() {
     PATH=$path
     case $__venvhook_before_PATH in x*) export PATH ;; *) export -n PATH ;; esac
   fi
+  unset VIRTUAL_ENV VENVHOOK_ENV
+  __venvhook_put_back
+}
+
+# After deactivate: what it does not put back, by the states before, after and now.
+__venvhook_put_back() {
+  local name before after now path
   for name in "${__venvhook_kept[@]}"; do
     before=__venvhook_before_$name after=__venvhook_after_$name now=__venvhook_now_$name
-    if [[ ${!now} == "${!after}" ]]; then
-      __venvhook_assign "$name" "${!before}"
+    before=${!before} after=${!after} now=${!now}
+    if [[ $now == "$after" || (-n $now && -n $before && ${now:1} == "${before:1}") ]]; then
+      __venvhook_assign "$name" "$before"
       continue
     fi
-    __venvhook_assign "$name" "${!now}"
+    __venvhook_assign "$name" "$now"
     if [[ $name == PS1 ]]; then
       __venvhook_unprefix_prompt "${__venvhook_after_PS1%"${__venvhook_before_PS1:1}"}"
     elif [[ $name == PKG_CONFIG_PATH && -n ${PKG_CONFIG_PATH-} ]]; then
@@ -283,10 +300,9 @@ __venvhook_leave() {
       PKG_CONFIG_PATH=$path
     fi
   done
-  unset VIRTUAL_ENV VENVHOOK_ENV
   __venvhook_forget_saved
   builtin eval "$__venvhook_own"
-  __venvhook_own=''
+  __venvhook_own='' __venvhook_entry=''
 }
 
 # Takes the venv's prefix out of a prompt that the person has changed meanwhile.
@@ -338,7 +354,7 @@ venvhook() {
 __venvhook_wrap() { # BUILTIN
   if alias "$1" >/dev/null 2>&1; then return 0; fi
   if declare -F "$1" >/dev/null && [[ $(declare -f "$1") != *__venvhook_moved* ]]; then return 0; fi
-  eval "$1() { builtin $1 \"\$@\" || return; __venvhook_moved; }"
+  eval "$1() { \\builtin $1 \"\$@\" || return; __venvhook_moved; }"
 }
 
 # Goes before the person's own prompt commands, which may draw the prompt.
