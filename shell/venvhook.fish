@@ -17,10 +17,12 @@ end
 set -g __venvhook_kept PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT
 
 # Sets __venvhook_found: the nearest directory at or above $PWD that may stand for a venv. This is
-# the idle prompt's whole cost, so the directories are worked out when they change only.
+# the idle prompt's whole cost, so what to ask is worked out when the directory changes only, and
+# asked all at once.
 function __venvhook_look
     test "$PWD" = "$__venvhook_pwd"; or __venvhook_climb
     set -g __venvhook_found ''
+    test $__venvhook_probe; or return
     for dir in $__venvhook_dirs
         __venvhook_expand $dir
         for marker in $__venvhook_candidates
@@ -39,7 +41,8 @@ function __venvhook_look
     end
 end
 
-# Sets __venvhook_dirs: $PWD and each directory above it, the root as an empty name.
+# Sets __venvhook_dirs: $PWD and each directory above it, the root as an empty name; and
+# __venvhook_probe: the test of whether anything at all is there (with globs it is always true).
 function __venvhook_climb
     set -g __venvhook_pwd $PWD
     set -g __venvhook_dirs
@@ -55,6 +58,14 @@ function __venvhook_climb
         set dir $parent
     end
     set -a __venvhook_dirs ''
+    set -g __venvhook_probe -n "$__venvhook_has_glob"
+    for dir in $__venvhook_dirs
+        __venvhook_expand $dir
+        for marker in $__venvhook_candidates
+            set -a __venvhook_probe -o -d $marker
+        end
+        set -a __venvhook_probe -o -e $dir/pyvenv.cfg -o -e $dir/bin/activate_this.py
+    end
 end
 
 # Looks, and asks only if things are not as they were when they were last settled.
@@ -289,8 +300,10 @@ end
 function __venvhook_prompt --on-event fish_prompt
     set -g __venvhook_ready 1
     # Only an interrupt leaves it set here.
-    test "$__venvhook_busy" = entering; and __venvhook_abandon
-    set -g __venvhook_busy ''
+    if test -n "$__venvhook_busy"
+        test "$__venvhook_busy" = entering; and __venvhook_abandon
+        set -g __venvhook_busy ''
+    end
     __venvhook_check
 end
 
