@@ -13,6 +13,9 @@ if not functions -q __venvhook_ask
         set -g __venvhook_$name ''
     end
 end
+# Before 3.6 `test` compares no ages: there a venv made anew is noticed at the next cd.
+set -g __venvhook_compares ''
+test / -ef / 2>/dev/null; and set -g __venvhook_compares 1
 # What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back.
 set -g __venvhook_kept PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT
 
@@ -78,7 +81,7 @@ function __venvhook_check
         end
     end
     if test "$__venvhook_found|$alive|$VIRTUAL_ENV|$VENVHOOK_ENV" = "$__venvhook_settled"
-        test -n "$__venvhook_stamp"; or return 0
+        test -n "$__venvhook_stamp" -a -n "$__venvhook_compares"; or return 0
         set -l cfg $__venvhook_found/pyvenv.cfg
         if test -e $__venvhook_stamp; and not test $cfg -nt $__venvhook_stamp; and not test $cfg -ot $__venvhook_stamp
             return 0
@@ -150,8 +153,9 @@ end
 
 # What an earlier shell or venv left; nothing is on when this is called, so nobody needs it.
 function __venvhook_forget_saved
-    set -eg _OLD_VIRTUAL_PATH _OLD_VIRTUAL_PYTHONHOME _OLD_VIRTUAL_PS1 _OLD_PKG_CONFIG_PATH _OLD_FISH_PROMPT_OVERRIDE
-    set -eg _OLD_VIRTUAL_TCL_LIBRARY _OLD_VIRTUAL_TK_LIBRARY _OLD_VIRTUAL_PKG_CONFIG_PATH
+    for name in _OLD_VIRTUAL_{PATH,PYTHONHOME,PS1,TCL_LIBRARY,TK_LIBRARY,PKG_CONFIG_PATH} _OLD_PKG_CONFIG_PATH _OLD_FISH_PROMPT_OVERRIDE
+        set -eg $name
+    end
     functions -q _old_fish_prompt; and functions -e _old_fish_prompt
     return 0
 end

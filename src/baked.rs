@@ -109,6 +109,7 @@ mod tests {
             "VIRTUAL_ENV=''\"$(dirname x)\"''",
             "VIRTUAL_ENV=$(cygpath \"/x\")",
             "VIRTUAL_ENV=/a/$x",
+            "VIRTUAL_ENV=\"/a/\";x;\"/b\"",
             "VIRTUAL_ENV='/never closed",
             "_OLD_VIRTUAL_ENV=/other",
         ] {
