@@ -194,7 +194,7 @@ function __venvhook_enter --argument-names venv bin script name
     set -l real_venv (builtin realpath "$VIRTUAL_ENV" 2>/dev/null | string collect)
     set -l real_bin (builtin realpath "$PATH[1]" 2>/dev/null | string collect)
     if not string match -q '/*' -- "$VIRTUAL_ENV"; or test "$real_venv" != "$venv"; or test "$real_bin" != "$bin"
-        echo "venvhook: $script did not switch its venv on; it was undone. To see why: source it by hand" >&2
+        echo "venvhook:" (string escape -- $script | string collect) "did not switch its venv on; it was undone. To see why: source it by hand" >&2
         __venvhook_abandon
         return 0
     end

@@ -35,8 +35,8 @@ pub fn writable_by_others(files: &[&Path]) -> Option<PathBuf> {
 /// place: its owner, or the members of its group.
 pub fn replaceable_in(files: &[&Path]) -> Option<PathBuf> {
     above(files, |m| {
-        let foreign = !is_mine(m) && !(m.uid() == UNMAPPED && in_user_namespace());
-        foreign || (m.mode() & STICKY == 0 && others_write(m))
+        let mine = is_mine(m) || (m.uid() == UNMAPPED && in_user_namespace());
+        !mine || (m.mode() & STICKY == 0 && others_write(m))
     })
 }
 
