@@ -207,9 +207,10 @@ fn misplaced(venv: &Venv, shell: Shell, baked: &[PathBuf]) -> Option<Unfit> {
         return Some(Unfit::Moved(other.clone()));
     }
     // No path that a shell would take literally, in a place whose name is not plain: the script
-    // may hold it in quotes that run it.
+    // may hold it in quotes that run it. uv's relocatable ones do not hold it at all.
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"/._-+@%, ".contains(byte);
-    let quoted_well = !baked.is_empty() || venv.dir.as_os_str().as_bytes().iter().all(plain);
+    let holds_none = venv.settings().and_then(|cfg| cfg.get("relocatable")) == Some("true");
+    let quoted_well = !baked.is_empty() || holds_none || venv.dir.as_os_str().as_bytes().iter().all(plain);
     (!quoted_well).then_some(Unfit::RunsAsCode)
 }
 
