@@ -6,23 +6,26 @@
 #
 # Until something has changed only builtins run.
 
+# Only a function shows that this shell has loaded it before: variables may come from a parent.
 set -g __venvhook_settled '|||'
-set -g __venvhook_marker ''
-set -g __venvhook_venv ''
-set -g __venvhook_stamp ''
-set -g __venvhook_off ''
-set -g __venvhook_busy ''
-set -g __venvhook_gone ''
-set -g __venvhook_pwd ''
-set -g __venvhook_dirs ''
+if not functions -q __venvhook_ask
+    for name in marker venv stamp off entry busy gone pwd dirs
+        set -g __venvhook_$name ''
+    end
+end
+# Before 3.6 `test` compares no ages: there a venv made anew is noticed at the next cd.
+set -g __venvhook_compares ''
+test / -ef / 2>/dev/null; and set -g __venvhook_compares 1
 # What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back.
 set -g __venvhook_kept PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT
 
 # Sets __venvhook_found: the nearest directory at or above $PWD that may stand for a venv. This is
-# the idle prompt's whole cost, so the directories are worked out when they change only.
+# the idle prompt's whole cost, so what to ask is worked out when the directory changes only, and
+# asked all at once.
 function __venvhook_look
     test "$PWD" = "$__venvhook_pwd"; or __venvhook_climb
     set -g __venvhook_found ''
+    test $__venvhook_probe; or return
     for dir in $__venvhook_dirs
         __venvhook_expand $dir
         for marker in $__venvhook_candidates
@@ -41,7 +44,8 @@ function __venvhook_look
     end
 end
 
-# Sets __venvhook_dirs: $PWD and each directory above it, the root as an empty name.
+# Sets __venvhook_dirs: $PWD and each directory above it, the root as an empty name; and
+# __venvhook_probe: the test of whether anything at all is there (with globs it is always true).
 function __venvhook_climb
     set -g __venvhook_pwd $PWD
     set -g __venvhook_dirs
@@ -57,6 +61,14 @@ function __venvhook_climb
         set dir $parent
     end
     set -a __venvhook_dirs ''
+    set -g __venvhook_probe -n "$__venvhook_has_glob"
+    for dir in $__venvhook_dirs
+        __venvhook_expand $dir
+        for marker in $__venvhook_candidates
+            set -a __venvhook_probe -o -d $marker
+        end
+        set -a __venvhook_probe -o -e $dir/pyvenv.cfg -o -e $dir/bin/activate_this.py
+    end
 end
 
 # Looks, and asks only if things are not as they were when they were last settled.
@@ -69,7 +81,7 @@ function __venvhook_check
         end
     end
     if test "$__venvhook_found|$alive|$VIRTUAL_ENV|$VENVHOOK_ENV" = "$__venvhook_settled"
-        test -n "$__venvhook_stamp"; or return 0
+        test -n "$__venvhook_stamp" -a -n "$__venvhook_compares"; or return 0
         set -l cfg $__venvhook_found/pyvenv.cfg
         if test -e $__venvhook_stamp; and not test $cfg -nt $__venvhook_stamp; and not test $cfg -ot $__venvhook_stamp
             return 0
@@ -109,6 +121,10 @@ end
 
 function __venvhook_disown
     set -e VENVHOOK_ENV
+    if test -n "$__venvhook_entry"; and test -z "$VIRTUAL_ENV"
+        __venvhook_snapshot now
+        __venvhook_put_back
+    end
 end
 
 # Records the global variables: empty for unset, else `x` (exported) or `-`, then the values.
@@ -137,8 +153,9 @@ end
 
 # What an earlier shell or venv left; nothing is on when this is called, so nobody needs it.
 function __venvhook_forget_saved
-    set -eg _OLD_VIRTUAL_PATH _OLD_VIRTUAL_PYTHONHOME _OLD_VIRTUAL_PS1 _OLD_PKG_CONFIG_PATH _OLD_FISH_PROMPT_OVERRIDE
-    set -eg _OLD_VIRTUAL_TCL_LIBRARY _OLD_VIRTUAL_TK_LIBRARY _OLD_VIRTUAL_PKG_CONFIG_PATH
+    for name in _OLD_VIRTUAL_{PATH,PYTHONHOME,PS1,TCL_LIBRARY,TK_LIBRARY,PKG_CONFIG_PATH} _OLD_PKG_CONFIG_PATH _OLD_FISH_PROMPT_OVERRIDE
+        set -eg $name
+    end
     functions -q _old_fish_prompt; and functions -e _old_fish_prompt
     return 0
 end
@@ -151,7 +168,12 @@ function __venvhook_rename --argument-names from to
     functions -e $from
 end
 
-function __venvhook_enter --argument-names venv bin script name
+# In a function of its own, since `return` in a sourced file leaves the function around it.
+function __venvhook_source --argument-names script
+    builtin source $script
+end
+
+function __venvhook_enter --argument-names venv bin script name shown
     set -l pwd $PWD
     set -l dirs $dirprev
     __venvhook_forget_saved
@@ -159,7 +181,11 @@ function __venvhook_enter --argument-names venv bin script name
     __venvhook_rename deactivate __venvhook_own_deactivate
     __venvhook_snapshot before
     functions -q fish_prompt; and set -g __venvhook_before_prompt (functions fish_prompt | string collect)
-    builtin source $script
+    # If the person interrupts the script, the next prompt undoes it and does not start it again.
+    set -g __venvhook_settled "$__venvhook_found|1||"
+    set -g __venvhook_busy entering
+    __venvhook_source $script
+    set -g __venvhook_busy 1
     if test "$PWD" != "$pwd"
         builtin cd $pwd
         set -g dirprev $dirs
@@ -168,9 +194,8 @@ function __venvhook_enter --argument-names venv bin script name
     set -l real_venv (builtin realpath "$VIRTUAL_ENV" 2>/dev/null | string collect)
     set -l real_bin (builtin realpath "$PATH[1]" 2>/dev/null | string collect)
     if not string match -q '/*' -- "$VIRTUAL_ENV"; or test "$real_venv" != "$venv"; or test "$real_bin" != "$bin"
-        echo "venvhook: $script did not switch its venv on; it was undone. To see why: source it by hand" >&2
-        functions -q deactivate; and deactivate 2>/dev/null >/dev/null
-        __venvhook_undo
+        echo "venvhook: $shown did not switch its venv on; it was undone. To see why: source it by hand" >&2
+        __venvhook_abandon
         return 0
     end
     set -g __venvhook_entry $PATH[1]
@@ -182,8 +207,10 @@ function __venvhook_enter --argument-names venv bin script name
     __venvhook_snapshot after
 end
 
-# Puts everything back as it was, without the venv's own help.
-function __venvhook_undo
+# Puts everything back as it was, whatever the script has done so far.
+function __venvhook_abandon
+    functions -q deactivate; and deactivate 2>/dev/null >/dev/null
+    __venvhook_rename _old_fish_prompt fish_prompt
     for name in PATH $__venvhook_kept
         set -l state __venvhook_before_$name
         __venvhook_assign $name $$state
@@ -218,23 +245,43 @@ function __venvhook_leave
     end
     deactivate
     __venvhook_assign PATH x $path
-    for name in $__venvhook_kept
-        set -l before __venvhook_before_$name
-        set -l after __venvhook_after_$name
-        set -l now __venvhook_now_$name
-        if test "$$now" = "$$after"
-            __venvhook_assign $name $$before
-        else
-            __venvhook_assign $name $$now
-        end
-    end
     set -eg VIRTUAL_ENV
     set -eg VENVHOOK_ENV
     if functions -q __venvhook_own_prompt
         functions -q fish_prompt; and functions -e fish_prompt
         __venvhook_rename __venvhook_own_prompt fish_prompt
     end
+    __venvhook_put_back
+end
+
+# After deactivate: what it does not put back, by the states before, after and now.
+function __venvhook_put_back
+    for name in $__venvhook_kept
+        set -l before __venvhook_before_$name
+        set -l after __venvhook_after_$name
+        set -l now __venvhook_now_$name
+        set before $$before
+        set after $$after
+        set now $$now
+        if test "$now" = "$after"
+            __venvhook_assign $name $before
+        else if set -q now[1]; and set -q before[1]; and test "$now[2..-1]" = "$before[2..-1]"
+            __venvhook_assign $name $before
+        else
+            __venvhook_assign $name $now
+            test $name = PKG_CONFIG_PATH; and __venvhook_without_pkgconfig
+        end
+    end
+    set -g __venvhook_entry ''
     __venvhook_own_back
+end
+
+# Takes the venv's own entry out of a PKG_CONFIG_PATH that the person has changed meanwhile.
+function __venvhook_without_pkgconfig
+    set -l entry (string replace -r '/[^/]*$' /lib/pkgconfig -- $__venvhook_entry | string collect)
+    while set -l at (contains -i -- $entry $PKG_CONFIG_PATH)
+        set -e PKG_CONFIG_PATH[$at]
+    end
 end
 
 # Undoes an inherited venv, whose deactivate stayed in the parent shell.
@@ -257,7 +304,10 @@ end
 function __venvhook_prompt --on-event fish_prompt
     set -g __venvhook_ready 1
     # Only an interrupt leaves it set here.
-    set -g __venvhook_busy ''
+    if test -n "$__venvhook_busy"
+        test "$__venvhook_busy" = entering; and __venvhook_abandon
+        set -g __venvhook_busy ''
+    end
     __venvhook_check
 end
 

@@ -181,7 +181,7 @@ function global:__venvhook_ask($here) {
             'drop 0' { __venvhook_drop }
             'say 1' { __venvhook_say $values[0] }
             'disown 0' { $env:VENVHOOK_ENV = $null }
-            'enter 4' { __venvhook_enter @values }
+            'enter 5' { __venvhook_enter @values }
             'settle 2' { $state.Stamp, $state.Off = $values }
         }
     }
@@ -265,7 +265,7 @@ function global:__venvhook_source($script) {
     }
 }
 
-function global:__venvhook_enter($venv, $bin, $script, $name) {
+function global:__venvhook_enter($venv, $bin, $script, $name, $shown) {
     $state = $global:__venvhook_state
     $separator = [IO.Path]::PathSeparator
     $place = $PWD.Path
@@ -285,7 +285,7 @@ function global:__venvhook_enter($venv, $bin, $script, $name) {
     if ("$env:PATH" -ceq "$bin;$($state.Before['PATH'])") { $env:PATH = "$bin$separator$($state.Before['PATH'])" }
     $first = "$env:PATH".Split($separator)[0]
     if (-not ((__venvhook_same $env:VIRTUAL_ENV $venv) -and (__venvhook_same $first $bin))) {
-        __venvhook_say "$script did not switch its venv on; it was undone ($why)"
+        __venvhook_say "$shown did not switch its venv on; it was undone ($why)"
         __venvhook_restore $state.Before
         return
     }

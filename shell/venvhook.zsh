@@ -8,16 +8,20 @@
 # It is evaluated by `emulate zsh -o no_aliases -c`, so each function runs with zsh's own options
 # whatever the person's are. Until something has changed only builtins run.
 
-typeset -g __venvhook_settled='|||' __venvhook_marker='' __venvhook_venv='' __venvhook_stamp=''
-typeset -g __venvhook_off='' __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_gone=''
-typeset -g __venvhook_ready='' __venvhook_busy=''
-typeset -g __venvhook_pwd='' __venvhook_name1=$__venvhook_names[1]
+# Only a function shows that this shell has loaded it before: variables may come from a parent.
+typeset -g __venvhook_settled='|||'
+if ! typeset -f __venvhook_ask >/dev/null; then
+  typeset -g __venvhook_marker='' __venvhook_venv='' __venvhook_stamp=''
+  typeset -g __venvhook_off='' __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_gone=''
+  typeset -g __venvhook_ready='' __venvhook_busy='' __venvhook_entering='' __venvhook_pwd=''
+  typeset -ga __venvhook_dirs
+  __venvhook_dirs=('')
+fi
+typeset -g __venvhook_name1=$__venvhook_names[1]
 typeset -g __venvhook_name2=${__venvhook_names[2]-$__venvhook_name1}
 typeset -g __venvhook_name3=${__venvhook_names[3]-$__venvhook_name1}
 typeset -g __venvhook_more=$__venvhook_has_glob
 if (( $#__venvhook_names > 3 )); then __venvhook_more=1; fi
-typeset -ga __venvhook_dirs
-__venvhook_dirs=('')
 # What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back.
 typeset -ga __venvhook_kept
 __venvhook_kept=(PS1 PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT)
@@ -67,6 +71,7 @@ __venvhook_find() {
 __venvhook_check() {
   setopt local_options no_xtrace
   local found='' alive='' cfg
+  if [[ -n $__venvhook_entering && -z $__venvhook_busy ]]; then __venvhook_abandon; fi
   __venvhook_look
   if [[ -n $found && (-x $found/bin/python || -x $found/Scripts/python.exe) ]]; then alive=1; fi
   if [[ "$found|$alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}" == "$__venvhook_settled" ]]; then
@@ -107,10 +112,16 @@ __venvhook_settle() { # STAMP OFF
 
 __venvhook_disown() {
   unset VENVHOOK_ENV
+  if [[ -n $__venvhook_entry && -z ${VIRTUAL_ENV-} ]]; then
+    __venvhook_snapshot now
+    __venvhook_put_back
+  fi
 }
 
-# Sets `value` to the state of a variable: '' unset, -VALUE shell only, xVALUE exported.
+# Sets `value` to the state of a variable: '' unset, -VALUE shell only, xVALUE exported; and
+# `fixed` to its name if it may not be assigned to.
 __venvhook_describe() { # NAME
+  if [[ ${(tP)1} == *readonly* ]]; then fixed=$1; fi
   if (( ! ${(P)+1} )); then
     value=''
   elif [[ ${(tP)1} == *export* ]]; then
@@ -129,7 +140,7 @@ __venvhook_assign() { # NAME STATE
 }
 
 __venvhook_snapshot() { # WHEN
-  local name value
+  local name value fixed
   for name in PATH "${__venvhook_kept[@]}"; do
     __venvhook_describe "$name"
     typeset -g "__venvhook_${1}_$name=$value"
@@ -166,22 +177,34 @@ __venvhook_keep_own() {
   if alias pydoc >/dev/null; then __venvhook_own+=$(alias -L pydoc)$'\n'; fi
 }
 
-__venvhook_enter() { # VENV BIN SCRIPT NAME
-  local __venvhook_pwd=$PWD __venvhook_oldpwd=$OLDPWD
+# An activate script, or its deactivate, would stop half-way at a readonly variable.
+__venvhook_assignable() {
+  local name value fixed=''
+  for name in PATH VIRTUAL_ENV VENVHOOK_ENV "${__venvhook_kept[@]}"; do __venvhook_describe "$name"; done
+  if [[ -z $fixed ]]; then return 0; fi
+  print -ru2 -- "venvhook: $fixed is readonly in this shell: no venv can be switched on"
+  return 1
+}
+
+__venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN
+  local __venvhook_here=$PWD __venvhook_oldpwd=$OLDPWD
+  if ! __venvhook_assignable; then return 0; fi
   __venvhook_forget_saved
   __venvhook_keep_own
   __venvhook_snapshot before
   typeset -ga __venvhook_before_psvar
   __venvhook_before_psvar=("${psvar[@]}")
+  # If the person interrupts the script, the next prompt undoes it and does not start it again.
+  __venvhook_settled="$found|$alive||" __venvhook_entering=1
   builtin source "$3"
-  if [[ $PWD != "$__venvhook_pwd" ]]; then
-    builtin cd -q -- "$__venvhook_pwd" && OLDPWD=$__venvhook_oldpwd
+  __venvhook_entering=''
+  if [[ $PWD != "$__venvhook_here" ]]; then
+    builtin cd -q -- "$__venvhook_here" && OLDPWD=$__venvhook_oldpwd
   fi
   # By effect, not by status: that is wrong either way (facts/activate.md, sections 3 and 5).
   if [[ ${VIRTUAL_ENV-} != /* || ! $VIRTUAL_ENV -ef $1 || ! ${PATH%%:*} -ef $2 ]]; then
-    print -ru2 -- "venvhook: $3 did not switch its venv on; it was undone. To see why: source it by hand"
-    if typeset -f deactivate >/dev/null; then deactivate &>/dev/null; fi
-    __venvhook_undo
+    print -ru2 -- "venvhook: $5 did not switch its venv on; it was undone. To see why: source it by hand"
+    __venvhook_abandon
     return 0
   fi
   typeset -g __venvhook_entry=${PATH%%:*}
@@ -195,9 +218,11 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME
   __venvhook_after_psvar=("${psvar[@]}")
 }
 
-# Puts everything back as it was, without the venv's own help.
-__venvhook_undo() {
+# Puts everything back as it was, whatever the script has done so far.
+__venvhook_abandon() {
   local name state
+  __venvhook_entering=''
+  if typeset -f deactivate >/dev/null; then deactivate &>/dev/null; fi
   for name in PATH "${__venvhook_kept[@]}"; do
     state=__venvhook_before_$name
     __venvhook_assign "$name" "${(P)state}"
@@ -210,7 +235,7 @@ __venvhook_undo() {
 }
 
 __venvhook_leave() {
-  local name before after now rest pydoc
+  local rest pydoc own_psvar=''
   case ":${__venvhook_before_PATH[2,-1]}:" in
     *":$__venvhook_entry:"*) __venvhook_without "${PATH-}" "$__venvhook_entry" first ;;
     *) __venvhook_without "${PATH-}" "$__venvhook_entry" ;;
@@ -220,30 +245,41 @@ __venvhook_leave() {
     pydoc=$(typeset -f pydoc)
     if [[ $pydoc != "$__venvhook_pydoc" ]]; then __venvhook_own+=$pydoc$'\n'; fi
   fi
+  if [[ "${(pj:\0:)psvar}" != "${(pj:\0:)__venvhook_after_psvar}" ]]; then own_psvar=1; fi
   deactivate
-  if [[ -z $rest && -z $__venvhook_before_PATH ]]; then
+  if [[ -z $__venvhook_now_PATH || (-z $rest && -z $__venvhook_before_PATH) ]]; then
     unset PATH
   else
     __venvhook_assign PATH "${__venvhook_before_PATH[1]:-x}$rest"
   fi
+  unset VIRTUAL_ENV VENVHOOK_ENV
+  __venvhook_put_back
+}
+
+# After deactivate: what it does not put back, by the states before, after and now.
+__venvhook_put_back() {
+  local name value before after now rest
   for name in "${__venvhook_kept[@]}"; do
     before=__venvhook_before_$name after=__venvhook_after_$name now=__venvhook_now_$name
-    if [[ ${(P)now} == "${(P)after}" ]]; then
-      __venvhook_assign "$name" "${(P)before}"
-    else
-      __venvhook_assign "$name" "${(P)now}"
-      if [[ $name == PS1 ]]; then
-        __venvhook_unprefix_prompt "${__venvhook_after_PS1%"${__venvhook_before_PS1[2,-1]}"}"
-      fi
+    before=${(P)before} after=${(P)after} now=${(P)now}
+    if [[ $now == "$after" || (-n $now && -n $before && ${now[2,-1]} == "${before[2,-1]}") ]]; then
+      __venvhook_describe "$name"
+      # What is as it was is left alone: an assignment may show in an array tied to it.
+      if [[ $value != "$before" ]]; then __venvhook_assign "$name" "$before"; fi
+      continue
+    fi
+    __venvhook_assign "$name" "$now"
+    if [[ $name == PS1 ]]; then
+      __venvhook_unprefix_prompt "${__venvhook_after_PS1%"${__venvhook_before_PS1[2,-1]}"}"
+    elif [[ $name == PKG_CONFIG_PATH && -n ${PKG_CONFIG_PATH-} ]]; then
+      __venvhook_without "$PKG_CONFIG_PATH" "${__venvhook_entry%/*}/lib/pkgconfig"
+      PKG_CONFIG_PATH=$rest
     fi
   done
-  if [[ "${(pj:\0:)psvar}" == "${(pj:\0:)__venvhook_after_psvar}" ]]; then
-    psvar=("${__venvhook_before_psvar[@]}")
-  fi
-  unset VIRTUAL_ENV VENVHOOK_ENV
+  if [[ -z ${own_psvar-} ]]; then psvar=("${__venvhook_before_psvar[@]}"); fi
   __venvhook_forget_saved
   builtin eval "$__venvhook_own"
-  __venvhook_own=''
+  __venvhook_own='' __venvhook_entry=''
 }
 
 # Takes the venv's prefix out of a prompt that the person has changed meanwhile.

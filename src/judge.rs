@@ -53,6 +53,8 @@ pub enum Unfit {
     Changed,
     /// It belongs to this other user.
     OtherOwner(String),
+    /// It lies in this directory, in which another user could put something else in its place.
+    Exposed(PathBuf),
     /// git tracks it in this repository.
     Tracked(PathBuf),
     /// This repository's index could not be read.
@@ -71,6 +73,7 @@ impl Unfit {
             self,
             U::Changed
                 | U::OtherOwner(_)
+                | U::Exposed(_)
                 | U::Tracked(_)
                 | U::TrackedUnknown(_)
                 | U::NoBakedPath
@@ -115,6 +118,9 @@ impl fmt::Display for Unfit {
             Unfit::NoRecord(error) => write!(f, "could not be looked up: {error}"),
             Unfit::Changed => write!(f, "has changed since you allowed it"),
             Unfit::OtherOwner(owner) => write!(f, "is owned by another user ({owner})"),
+            Unfit::Exposed(dir) => {
+                write!(f, "could be replaced by another user, who owns or may write {}", message::path(dir))
+            }
             Unfit::Tracked(root) => write!(f, "is tracked by git ({})", message::path(root)),
             Unfit::TrackedUnknown(root) => {
                 write!(f, "may be tracked by git: the index of {} could not be read", message::path(root))
@@ -149,7 +155,7 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Resu
     let mut files = vec![script.path.as_path(), &venv.bin, &venv.dir, &cfg];
     let witness = witness(venv, shell);
     files.extend(witness.iter().map(|witness| witness.path.as_path()));
-    if let Some(path) = permissions::writable_by_others(files.iter().copied()) {
+    if let Some(path) = permissions::writable_by_others(&files) {
         against.push(Unfit::WritableByOthers(path));
     }
     let baked = match &witness {
@@ -211,32 +217,57 @@ fn witness(venv: &Venv, shell: Shell) -> Option<Script> {
 
 /// Whether the script is for another place, or could not be sourced from this one.
 fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> Option<Unfit> {
-    let here = |path: &PathBuf| path.canonicalize().is_ok_and(|path| path == venv.dir);
-    let hazards = hazards(&venv.maker(), shell.syntax());
+    let maker = venv.maker();
+    let hazards = hazards(&maker, shell.syntax());
     let has_hazard = |text: &[u8]| text.iter().any(|byte| hazards.contains(byte));
-    if has_hazard(venv.prompt_name().as_bytes()) {
+    // What CPython wrote as a Python literal is read as one; others write the text as it is, so
+    // that quotes at its ends may be the name's own.
+    let raw = venv.settings().filter(|_| maker != Maker::Venv).and_then(|cfg| cfg.get("prompt"));
+    let (shown, tested) = (venv.prompt_name(), tested_name(venv));
+    let names = [Some(shown.as_bytes()), raw.map(str::as_bytes), tested.as_deref()];
+    if names.into_iter().flatten().any(has_hazard) {
         return Some(Unfit::RunsAsCode);
     }
-    if shell.syntax() == Syntax::PowerShell {
-        if !template::is_literal(&script.text) {
-            return Some(Unfit::RunsAsCode);
-        }
-        // It would activate the venv that the file really lies in.
-        let bin = script.path.parent().filter(|bin| *bin != venv.bin);
-        if let Some(other) = bin.and_then(Path::parent) {
-            return Some(Unfit::Moved(other.to_path_buf()));
-        }
+    let powershell = shell.syntax() == Syntax::PowerShell;
+    if powershell && !template::is_literal(&script.text) {
+        return Some(Unfit::RunsAsCode);
     }
+    // PowerShell's would activate the venv that the file really lies in.
+    let bin = script.path.parent().filter(|bin| powershell && *bin != venv.bin);
+    if let Some(other) = bin.and_then(Path::parent) {
+        return Some(Unfit::Moved(other.to_path_buf()));
+    }
+    let here =
+        |path: &PathBuf| !depends_on_process(path) && path.canonicalize().is_ok_and(|path| path == venv.dir);
     if let Some(other) = baked.iter().find(|path| !here(path)) {
         return Some(Unfit::Moved(other.clone()));
     }
     // No path that a shell would take literally, in a place whose name is not plain: the script
-    // may hold it in quotes that run it.
+    // may hold it in quotes that run it. uv's relocatable ones do not hold it at all.
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"/._-+@%, ".contains(byte);
-    let quoted_well = shell.syntax() == Syntax::PowerShell
-        || !baked.is_empty()
-        || venv.dir.as_os_str().as_bytes().iter().all(plain);
+    let holds_none = powershell || venv.settings().and_then(|cfg| cfg.get("relocatable")) == Some("true");
+    let quoted_well = !baked.is_empty() || holds_none || venv.dir.as_os_str().as_bytes().iter().all(plain);
     (!quoted_well).then_some(Unfit::RunsAsCode)
+}
+
+/// The name as the POSIX script itself has it, where it tests for one: `CPython` before 3.8 and
+/// virtualenv before 20 wrote it nowhere else. Taken from the first mark to the last, so that a
+/// name which holds a mark is not cut short.
+fn tested_name(venv: &Venv) -> Option<Vec<u8>> {
+    let (before, after) = (b"if [ \"x", b"\" != x ]");
+    let script = regular_file::read(&venv.bin.join("activate")).ok()?;
+    let start = script.windows(before.len()).position(|window| window == before)? + before.len();
+    let name = &script[start..];
+    let name = &name[..name.windows(after.len()).rposition(|window| window == after)?];
+    let bare = name.strip_prefix(b"(").and_then(|name| name.strip_suffix(b") "));
+    Some(bare.unwrap_or(name).to_vec())
+}
+
+/// Whether a path leads somewhere else in each process (`/proc/self/cwd`): a script that names one
+/// was made anywhere.
+fn depends_on_process(path: &Path) -> bool {
+    let in_proc = |path: PathBuf| path.starts_with("/proc") || path.starts_with("/dev/fd");
+    path.ancestors().any(|above| above.canonicalize().is_ok_and(in_proc))
 }
 
 /// The bytes of a prompt name that this maker's script, or a prompt drawn from it, would take as
@@ -250,7 +281,7 @@ fn hazards(maker: &Maker, syntax: Syntax) -> &'static [u8] {
         (Syntax::Fish, Maker::Virtualenv(_)) if maker.at_least([20, 26, 6]) => b"",
         (Syntax::Posix, Maker::Virtualenv(_)) => b"$`\\\"'",
         (Syntax::Posix, _) => b"$`\\\"",
-        (Syntax::Fish, Maker::Venv | Maker::OldVirtualenv) => b"$\\\"(",
+        (Syntax::Fish, Maker::Venv | Maker::OldVirtualenv) => b"$\\\"",
         (Syntax::Fish, _) => b"\\'",
     }
 }
@@ -285,6 +316,8 @@ fn trust(
     let mut metadata = files.iter().filter_map(|file| file.metadata().ok());
     if let Some(other) = metadata.find(|metadata| !permissions::is_mine(metadata)) {
         against.push(Unfit::OtherOwner(permissions::owner(&other)));
+    } else if let Some(dir) = permissions::replaceable_in(files) {
+        against.push(Unfit::Exposed(dir));
     }
     if no_baked_path {
         against.push(Unfit::NoBakedPath);

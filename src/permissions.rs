@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 const STICKY: u32 = 0o1000;
 const GROUP_WRITE: u32 = 0o020;
 const WORLD_WRITE: u32 = 0o002;
+/// Whom a user namespace (a rootless container) shows for all that is outside of it, root first.
+const UNMAPPED: u32 = 65534;
 
 /// Whether the file belongs to the person or to root.
 pub fn is_mine(metadata: &Metadata) -> bool {
@@ -21,18 +23,36 @@ pub fn owner(metadata: &Metadata) -> String {
     User::from_uid(uid).ok().flatten().map_or_else(|| format!("uid {uid}"), |user| user.name)
 }
 
-/// The first of `files` that others may write, or the first directory above them in which others
+/// The first of `files` that others may write, or the first directory above them in which anybody
 /// could put something else in their place. What cannot be looked at is not writable either.
-pub fn writable_by_others<'a>(files: impl IntoIterator<Item = &'a Path>) -> Option<PathBuf> {
-    let files: Vec<&Path> = files.into_iter().collect();
+pub fn writable_by_others(files: &[&Path]) -> Option<PathBuf> {
     let written = files.iter().find(|file| file.metadata().is_ok_and(|m| others_write(&m)));
-    if let Some(file) = written {
-        return Some(file.to_path_buf());
-    }
-    let above = files.first()?.ancestors().skip(1);
-    let open =
-        |dir: &Path| dir.metadata().is_ok_and(|m| m.mode() & WORLD_WRITE != 0 && m.mode() & STICKY == 0);
-    above.filter(|dir| open(dir)).map(Path::to_path_buf).next()
+    let open = |m: &Metadata| m.mode() & WORLD_WRITE != 0 && m.mode() & STICKY == 0;
+    written.map(|file| file.to_path_buf()).or_else(|| above(files, open))
+}
+
+/// The first directory above `files` in which some other user could put something else in their
+/// place: its owner, or the members of its group.
+pub fn replaceable_in(files: &[&Path]) -> Option<PathBuf> {
+    above(files, |m| {
+        // A number without a name, as on a folder that a container was given, is nobody here.
+        let somebody = |uid| User::from_uid(Uid::from_raw(uid)).is_ok_and(|user| user.is_some());
+        let outside = m.uid() == UNMAPPED && in_user_namespace();
+        let foreign = !is_mine(m) && !outside && somebody(m.uid());
+        foreign || (m.mode() & STICKY == 0 && others_write(m))
+    })
+}
+
+fn in_user_namespace() -> bool {
+    let whole = "4294967295";
+    std::fs::read_to_string("/proc/self/uid_map").is_ok_and(|map| !map.trim_end().ends_with(whole))
+}
+
+/// The first directory above `files`, links resolved, of which `test` holds.
+fn above(files: &[&Path], test: impl Fn(&Metadata) -> bool) -> Option<PathBuf> {
+    let real = files.iter().filter_map(|file| file.canonicalize().ok());
+    let mut dirs = real.flat_map(|file| file.ancestors().skip(1).map(Path::to_path_buf).collect::<Vec<_>>());
+    dirs.find(|dir| dir.metadata().is_ok_and(|metadata| test(&metadata)))
 }
 
 fn others_write(metadata: &Metadata) -> bool {
@@ -63,12 +83,12 @@ mod tests {
         write(&file, "").unwrap();
         set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
         set_permissions(&dir, Permissions::from_mode(0o755)).unwrap();
-        assert_eq!(writable_by_others([file.as_path()]), None);
+        assert_eq!(writable_by_others(&[file.as_path()]), None);
         set_permissions(&dir, Permissions::from_mode(0o777)).unwrap();
-        assert_eq!(writable_by_others([file.as_path()]), Some(dir.clone()));
+        assert_eq!(writable_by_others(&[file.as_path()]), Some(dir.clone()));
         set_permissions(&dir, Permissions::from_mode(0o1777)).unwrap();
-        assert_eq!(writable_by_others([file.as_path()]), None);
+        assert_eq!(writable_by_others(&[file.as_path()]), None);
         set_permissions(&file, Permissions::from_mode(0o646)).unwrap();
-        assert_eq!(writable_by_others([file.as_path()]), Some(file));
+        assert_eq!(writable_by_others(&[file.as_path()]), Some(file));
     }
 }

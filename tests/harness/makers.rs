@@ -109,7 +109,13 @@ impl Maker {
         };
         let parent = venv.parent().expect("a venv has a parent");
         std::fs::create_dir_all(parent).map_err(|error| error.to_string())?;
-        run(command.args(options).arg(venv).current_dir(parent))
+        command.args(options).current_dir(parent);
+        // As people call it: told no path, uv writes the project's name as the prompt.
+        let by_default = matches!(self.tool, Tool::Uv(_) | Tool::UvRelocatable(_));
+        if !(by_default && venv.ends_with(".venv")) {
+            command.arg(venv);
+        }
+        run(&mut command)
     }
 }
 

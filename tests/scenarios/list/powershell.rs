@@ -28,6 +28,7 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         errors_and_statuses_are_as_they_were,
         console_encoding_is_as_it_was,
         typographic_quotes,
+        typographic_double_quotes,
         names_that_the_console_cannot_show,
         wildcards_with_every_maker,
         execution_policy_that_forbids,
@@ -257,14 +258,28 @@ const UV_OLD: Maker = Maker::new(Tool::Uv("0.6.12"), (3, 8), (3, 99));
 const UV: Maker = Maker::new(Tool::Uv("0.13.9"), (3, 8), (3, 99));
 
 fn typographic_quotes(world: &World) {
-    let names = [
-        "\u{2018}a\u{2019}",
-        "\u{2019};New-Item pwned;\u{2019}",
-        "\u{201a}\u{201b}",
-        "\u{201c};New-Item pwned;\u{201d}\u{201e}",
-    ];
+    let names = ["\u{2018}a\u{2019}", "\u{2019};New-Item pwned;\u{2019}", "\u{201a}\u{201b}"];
     visit_with_makers(world, &names, &[Maker::STD, UV]);
     assert!(!world.away().join("pwned").exists(), "no name ran");
+}
+
+/// uv writes the project's name between double quotes as it is, and these end them.
+fn typographic_double_quotes(world: &World) {
+    let name = "\u{201d};New-Item pwned;\u{201e}";
+    visit_with_makers(world, &[name], &[Maker::STD]);
+    let dir = world.path("uv").join(name);
+    world.make(UV, &dir.join(".venv"));
+    let mut me = world.start();
+    me.cd(&dir);
+    if me.messages() == 0 {
+        me.on(&dir.join(".venv"));
+    } else {
+        me.told_once(&["run as code"]);
+        me.off();
+    }
+    for place in [world.away(), dir] {
+        me.check(!place.join("pwned").exists(), "no name ran");
+    }
 }
 
 fn names_that_the_console_cannot_show(world: &World) {
