@@ -146,9 +146,13 @@ fn enter_and_leave_are_one_each(world: &World) {
         me.cd(&a.dir);
         let wanted = Count { processes: enter + 1, venvhook: 1 };
         me.same(counter.count(), wanted, "enter, and what the venv's script starts");
+        me.on(&a.venv);
+        counter.count();
         me.leave();
         let wanted = Count { processes: leave + 1, venvhook: 1 };
         me.same(counter.count(), wanted, "leave, and what deactivate starts");
+        me.off();
+        counter.count();
     }
 }
 
@@ -157,10 +161,12 @@ fn switch_is_one(world: &World) {
     let (enter, leave) = by_hand(world, &a);
     let (mut me, mut counter) = counted(world, &a.dir);
     counter.count();
-    for dir in [&b.dir, &a.dir] {
-        me.cd(dir);
+    for project in [&b, &a] {
+        me.cd(&project.dir);
         let wanted = Count { processes: enter + leave + 1, venvhook: 1 };
         me.same(counter.count(), wanted, "switch, and what the venvs' scripts start");
+        me.on(&project.venv);
+        counter.count();
     }
 }
 
