@@ -4,9 +4,8 @@
 //! shell would take literally counts; one with an expansion in it is worked out when sourced
 //! (uv's relocatable scripts) or, in an old unquoted template, would run a directory's name as code.
 
+use crate::bytes;
 use crate::shell::Syntax;
-use std::ffi::OsString;
-use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
 
 /// The literal paths that the script assigns to `VIRTUAL_ENV`, in order of appearance.
@@ -21,11 +20,9 @@ pub fn paths(script: &[u8], syntax: Syntax) -> Vec<PathBuf> {
         if at > 0 && !script[at - 1].is_ascii_whitespace() {
             continue;
         }
-        let word = literal(&script[at + key.len()..], syntax);
+        let word = literal(&script[at + key.len()..], syntax).and_then(bytes::name).map(PathBuf::from);
         // A path is absolute; `VIRTUAL_ENV=''` and the like are other business of the script's.
-        if let Some(word) = word.filter(|word| word.starts_with(b"/")) {
-            found.push(PathBuf::from(OsString::from_vec(word)));
-        }
+        found.extend(word.filter(|word| word.is_absolute()));
     }
     found
 }

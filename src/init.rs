@@ -3,6 +3,7 @@
 use crate::cli::Init;
 use crate::names::Name;
 use crate::quote;
+use crate::real_path;
 use crate::shell::{Shell, Syntax};
 use clap::ValueEnum;
 use std::ffi::OsStr;
@@ -80,21 +81,17 @@ fn fish_names(names: &[Name]) -> Vec<u8> {
 /// Shields the hook script from the shell it is loaded into: an alias is put in place while a
 /// function is being parsed, so the script must not be parsed before aliases are off.
 fn wrap(shell: Shell, hook: Vec<u8>) -> Vec<u8> {
-    let quoted = |text: &[u8]| {
-        use std::os::unix::ffi::OsStrExt;
-        quote::posix(OsStr::from_bytes(text))
-    };
     match shell {
         Shell::Bash => {
             let guard = b"case $- in *i*) \\builtin eval ".to_vec();
-            [guard, quoted(&hook), b" ;; esac\n".to_vec()].concat()
+            [guard, quote::posix_bytes(&hook), b" ;; esac\n".to_vec()].concat()
         }
         // Functions defined under `emulate -c` keep these options whenever they run (zshbuiltins
         // manual, "emulate"), whatever the person sets.
         Shell::Zsh => {
             let guard =
                 b"[[ ! -o interactive ]] || 'builtin' 'emulate' 'zsh' '-o' 'no_aliases' '-c' ".to_vec();
-            [guard, quoted(&hook), b"\n".to_vec()].concat()
+            [guard, quote::posix_bytes(&hook), b"\n".to_vec()].concat()
         }
         Shell::Fish => hook,
     }
@@ -113,6 +110,6 @@ pub fn own_path() -> io::Result<PathBuf> {
         std::env::split_paths(&path).map(|dir| dir.join(called)).find(|file| file.is_file())
     };
     let same =
-        |path: &PathBuf| path.is_absolute() && path.canonicalize().ok() == resolved.canonicalize().ok();
+        |path: &PathBuf| path.is_absolute() && real_path::of(path).ok() == real_path::of(&resolved).ok();
     Ok(candidate.filter(same).unwrap_or(resolved))
 }

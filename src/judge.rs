@@ -4,17 +4,19 @@
 //! sourcing only the person (or root) can change it: that is what the permission checks make sure of.
 
 use crate::baked;
+use crate::bytes;
 use crate::data;
 use crate::git::{self, Tracking};
 use crate::grants::{Answer, Grant, Grants, Scope};
 use crate::message;
 use crate::permissions;
+use crate::real_path;
 use crate::regular_file;
+use crate::search_path;
 use crate::shell::{Shell, Syntax};
 use crate::venv::{Maker, Venv};
 use clap::ValueEnum;
 use std::fmt;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 /// What it takes for a venv to be used without a grant.
@@ -30,8 +32,8 @@ pub enum Policy {
 /// Why a venv is not used. Each has its own words and its own remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unfit {
-    /// The path holds a colon, which PATH cannot carry.
-    Colon,
+    /// The path holds what separates the entries of PATH.
+    Separator,
     /// A file in it is missing or unusable; the words say which.
     Broken(String),
     /// It has no activate script for this shell.
@@ -79,11 +81,11 @@ impl Unfit {
     pub fn remedy(&self, venv: &Venv) -> String {
         let at = message::argument(&venv.marker);
         match self {
-            Unfit::Colon => "rename the directory, or make the venv elsewhere".into(),
+            Unfit::Separator => "rename the directory, or make the venv elsewhere".into(),
             Unfit::Broken(_) | Unfit::Moved(_) => "make it anew".into(),
             Unfit::NoScript(_) => "make it anew with a current venv, virtualenv or uv".into(),
             Unfit::RunsAsCode => "make it anew under a plain name".into(),
-            Unfit::WritableByOthers(path) => format!("run: chmod go-w {}", message::argument(path)),
+            Unfit::WritableByOthers(path) => permissions::remedy(path),
             Unfit::Denied(path) if venv.dir.starts_with(path) && *path != venv.dir => {
                 format!("to undo: venvhook forget --tree {}", message::argument(path))
             }
@@ -97,7 +99,9 @@ impl Unfit {
 impl fmt::Display for Unfit {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Unfit::Colon => write!(f, "has a colon in its path, which PATH cannot carry"),
+            Unfit::Separator => {
+                write!(f, "has a {} in its path, which PATH cannot carry", search_path::SEPARATOR_NAME)
+            }
             Unfit::Broken(what) => write!(f, "is broken: {what}"),
             Unfit::NoScript(script) => write!(f, "has no script for this shell ({script})"),
             Unfit::RunsAsCode => {
@@ -123,8 +127,8 @@ impl fmt::Display for Unfit {
 /// against it, the weightiest first.
 pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Result<PathBuf, Vec<Unfit>> {
     let mut against = Vec::new();
-    if venv.dir.as_os_str().as_bytes().contains(&b':') {
-        against.push(Unfit::Colon);
+    if bytes::of(&venv.dir).contains(&search_path::SEPARATOR) {
+        against.push(Unfit::Separator);
     }
     if let Some(what) = broken(venv) {
         against.push(Unfit::Broken(what));
@@ -176,7 +180,7 @@ struct Script {
 
 fn script(venv: &Venv, shell: Shell) -> Result<Script, Unfit> {
     let name = shell.activate_script();
-    let path = venv.bin.join(name).canonicalize().map_err(|_| Unfit::NoScript(name))?;
+    let path = real_path::of(&venv.bin.join(name)).map_err(|_| Unfit::NoScript(name))?;
     let text = regular_file::read(&path)
         .map_err(|error| Unfit::Broken(format!("{name} {}", message::io_reason(&error))))?;
     Ok(Script { path, text })
@@ -184,10 +188,10 @@ fn script(venv: &Venv, shell: Shell) -> Result<Script, Unfit> {
 
 /// Whether the script is for another place, or could not be sourced from this one.
 fn misplaced(venv: &Venv, shell: Shell, baked: &[PathBuf]) -> Option<Unfit> {
-    let here = |path: &PathBuf| path.canonicalize().is_ok_and(|path| path == venv.dir);
+    let here = |path: &PathBuf| real_path::of(path).is_ok_and(|path| path == venv.dir);
     let hazards = hazards(&venv.maker(), shell.syntax());
     let has_hazard = |text: &[u8]| text.iter().any(|byte| hazards.contains(byte));
-    if has_hazard(venv.prompt_name().as_bytes()) {
+    if has_hazard(bytes::of(&venv.prompt_name())) {
         return Some(Unfit::RunsAsCode);
     }
     if let Some(other) = baked.iter().find(|path| !here(path)) {
@@ -195,8 +199,11 @@ fn misplaced(venv: &Venv, shell: Shell, baked: &[PathBuf]) -> Option<Unfit> {
     }
     // No path that a shell would take literally, in a place whose name is not plain: the script
     // may hold it in quotes that run it.
-    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"/._-+@%, ".contains(byte);
-    let quoted_well = !baked.is_empty() || venv.dir.as_os_str().as_bytes().iter().all(plain);
+    let plain = |byte: &u8| {
+        let others: &[u8] = if cfg!(windows) { b"\\:/._-+@, " } else { b"/._-+@%, " };
+        byte.is_ascii_alphanumeric() || !byte.is_ascii() || others.contains(byte)
+    };
+    let quoted_well = !baked.is_empty() || bytes::of(&venv.dir).iter().all(plain);
     (!quoted_well).then_some(Unfit::RunsAsCode)
 }
 
@@ -241,10 +248,7 @@ fn trust(
         Tracking::Tracked(root) => against.push(Unfit::Tracked(root)),
         Tracking::Unknown(root) => against.push(Unfit::TrackedUnknown(root)),
     }
-    let mut metadata = files.iter().filter_map(|file| file.metadata().ok());
-    if let Some(other) = metadata.find(|metadata| !permissions::is_mine(metadata)) {
-        against.push(Unfit::OtherOwner(permissions::owner(&other)));
-    }
+    against.extend(files.iter().find_map(|file| permissions::other_owner(file)).map(Unfit::OtherOwner));
     if no_baked_path {
         against.push(Unfit::NoBakedPath);
     }
@@ -261,14 +265,14 @@ pub fn fingerprint(venv: &Venv) -> anyhow::Result<String> {
     };
     let entries = std::fs::read_dir(&venv.bin)?.flatten().map(|entry| entry.path());
     let mut files: Vec<PathBuf> =
-        entries.filter(|path| path.file_name().is_some_and(|name| is_script(name.as_bytes()))).collect();
+        entries.filter(|path| path.file_name().is_some_and(|name| is_script(bytes::of(name)))).collect();
     files.sort();
     files.extend(venv.settings().map(|_| venv.dir.join("pyvenv.cfg")));
     let mut hasher = Sha256::new();
     for file in files {
         let text = regular_file::read(&file)
             .map_err(|error| anyhow::anyhow!("{} {}", message::path(&file), message::io_reason(&error)))?;
-        let name = file.file_name().unwrap_or_default().as_bytes();
+        let name = bytes::of(file.file_name().unwrap_or_default());
         // The lengths keep a byte from wandering from one part to the next unseen.
         hasher.update((name.len() as u64).to_le_bytes());
         hasher.update(name);

@@ -4,11 +4,13 @@
 //! The words used here are those of CONTRIBUTING.md: look, decide, apply, marker, settled.
 
 pub mod baked;
+pub mod bytes;
 pub mod cli;
 pub mod commands;
 pub mod data;
 pub mod decide;
 pub mod emit;
+pub mod executable;
 pub mod find;
 pub mod git;
 pub mod grants;
@@ -19,7 +21,10 @@ pub mod names;
 pub mod permissions;
 pub mod pyvenv_cfg;
 pub mod quote;
+pub mod real_path;
 pub mod regular_file;
+pub mod replace;
+pub mod search_path;
 pub mod shell;
 pub mod stamp;
 pub mod venv;

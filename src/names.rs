@@ -60,7 +60,9 @@ impl Name {
     fn matches(&self, entry: &OsStr) -> bool {
         let entry = entry.to_string_lossy();
         let hidden = entry.starts_with('.') && !self.0.starts_with('.');
-        !hidden && WildMatch::new(&self.0).matches(&entry)
+        let pattern =
+            if cfg!(windows) { WildMatch::new_case_insensitive(&self.0) } else { WildMatch::new(&self.0) };
+        !hidden && pattern.matches(&entry)
     }
 }
 

@@ -1,8 +1,9 @@
 //! Quoting: every value that reaches a shell passes through here, one function per syntax.
 
+use crate::bytes;
 use crate::shell::Syntax;
 use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 
 /// Quotes `value` as one word of the given syntax. Any byte but NUL is carried.
 pub fn word(syntax: Syntax, value: &OsStr) -> Vec<u8> {
@@ -14,18 +15,30 @@ pub fn word(syntax: Syntax, value: &OsStr) -> Vec<u8> {
 
 /// Quotes for bash, zsh and other POSIX shells.
 pub fn posix(value: &OsStr) -> Vec<u8> {
+    posix_bytes(bytes::of(value))
+}
+
+/// Quotes what is no name but a script.
+pub fn posix_bytes(value: &[u8]) -> Vec<u8> {
     // allow_nul makes the call infallible; no name or variable of the system can hold a NUL.
     shlex::bytes::Quoter::new()
         .allow_nul(true)
-        .quote(value.as_bytes())
+        .quote(value)
         .map_or_else(|_| b"''".to_vec(), std::borrow::Cow::into_owned)
+}
+
+/// Quotes a path for a person to copy into cmd or PowerShell. No name there holds a double quote.
+pub fn windows(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "\\/:._-+@~".contains(c);
+    if text.chars().all(plain) { text } else { format!("\"{text}\"") }
 }
 
 /// Quotes for fish, where a backslash inside single quotes escapes itself and the quote
 /// (fish manual, "Quotes"), so that POSIX quoting would shrink `\\` and lose a trailing `\`.
 pub fn fish(value: &OsStr) -> Vec<u8> {
     let mut quoted = vec![b'\''];
-    for &byte in value.as_bytes() {
+    for &byte in bytes::of(value) {
         if matches!(byte, b'\'' | b'\\') {
             quoted.push(b'\\');
         }
@@ -54,7 +67,7 @@ mod tests {
     #[test]
     fn posix_carries_what_is_not_utf8() {
         let bytes = b"caf\xe9 'x'\n$(y)";
-        let quoted = posix(OsStr::from_bytes(bytes));
+        let quoted = posix_bytes(bytes);
         assert_eq!(shlex::bytes::split(&quoted), Some(vec![bytes.to_vec()]));
     }
 

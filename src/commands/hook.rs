@@ -7,6 +7,7 @@ use crate::find::{self, Found};
 use crate::grants::Grants;
 use crate::judge::{Unfit, judge};
 use crate::message;
+use crate::real_path;
 use crate::stamp;
 use anyhow::Result;
 use std::ffi::{OsStr, OsString};
@@ -88,7 +89,7 @@ fn facts(
 
 /// Whether a path leads to the venv found, whatever way it takes (facts/activate.md, rule 19).
 fn is_same(path: &OsStr, found: &Found) -> bool {
-    Path::new(path).canonicalize().is_ok_and(|path| path == found.venv.dir)
+    real_path::of(Path::new(path)).is_ok_and(|path| path == found.venv.dir)
 }
 
 fn report(
