@@ -13,29 +13,39 @@ __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_restore='' 
 # What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back.
 __venvhook_kept=(PS1 PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT)
 
-# Sets `found`: the nearest directory at or above $PWD that may stand for a venv.
+# Sets `found`: the nearest directory at or above $PWD that may stand for a venv. This is the idle
+# prompt's whole cost, so a directory that is not there is asked for once and nothing else is done.
 __venvhook_look() {
-  local dir=${PWD-} name marker IFS='' globbing=''
+  local dir=${PWD%/} name marker IFS=''
+  local markers=("${__venvhook_names[@]}")
   found=''
-  [[ $dir == /* ]] || return 0
-  if [[ -n $__venvhook_has_glob ]]; then
-    if [[ $- == *f* ]]; then set +f && globbing='set -f;'; fi
-    if shopt -q failglob; then shopt -u failglob && globbing+='shopt -s failglob'; fi
-  fi
-  dir=${dir%/}
-  while [[ -z $found ]]; do
-    for name in "${__venvhook_names[@]}"; do
-      # shellcheck disable=SC2231 # a name may be a glob; IFS is empty
-      for marker in "$dir"/$name; do
-        if [[ -d $marker && (-e $marker/pyvenv.cfg || -e $marker/bin/activate_this.py) ]]; then
-          found=$marker
-          break 2
-        fi
-      done
+  while true; do
+    if [[ -n $__venvhook_has_glob ]]; then __venvhook_expand; fi
+    for name in "${markers[@]}"; do
+      if [[ -d $dir/$name && (-e $dir/$name/pyvenv.cfg || -e $dir/$name/bin/activate_this.py) ]]; then
+        found=$dir/$name
+        return 0
+      fi
     done
-    if [[ -z $found && (-e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py) ]]; then found=${dir:-/}; fi
-    if [[ -z $dir ]]; then break; fi
+    if [[ -e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py ]]; then
+      found=${dir:-/}
+      return 0
+    fi
+    if [[ -z $dir ]]; then return 0; fi
     dir=${dir%/*}
+  done
+}
+
+# Sets `markers` to the entries of `dir` that the names stand for, whatever the person's options say
+# about globs.
+__venvhook_expand() {
+  local globbing=''
+  markers=()
+  if [[ $- == *f* ]]; then set +f && globbing='set -f;'; fi
+  if shopt -q failglob; then shopt -u failglob && globbing+='shopt -s failglob'; fi
+  for name in "${__venvhook_names[@]}"; do
+    # shellcheck disable=SC2231 # a name may be a glob; IFS is empty
+    for marker in "$dir"/$name; do markers+=("${marker##*/}"); done
   done
   if [[ -n $globbing ]]; then eval "$globbing"; fi
 }
@@ -45,7 +55,7 @@ __venvhook_check() {
   local found alive='' cfg
   if [[ -n $__venvhook_restore ]]; then __venvhook_back; fi
   __venvhook_look
-  if [[ -x $found/bin/python || -x $found/Scripts/python.exe ]]; then alive=1; fi
+  if [[ -n $found && (-x $found/bin/python || -x $found/Scripts/python.exe) ]]; then alive=1; fi
   if [[ "$found|$alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}" == "$__venvhook_settled" ]]; then
     cfg=$found/pyvenv.cfg
     if [[ -z $__venvhook_stamp || ! ($cfg -nt $__venvhook_stamp || $cfg -ot $__venvhook_stamp) ]]; then

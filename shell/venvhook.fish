@@ -13,15 +13,16 @@ set -g __venvhook_stamp ''
 set -g __venvhook_off ''
 set -g __venvhook_busy ''
 set -g __venvhook_gone ''
+set -g __venvhook_pwd ''
 # What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back.
 set -g __venvhook_kept PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT
 
-# Sets __venvhook_found: the nearest directory at or above $PWD that may stand for a venv.
+# Sets __venvhook_found: the nearest directory at or above $PWD that may stand for a venv. This is
+# the idle prompt's whole cost, so the directories are worked out when they change only.
 function __venvhook_look
+    test "$PWD" = "$__venvhook_pwd"; or __venvhook_climb
     set -g __venvhook_found ''
-    set -l dir $PWD
-    test "$dir" = /; and set dir ''
-    while true
+    for dir in $__venvhook_dirs
         __venvhook_expand $dir
         for marker in $__venvhook_candidates
             if test -d $marker; and begin
@@ -36,7 +37,17 @@ function __venvhook_look
             test -n "$dir"; or set __venvhook_found /
             return
         end
-        test -n "$dir"; or return
+    end
+end
+
+# Sets __venvhook_dirs: $PWD and each directory above it, the root as an empty name.
+function __venvhook_climb
+    set -g __venvhook_pwd $PWD
+    set -g __venvhook_dirs
+    set -l dir $PWD
+    test "$dir" = /; and set dir ''
+    while test -n "$dir"
+        set -a __venvhook_dirs $dir
         # A substitution would end at a newline in a name; a named group is set as it is.
         set -l parent
         if not string match -qr '(?s)^(?<parent>.*)/' -- $dir; or not set -q parent[1]
@@ -44,14 +55,17 @@ function __venvhook_look
         end
         set dir $parent
     end
+    set -a __venvhook_dirs ''
 end
 
 # Looks, and asks only if things are not as they were when they were last settled.
 function __venvhook_check
     __venvhook_look
     set -l alive ''
-    if test -x $__venvhook_found/bin/python; or test -x $__venvhook_found/Scripts/python.exe
-        set alive 1
+    if test -n "$__venvhook_found"
+        if test -x $__venvhook_found/bin/python; or test -x $__venvhook_found/Scripts/python.exe
+            set alive 1
+        end
     end
     if test "$__venvhook_found|$alive|$VIRTUAL_ENV|$VENVHOOK_ENV" = "$__venvhook_settled"
         test -n "$__venvhook_stamp"; or return 0

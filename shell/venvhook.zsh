@@ -15,20 +15,23 @@ typeset -g __venvhook_ready='' __venvhook_busy=''
 typeset -ga __venvhook_kept
 __venvhook_kept=(PS1 PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT)
 
-# Sets `found`: the nearest directory at or above $PWD that may stand for a venv.
+# Sets `found`: the nearest directory at or above $PWD that may stand for a venv. This is the idle
+# prompt's whole cost, so a directory that is not there is asked for once and nothing else is done.
 __venvhook_look() {
-  local dir=${PWD%/} name marker
+  local dir=${PWD%/} name
   local -a markers
+  markers=("${__venvhook_names[@]}")
   found=''
   while true; do
-    for name in "${__venvhook_names[@]}"; do
-      if [[ -n $__venvhook_has_glob ]]; then markers=($dir/${~name}(N)); else markers=($dir/$name); fi
-      for marker in "${markers[@]}"; do
-        if [[ -d $marker && (-e $marker/pyvenv.cfg || -e $marker/bin/activate_this.py) ]]; then
-          found=$marker
-          return 0
-        fi
-      done
+    if [[ -n $__venvhook_has_glob ]]; then
+      markers=()
+      for name in "${__venvhook_names[@]}"; do markers+=($dir/${~name}(N:t)); done
+    fi
+    for name in $markers; do
+      if [[ -d $dir/$name && (-e $dir/$name/pyvenv.cfg || -e $dir/$name/bin/activate_this.py) ]]; then
+        found=$dir/$name
+        return 0
+      fi
     done
     if [[ -e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py ]]; then
       found=${dir:-/}
@@ -44,7 +47,7 @@ __venvhook_check() {
   setopt local_options no_xtrace
   local found='' alive='' cfg
   __venvhook_look
-  if [[ -x $found/bin/python || -x $found/Scripts/python.exe ]]; then alive=1; fi
+  if [[ -n $found && (-x $found/bin/python || -x $found/Scripts/python.exe) ]]; then alive=1; fi
   if [[ "$found|$alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}" == "$__venvhook_settled" ]]; then
     cfg=$found/pyvenv.cfg
     if [[ -z $__venvhook_stamp || ! ($cfg -nt $__venvhook_stamp || $cfg -ot $__venvhook_stamp) ]]; then

@@ -26,6 +26,30 @@ pub fn at(dir: &Path, names: &[Name]) -> Option<Found> {
     Some(Found { venv, project: dir.to_path_buf() })
 }
 
+/// What bears the name of a venv at or above `dir` but is none, as far up as [`find`] looks, each
+/// with the reason.
+pub fn passed_over(dir: &Path, names: &[Name]) -> Vec<(PathBuf, &'static str)> {
+    let mut passed = Vec::new();
+    for level in dir.ancestors() {
+        for entry in names.iter().flat_map(|name| name.entries(level)) {
+            if Venv::at(&entry).is_some() {
+                return passed;
+            }
+            let reason = match (entry.symlink_metadata(), entry.metadata()) {
+                (Err(_), _) => continue,
+                (Ok(_), Err(_)) => "a link that leads nowhere",
+                (Ok(_), Ok(metadata)) if metadata.is_dir() => "a directory without a pyvenv.cfg",
+                _ => "not a directory",
+            };
+            passed.push((entry, reason));
+        }
+        if Venv::at(level).is_some() {
+            return passed;
+        }
+    }
+    passed
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +86,9 @@ mod tests {
         make(&top.path().join("a-env"));
         let found = find(top.path(), &names(&["*-env"])).unwrap();
         assert_eq!(found.venv.marker, top.path().join("a-env"));
+        std::os::unix::fs::symlink(".venv", top.path().join(".venv")).unwrap();
+        let loops = passed_over(top.path(), &names(&[".venv", "b-env"]));
+        assert_eq!(loops, [(top.path().join(".venv"), "a link that leads nowhere")]);
         let itself = find(&top.path().join("b-env"), &names(&["x"])).unwrap();
         assert_eq!(itself.project, top.path().join("b-env"));
     }

@@ -93,7 +93,8 @@ fn wrap(shell: Shell, hook: Vec<u8>) -> Vec<u8> {
                 b"[[ ! -o interactive ]] || 'builtin' 'emulate' 'zsh' '-o' 'no_aliases' '-c' ".to_vec();
             [guard, quote::posix_bytes(&hook), b"\n".to_vec()].concat()
         }
-        Shell::Fish => hook,
+        // config.fish is read by every fish, scripts' included (fish manual, "Configuration files").
+        Shell::Fish => [b"if status is-interactive\n".to_vec(), hook, b"end\n".to_vec()].concat(),
     }
 }
 

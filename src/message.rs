@@ -57,6 +57,7 @@ pub fn io_reason(error: &std::io::Error) -> String {
         Kind::PermissionDenied => "may not be read".into(),
         Kind::StorageFull => "could not be written: the disk is full".into(),
         Kind::ReadOnlyFilesystem => "could not be written: the file system is read-only".into(),
+        Kind::NotADirectory => "cannot be reached: a part of its path is a file".into(),
         Kind::InvalidInput | Kind::FileTooLarge => error.to_string(),
         _ => format!("could not be used: {error}"),
     }

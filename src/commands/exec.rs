@@ -49,7 +49,9 @@ pub fn run(args: &Exec) -> Result<ExitCode> {
         .env("VIRTUAL_ENV", &found.venv.dir)
         .env("VIRTUAL_ENV_PROMPT", found.venv.prompt_name())
         .env_remove("PYTHONHOME")
-        .env_remove("VENVHOOK_ENV");
+        .env_remove("VENVHOOK_ENV")
+        .env_remove("VENVHOOK_HOOK")
+        .env_remove("VENVHOOK_OFF");
     let error = match replace::by(&mut command) {
         Ok(status) => return Ok(status),
         Err(error) => error,

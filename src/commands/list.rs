@@ -26,7 +26,7 @@ pub fn run(args: &List) -> Result<ExitCode> {
     } else {
         rows.iter().map(as_line).collect()
     };
-    if rows.is_empty() && !args.json {
+    if rows.is_empty() && !args.json && !damaged {
         message::say("nothing is recorded: venvs made on this machine by you need no record");
     }
     super::print(text.as_bytes())?;

@@ -85,6 +85,9 @@ impl Report {
             "looked for",
             &format!("{}, or the directory itself; here and in each directory above", names.join(", ")),
         );
+        for (entry, reason) in find::passed_over(&self.directory, &self.names) {
+            line("passed", &format!("{} ({reason})", message::path(&entry)));
+        }
         match &self.found {
             None => line("found", "no venv"),
             Some((found, verdict)) => self.describe(found, verdict, &mut line),

@@ -1,0 +1,314 @@
+//! The commands as a person or a program calls them: what they print where, and their exit status.
+
+use assert_cmd::Command;
+use std::ffi::OsStr;
+use std::fs::{self, Permissions};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// A folder with a home, a data directory and projects whose venvs are real enough for the binary:
+/// the files of CPython's own venv, with an interpreter that leads to a real program.
+struct Place {
+    dir: TempDir,
+}
+
+struct Run {
+    status: i32,
+    out: String,
+    err: String,
+}
+
+impl Place {
+    fn new() -> Place {
+        let dir = TempDir::new().unwrap();
+        fs::set_permissions(dir.path(), Permissions::from_mode(0o755)).unwrap();
+        Place { dir }
+    }
+
+    fn path(&self, name: impl AsRef<OsStr>) -> PathBuf {
+        self.dir.path().canonicalize().unwrap().join(name.as_ref())
+    }
+
+    fn project(&self, name: impl AsRef<OsStr>) -> PathBuf {
+        let project = self.path(name);
+        let venv = project.join(".venv");
+        fs::create_dir_all(venv.join("bin")).unwrap();
+        fs::write(venv.join("pyvenv.cfg"), "home = /usr/bin\nversion = 3.12.1\n").unwrap();
+        symlink("/bin/sh", venv.join("bin/python")).unwrap();
+        let baked = [b"VIRTUAL_ENV='", venv.as_os_str().as_bytes(), b"'\n"].concat();
+        fs::write(venv.join("bin/activate"), baked).unwrap();
+        project
+    }
+
+    fn run(&self, dir: &Path, args: &[&str]) -> Run {
+        self.run_with(dir, args, |_| {})
+    }
+
+    fn run_with(&self, dir: &Path, args: &[&str], change: impl Fn(&mut Command)) -> Run {
+        let mut command = Command::cargo_bin("venvhook").unwrap();
+        command.args(args).current_dir(dir).env_clear().env("PATH", "/usr/bin:/bin");
+        command.env("HOME", self.path("")).env("VENVHOOK_DATA_DIR", self.path("data")).env("PWD", dir);
+        command.timeout(std::time::Duration::from_secs(30));
+        change(&mut command);
+        let output = command.output().unwrap();
+        let run = Run {
+            status: output.status.code().expect("no signal"),
+            out: String::from_utf8_lossy(&output.stdout).into_owned(),
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        };
+        assert!(!run.err.contains("panicked"), "{}", run.err);
+        run
+    }
+}
+
+impl Run {
+    /// The one line that is said, on stderr alone, with this status.
+    fn says(&self, status: i32, words: &[&str]) {
+        assert_eq!((self.status, self.out.as_str()), (status, ""), "{}", self.err);
+        assert_eq!(self.err.lines().count(), 1, "{}", self.err);
+        assert!(self.err.starts_with("venvhook: "), "{}", self.err);
+        for word in words {
+            assert!(self.err.contains(word), "{word:?} is not in {}", self.err);
+        }
+    }
+}
+
+#[test]
+fn a_mistake_is_one_line_and_status_2() {
+    let place = Place::new();
+    let dir = place.path("");
+    place.run(&dir, &["init", "zhs"]).says(2, &["zhs", "bash", "--help"]);
+    place.run(&dir, &["list", "--jsno"]).says(2, &["--jsno"]);
+    place.run(&dir, &["frobnicate"]).says(2, &["frobnicate"]);
+    place.run(&dir, &["init", "bash", "--name", "a/b"]).says(2, &["a/b"]);
+    place.run(&dir, &["exec"]).says(2, &["CMD"]);
+    let with_variable = place.run_with(&dir, &["init", "zsh"], |c| _ = c.env("VENVHOOK_TRUST", "blindly"));
+    with_variable.says(2, &["blindly"]);
+}
+
+#[test]
+fn every_option_is_a_variable_too() {
+    let place = Place::new();
+    let init = |args: &[&str], variables: &[(&str, &str)]| {
+        place.run_with(&place.path(""), args, |c| _ = c.envs(variables.iter().copied())).out
+    };
+    let by_option =
+        init(&["init", "bash", "--name", "x*", "--name", "y", "--trust", "ask", "--no-cd", "--quiet"], &[]);
+    let variables = [
+        ("VENVHOOK_NAME", "x*:y"),
+        ("VENVHOOK_TRUST", "ask"),
+        ("VENVHOOK_NO_CD", "1"),
+        ("VENVHOOK_QUIET", "1"),
+    ];
+    assert_eq!(by_option, init(&["init", "bash"], &variables));
+    assert_ne!(by_option, init(&["init", "bash"], &[]));
+    assert_ne!(init(&["init", "bash"], &[("VENVHOOK_VERBOSE", "1")]), init(&["init", "bash"], &[]));
+}
+
+#[test]
+fn a_path_that_is_none_is_named() {
+    let place = Place::new();
+    let dir = place.path("");
+    fs::write(dir.join("file"), "").unwrap();
+    fs::create_dir(dir.join("empty")).unwrap();
+    for command in ["allow", "deny", "forget"] {
+        place.run(&dir, &[command, "nowhere"]).says(1, &["nowhere", "does not exist"]);
+        place.run(&dir, &[command, "file"]).says(1, &["file", "no directory"]);
+        place.run(&dir, &[command, "empty"]).says(1, &["empty", "no venv"]);
+        place.run(&dir, &[command, "--tree", "file"]).says(1, &["file", "no directory"]);
+    }
+    place.run(&dir, &["why", "nowhere"]).says(1, &["nowhere", "does not exist"]);
+}
+
+#[test]
+fn grants_are_recorded_listed_and_taken_back() {
+    let place = Place::new();
+    let project = place.project("app");
+    place.run(&project, &["allow"]).says(0, &["allowed", "app/.venv"]);
+    place.run(&project, &["deny", "--tree", ".."]).says(0, &["denied", "below"]);
+    let listed = place.run(&project, &["list"]);
+    assert_eq!(listed.out.lines().count(), 2, "{}", listed.out);
+    assert!(listed.out.contains("Python 3.12.1"), "{}", listed.out);
+
+    fs::write(project.join(".venv/bin/activate.csh"), "x").unwrap();
+    assert!(place.run(&project, &["list"]).out.contains("changed"));
+    assert!(place.run(&project, &["why"]).out.contains("changed since you allowed it"));
+
+    fs::remove_dir_all(project.join(".venv")).unwrap();
+    assert!(place.run(&project, &["list"]).out.contains("(gone)"));
+    let json: serde_json::Value =
+        serde_json::from_str(&place.run(&project, &["list", "--json"]).out).unwrap();
+    assert_eq!(json[1]["state"], "gone");
+    place.run(&project, &["forget", ".venv"]).says(0, &["forgot"]);
+    place.run(&project, &["forget", "--tree", ".."]).says(0, &["forgot"]);
+    place.run(&project, &["list"]).says(0, &["nothing is recorded"]);
+}
+
+#[test]
+fn a_grant_does_not_help_where_nothing_can() {
+    let place = Place::new();
+    let project = place.project("app");
+    fs::rename(&project, place.path("moved")).unwrap();
+    place.run(&place.path("moved"), &["allow"]).says(1, &["moved", "make it anew"]);
+    place.run(&place.path("moved"), &["list"]).says(0, &["nothing is recorded"]);
+}
+
+#[test]
+fn the_data_directory_may_be_anything() {
+    let place = Place::new();
+    let project = place.project("app");
+    fs::write(place.path("file"), "").unwrap();
+    let with = |args: &[&str], data: &str| {
+        let data = place.path(data);
+        place.run_with(&project, args, move |c| _ = c.env("VENVHOOK_DATA_DIR", &data))
+    };
+    with(&["allow"], "file").says(1, &["nothing was recorded", "a part of its path is a file"]);
+    assert!(with(&["why"], "file").out.contains("used"));
+    let hook = ["hook", "bash", "--pwd", project.to_str().unwrap()];
+    assert!(with(&hook, "file").out.contains("__venvhook_enter"));
+
+    // A device that is always full would need a mount; a directory that takes no file is like it.
+    let allow = place.run_with(&project, &["allow"], |c| _ = c.env("VENVHOOK_DATA_DIR", "/proc/self"));
+    allow.says(1, &["nothing was recorded", "/proc/self"]);
+    let homeless =
+        place.run_with(&project, &["why"], |c| _ = c.env_remove("HOME").env_remove("VENVHOOK_DATA_DIR"));
+    assert_eq!(homeless.status, 0);
+}
+
+#[test]
+fn a_damaged_or_foreign_record_stops_its_venv_only() {
+    let place = Place::new();
+    let (one, other) = (place.project("one"), place.project("other"));
+    place.run(&one, &["allow"]).says(0, &["allowed"]);
+    let record = fs::read_dir(place.path("data/grants")).unwrap().next().unwrap().unwrap().path();
+    let whole = fs::read(&record).unwrap();
+    for damaged in [&whole[..whole.len() / 2], b"", b"something else\n"] {
+        fs::write(&record, damaged).unwrap();
+        assert!(place.run(&one, &["why"]).out.contains("remove it"));
+        assert!(place.run(&other, &["why"]).out.contains("so          used"));
+        place.run(&one, &["list"]).says(1, &["damaged", "remove it"]);
+    }
+}
+
+#[test]
+fn pyvenv_cfg_and_activate_may_be_anything() {
+    let place = Place::new();
+    type Change = fn(&Path);
+    let cases: [(&str, Change, &str); 9] = [
+        ("empty", |v| fs::write(v.join("pyvenv.cfg"), "").unwrap(), "names no base Python"),
+        ("huge", |v| sparse(&v.join("pyvenv.cfg")), "larger than"),
+        ("binary", |v| fs::write(v.join("pyvenv.cfg"), b"home = \xff\n").unwrap(), "not UTF-8"),
+        (
+            "directory",
+            |v| {
+                fs::remove_file(v.join("pyvenv.cfg")).unwrap();
+                fs::create_dir(v.join("pyvenv.cfg")).unwrap();
+            },
+            "not a regular file",
+        ),
+        ("pipe", |v| pipe(&v.join("pyvenv.cfg")), "not a regular file"),
+        ("pipe-script", |v| pipe(&v.join("bin/activate")), "not a regular file"),
+        ("big-script", |v| sparse(&v.join("bin/activate")), "larger than"),
+        ("no-script", |v| fs::remove_file(v.join("bin/activate")).unwrap(), "no script for this shell"),
+        (
+            "no-python",
+            |v| {
+                fs::remove_file(v.join("bin/python")).unwrap();
+                symlink("/nowhere/python", v.join("bin/python")).unwrap();
+            },
+            "interpreter is gone",
+        ),
+    ];
+    for (name, change, reason) in cases {
+        let project = place.project(name);
+        change(&project.join(".venv"));
+        let hook = place.run(&project, &["hook", "zsh", "--pwd", project.to_str().unwrap()]);
+        assert!(hook.err.contains(reason), "{name}: {}", hook.err);
+        assert!(!hook.out.contains("enter"), "{name}: {}", hook.out);
+        assert!(place.run(&project, &["why"]).out.contains(reason), "{name}");
+    }
+}
+
+fn sparse(path: &Path) {
+    fs::File::create(path).unwrap().set_len(100 << 20).unwrap();
+}
+
+fn pipe(path: &Path) {
+    fs::remove_file(path).unwrap();
+    nix::unistd::mkfifo(path, nix::sys::stat::Mode::S_IRWXU).unwrap();
+}
+
+#[test]
+fn exec_runs_with_the_venv_and_passes_the_status_on() {
+    let place = Place::new();
+    let project = place.project("app");
+    let script = "echo $VIRTUAL_ENV $VIRTUAL_ENV_PROMPT ${PATH%%:*} ${VENVHOOK_HOOK-none}; exit 7";
+    let run = place.run_with(&place.path(""), &["exec", "--in", "app", "--", "sh", "-c", script], |c| {
+        c.env("VENVHOOK_HOOK", "zsh").env("PYTHONHOME", "/x");
+    });
+    let venv = project.join(".venv");
+    assert_eq!(run.out, format!("{0} .venv {0}/bin none\n", venv.display()));
+    assert_eq!(run.status, 7);
+    // `python` is looked up on the venv's PATH, not on the caller's.
+    let python = place.run(&project, &["exec", "--", "python", "-c", "echo ran"]);
+    assert_eq!((python.status, python.out.as_str()), (0, "ran\n"), "{}", python.err);
+}
+
+#[test]
+fn exec_says_why_it_cannot() {
+    let place = Place::new();
+    let project = place.project("app");
+    place.run(&place.path(""), &["exec", "--", "true"]).says(127, &["no venv"]);
+    place.run(&place.path(""), &["exec", "--in", "nowhere", "--", "true"]).says(127, &["nowhere"]);
+    place.run(&project, &["exec", "--", "no-such-program"]).says(127, &["no-such-program", "not found"]);
+    place.run(&project, &["exec", "--", "/etc/passwd"]).says(126, &["/etc/passwd", "may not be run"]);
+    place.run(&project, &["deny"]).says(0, &["denied"]);
+    place.run(&project, &["exec", "--", "true"]).says(126, &["denied", "forget"]);
+}
+
+#[test]
+fn why_explains_in_words_and_in_json() {
+    let place = Place::new();
+    let project = place.project("app");
+    let words = place.run(&project, &["why"]).out;
+    for expected in
+        ["3.12.1", "made by     venv", "/usr/bin", "fit         yes", "so          used", "not loaded"]
+    {
+        assert!(words.contains(expected), "{expected:?} is not in {words}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&place.run(&project, &["why", "--json"]).out).unwrap();
+    assert_eq!(json["decision"], "use");
+    assert_eq!(json["venv"]["python"], "3.12.1");
+    let asked = place.run(&project, &["why", "--trust", "ask"]).out;
+    assert!(asked.contains("venvhook allow"), "{asked}");
+    symlink(".venv", place.path(".venv")).unwrap();
+    assert!(place.run(&place.path(""), &["why"]).out.contains("leads nowhere"));
+}
+
+#[test]
+fn names_are_bytes_and_the_terminal_gets_no_control_character() {
+    let place = Place::new();
+    let project = place.project(OsStr::from_bytes(b"caf\xe9\x1b[31m"));
+    let why = place.run(&project, &["why"]);
+    assert_eq!(why.status, 0);
+    assert!(!why.out.contains('\x1b'), "{:?}", why.out);
+    assert!(why.out.contains("so          used"), "{}", why.out);
+    let json: serde_json::Value = serde_json::from_str(&place.run(&project, &["why", "--json"]).out).unwrap();
+    assert!(json["directory_bytes"].as_str().unwrap().contains("636166e9"));
+    let allowed = place.run(&project, &["allow"]);
+    assert!(!allowed.err.contains('\x1b') && allowed.status == 0, "{:?}", allowed.err);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let place = Place::new();
+    let binary = assert_cmd::cargo::cargo_bin("venvhook");
+    let script = format!("'{}' init bash | head -c 1; echo ${{PIPESTATUS[0]}}", binary.display());
+    let output =
+        std::process::Command::new("bash").args(["-c", &script]).current_dir(place.path("")).output();
+    let output = output.unwrap();
+    assert!(String::from_utf8_lossy(&output.stdout).ends_with("0\n"), "{output:?}");
+    assert_eq!(output.stderr, b"", "{output:?}");
+}
