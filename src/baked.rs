@@ -4,6 +4,7 @@
 //! shell would take literally counts; one with an expansion in it is worked out when sourced
 //! (uv's relocatable scripts) or, in an old unquoted template, would run a directory's name as code.
 
+use crate::batch;
 use crate::bytes;
 use crate::shell::Syntax;
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ pub fn paths(script: &[u8], syntax: Syntax) -> Vec<PathBuf> {
     let key: &[u8] = match syntax {
         Syntax::Posix => b"VIRTUAL_ENV=",
         Syntax::Fish => b"set -gx VIRTUAL_ENV ",
+        Syntax::Batch => return batch::baked(script),
     };
     let starts = script.windows(key.len()).enumerate().filter(|(_, window)| *window == key);
     let mut found = Vec::new();

@@ -30,6 +30,7 @@ fn values(init: &Init, binary: &Path) -> Vec<u8> {
     let mut text = match init.shell.syntax() {
         Syntax::Posix => posix_names(names),
         Syntax::Fish => fish_names(names),
+        Syntax::Batch => Vec::new(),
     };
     let values = [
         ("bin", binary.as_os_str()),
@@ -43,6 +44,7 @@ fn values(init: &Init, binary: &Path) -> Vec<u8> {
         let set = match init.shell.syntax() {
             Syntax::Posix => format!("__venvhook_{name}="),
             Syntax::Fish => format!("set -g __venvhook_{name} "),
+            Syntax::Batch => continue,
         };
         text.extend_from_slice(set.as_bytes());
         text.extend(quote::word(init.shell.syntax(), value));
@@ -95,6 +97,8 @@ fn wrap(shell: Shell, hook: Vec<u8>) -> Vec<u8> {
         }
         // config.fish is read by every fish, scripts' included (fish manual, "Configuration files").
         Shell::Fish => [b"if status is-interactive\n".to_vec(), hook, b"end\n".to_vec()].concat(),
+        // Its hook is files: see init_cmd.
+        Shell::Cmd => hook,
     }
 }
 

@@ -4,6 +4,7 @@
 //! sourcing only the person (or root) can change it: that is what the permission checks make sure of.
 
 use crate::baked;
+use crate::batch;
 use crate::bytes;
 use crate::data;
 use crate::git::{self, Tracking};
@@ -146,7 +147,7 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Resu
         against.push(Unfit::WritableByOthers(path));
     }
     let baked = baked::paths(&script.text, shell.syntax());
-    if let Some(unfit) = misplaced(venv, shell, &baked) {
+    if let Some(unfit) = misplaced(venv, shell, &script.text, &baked) {
         against.push(unfit);
     }
     let grant = grants.about(&venv.dir);
@@ -187,9 +188,12 @@ fn script(venv: &Venv, shell: Shell) -> Result<Script, Unfit> {
 }
 
 /// Whether the script is for another place, or could not be sourced from this one.
-fn misplaced(venv: &Venv, shell: Shell, baked: &[PathBuf]) -> Option<Unfit> {
+fn misplaced(venv: &Venv, shell: Shell, script: &[u8], baked: &[PathBuf]) -> Option<Unfit> {
     let here = |path: &PathBuf| real_path::of(path).is_ok_and(|path| path == venv.dir);
-    let hazards = hazards(&venv.maker(), shell.syntax());
+    let hazards = match shell.syntax() {
+        Syntax::Batch => batch::hazards(script),
+        syntax => hazards(&venv.maker(), syntax),
+    };
     let has_hazard = |text: &[u8]| text.iter().any(|byte| hazards.contains(byte));
     if has_hazard(bytes::of(&venv.prompt_name())) {
         return Some(Unfit::RunsAsCode);
@@ -217,6 +221,7 @@ fn hazards(maker: &Maker, syntax: Syntax) -> &'static [u8] {
         (Syntax::Posix, Maker::Virtualenv(_)) => b"$`\\\"'",
         (Syntax::Posix, _) => b"$`\\\"",
         (Syntax::Fish, Maker::Venv | Maker::OldVirtualenv) => b"$\\\"(",
+        (Syntax::Batch, _) => b"%\"&|<>^",
         (Syntax::Fish, _) => b"\\'",
     }
 }

@@ -4,8 +4,10 @@
 //! The words used here are those of CONTRIBUTING.md: look, decide, apply, marker, settled.
 
 pub mod baked;
+pub mod batch;
 pub mod bytes;
 pub mod cli;
+pub mod cmd;
 pub mod commands;
 pub mod data;
 pub mod decide;
@@ -15,6 +17,7 @@ pub mod find;
 pub mod git;
 pub mod grants;
 pub mod init;
+pub mod init_cmd;
 pub mod judge;
 pub mod message;
 pub mod names;

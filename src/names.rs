@@ -57,7 +57,8 @@ impl Name {
         matching.into_iter().map(|entry| dir.join(entry)).collect()
     }
 
-    fn matches(&self, entry: &OsStr) -> bool {
+    /// Whether the name stands for this entry.
+    pub fn matches(&self, entry: &OsStr) -> bool {
         let entry = entry.to_string_lossy();
         let hidden = entry.starts_with('.') && !self.0.starts_with('.');
         let pattern =

@@ -10,6 +10,7 @@ pub fn word(syntax: Syntax, value: &OsStr) -> Vec<u8> {
     match syntax {
         Syntax::Posix => posix(value),
         Syntax::Fish => fish(value),
+        Syntax::Batch => windows(Path::new(value)).into_bytes(),
     }
 }
 

@@ -11,6 +11,8 @@ pub enum Shell {
     Zsh,
     /// fish, from 3.1 on
     Fish,
+    /// cmd.exe, the Windows command prompt
+    Cmd,
 }
 
 impl Shell {
@@ -20,6 +22,7 @@ impl Shell {
             Shell::Bash => "bash",
             Shell::Zsh => "zsh",
             Shell::Fish => "fish",
+            Shell::Cmd => "cmd",
         }
     }
 
@@ -29,6 +32,7 @@ impl Shell {
             Shell::Bash => include_str!("../shell/venvhook.bash"),
             Shell::Zsh => include_str!("../shell/venvhook.zsh"),
             Shell::Fish => include_str!("../shell/venvhook.fish"),
+            Shell::Cmd => include_str!("../shell/cmd/hook.bat"),
         }
     }
 
@@ -37,6 +41,7 @@ impl Shell {
         match self {
             Shell::Bash | Shell::Zsh => "activate",
             Shell::Fish => "activate.fish",
+            Shell::Cmd => "activate.bat",
         }
     }
 
@@ -45,6 +50,7 @@ impl Shell {
         match self {
             Shell::Bash | Shell::Zsh => Syntax::Posix,
             Shell::Fish => Syntax::Fish,
+            Shell::Cmd => Syntax::Batch,
         }
     }
 
@@ -63,6 +69,8 @@ pub enum Syntax {
     Posix,
     /// fish.
     Fish,
+    /// cmd.
+    Batch,
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! `venvhook hook`: answers a running shell that saw something change.
 
 use crate::cli::Hook;
+use crate::cmd;
 use crate::decide::{Active, Candidate, Decision, Facts, Step, decide};
 use crate::emit::{Entry, Settled, emit};
 use crate::find::{self, Found};
@@ -8,7 +9,9 @@ use crate::grants::Grants;
 use crate::judge::{Unfit, judge};
 use crate::message;
 use crate::real_path;
+use crate::shell::Shell;
 use crate::stamp;
+use crate::venv::Venv;
 use anyhow::Result;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -16,6 +19,7 @@ use std::process::ExitCode;
 
 /// Prints the steps for the shell; what the person should know goes to stderr.
 pub fn run(args: &Hook) -> Result<ExitCode> {
+    let args = &if args.shell == Shell::Cmd { cmd::facts(args) } else { args.clone() };
     let found = find::find(&args.pwd, &args.options.names);
     let verdict =
         found.as_ref().map(|found| judge(&found.venv, args.shell, args.options.trust, &Grants::open()));
@@ -26,6 +30,9 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     if !args.volume.quiet {
         report(args, &decision, found.as_ref(), verdict.as_ref());
     }
+    if args.shell == Shell::Cmd {
+        return super::print(&plan(args, &decision, found.as_ref(), verdict.as_ref(), &off));
+    }
     let name = found.as_ref().map(|found| found.venv.prompt_name()).unwrap_or_default();
     let entry = match (&found, &verdict) {
         (Some(found), Some(Ok(script))) => {
@@ -35,6 +42,32 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     };
     let settled = Settled { stamp: stamp.as_os_str(), off: &off.project };
     super::print(&emit(args.shell, &decision.steps, entry, settled))
+}
+
+/// What is said to cmd, which knows the venv found only by the path that it saw itself.
+fn plan(
+    args: &Hook,
+    decision: &Decision,
+    found: Option<&Found>,
+    verdict: Option<&Result<PathBuf, Vec<Unfit>>>,
+    off: &Off,
+) -> Vec<u8> {
+    let seen = std::env::var_os("VENVHOOK_CMD_FOUND").unwrap_or_default();
+    let found = found.filter(|_| verdict.is_some_and(Result::is_ok));
+    let enter = found.filter(|found| is_same(&seen, found)).map(|found| found.venv.bin.as_path());
+    if enter.is_none() && decision.steps.contains(&Step::Enter) && !args.volume.quiet {
+        let at = found.map(|found| message::path(&found.venv.marker)).unwrap_or_default();
+        message::say(&format!("{at} has a path that this cmd cannot carry; rename the directory"));
+    }
+    // Its script is a file, and may have become another since it was judged.
+    let active = Venv::at(Path::new(&args.venv));
+    let leave = active.filter(|venv| judge(venv, args.shell, args.options.trust, &Grants::open()).is_ok());
+    cmd::lines(cmd::Plan {
+        steps: &decision.steps,
+        enter,
+        leave: leave.as_ref().map(|venv| venv.bin.as_path()),
+        off: (&args.off, &off.project),
+    })
 }
 
 /// What the person switched off in this shell, as far as it matters here.
