@@ -6,6 +6,8 @@ rem A value of the person's is never part of a line that cmd parses: it is reach
 rem or by delayed expansion, both of which come after parsing. What the binary prints is plain
 rem words, taken as data.
 if not defined VENVHOOK_CMD_EL set "VENVHOOK_CMD_EL=0"
+rem Where ENDLOCAL goes back to is what cd says; wine's popd leaves that behind.
+cd . 2>nul
 call :check
 set "VENVHOOK_CMD_EL=" & exit /b %VENVHOOK_CMD_EL%
 
