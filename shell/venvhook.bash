@@ -8,46 +8,63 @@
 # Until something has changed only builtins run. Whatever may fail stands where errexit does not
 # look; whatever may be unset has a default.
 
-__venvhook_settled='|||' __venvhook_marker='' __venvhook_venv='' __venvhook_stamp='' __venvhook_off=''
-__venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_restore='' __venvhook_gone=''
+# Only a function shows that this shell has loaded it before: variables may come from a parent.
+__venvhook_settled='|||'
+if ! declare -F __venvhook_ask >/dev/null; then
+  __venvhook_marker='' __venvhook_venv='' __venvhook_stamp='' __venvhook_off=''
+  __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_restore='' __venvhook_gone=''
+  __venvhook_ready='' __venvhook_pwd='' __venvhook_dirs=('')
+fi
+__venvhook_name1=${__venvhook_names[0]}
+__venvhook_name2=${__venvhook_names[1]-$__venvhook_name1} __venvhook_name3=${__venvhook_names[2]-$__venvhook_name1}
+__venvhook_more=$__venvhook_has_glob
+if ((${#__venvhook_names[@]} > 3)); then __venvhook_more=1; fi
 # What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back.
 __venvhook_kept=(PS1 PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT)
 
-# Sets `found`: the nearest directory at or above $PWD that may stand for a venv. This is the idle
-# prompt's whole cost, so a directory that is not there is asked for once and nothing else is done.
+# The idle prompt's whole cost is in here: one test a directory and no string is cut. Sets `found`:
+# the nearest directory at or above $PWD that may stand for a venv.
 __venvhook_look() {
-  local dir=${PWD%/} name marker IFS=''
-  local markers=("${__venvhook_names[@]}")
+  local dir
   found=''
-  while true; do
-    if [[ -n $__venvhook_has_glob ]]; then __venvhook_expand; fi
-    for name in "${markers[@]}"; do
-      if [[ -d $dir/$name && (-e $dir/$name/pyvenv.cfg || -e $dir/$name/bin/activate_this.py) ]]; then
-        found=$dir/$name
-        return 0
-      fi
-    done
-    if [[ -e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py ]]; then
-      found=${dir:-/}
-      return 0
+  if [[ ${PWD-} != "$__venvhook_pwd" ]]; then __venvhook_climb; fi
+  for dir in "${__venvhook_dirs[@]}"; do
+    if [[ -d $dir/$__venvhook_name1 || -d $dir/$__venvhook_name2 || -d $dir/$__venvhook_name3 || -e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py || -n $__venvhook_more ]]; then
+      if __venvhook_find; then return 0; fi
     fi
-    if [[ -z $dir ]]; then return 0; fi
-    dir=${dir%/*}
   done
 }
 
-# Sets `markers` to the entries of `dir` that the names stand for, whatever the person's options say
-# about globs.
-__venvhook_expand() {
-  local globbing=''
-  markers=()
-  if [[ $- == *f* ]]; then set +f && globbing='set -f;'; fi
-  if shopt -q failglob; then shopt -u failglob && globbing+='shopt -s failglob'; fi
+# Sets __venvhook_dirs: $PWD and each directory above it, the root as an empty name.
+__venvhook_climb() {
+  local dir=${PWD%/}
+  __venvhook_pwd=$PWD __venvhook_dirs=()
+  while [[ $dir == /* ]]; do
+    __venvhook_dirs+=("$dir")
+    dir=${dir%/*}
+  done
+  __venvhook_dirs+=('')
+}
+
+# Sets `found` to what stands for a venv in `dir`, if anything does.
+__venvhook_find() {
+  local name marker IFS='' globbing=''
+  if [[ -n $__venvhook_has_glob ]]; then
+    if [[ $- == *f* ]]; then set +f && globbing='set -f;'; fi
+    if shopt -q failglob; then shopt -u failglob && globbing+='shopt -s failglob'; fi
+  fi
   for name in "${__venvhook_names[@]}"; do
     # shellcheck disable=SC2231 # a name may be a glob; IFS is empty
-    for marker in "$dir"/$name; do markers+=("${marker##*/}"); done
+    for marker in "$dir"/$name; do
+      if [[ -d $marker && (-e $marker/pyvenv.cfg || -e $marker/bin/activate_this.py) ]]; then
+        found=$marker
+        break 2
+      fi
+    done
   done
   if [[ -n $globbing ]]; then eval "$globbing"; fi
+  if [[ -z $found && (-e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py) ]]; then found=${dir:-/}; fi
+  [[ -n $found ]]
 }
 
 # Looks, and asks only if things are not as they were when they were last settled.
@@ -117,9 +134,14 @@ __venvhook_settle() { # STAMP OFF
 
 __venvhook_disown() {
   unset VENVHOOK_ENV
+  if [[ -n $__venvhook_entry && -z ${VIRTUAL_ENV-} ]]; then
+    __venvhook_snapshot now
+    __venvhook_put_back
+  fi
 }
 
-# Sets `value` to the state of a variable: '' unset, -VALUE shell only, xVALUE exported.
+# Sets `value` to the state of a variable: '' unset, -VALUE shell only, xVALUE exported; and
+# `fixed` to its name if it may not be assigned to.
 __venvhook_describe() { # NAME
   local exported=''
   if [[ -z ${!1+x} ]]; then
@@ -132,6 +154,7 @@ __venvhook_describe() { # NAME
     exported=$(declare -p "$1")
     exported=${exported#declare -} exported=${exported%% *}
   fi
+  if [[ $exported == *r* ]]; then fixed=$1; fi
   if [[ $exported == *x* ]]; then value=x${!1}; else value=-${!1}; fi
 }
 
@@ -144,7 +167,7 @@ __venvhook_assign() { # NAME STATE
 }
 
 __venvhook_snapshot() { # WHEN
-  local name value
+  local name value fixed
   for name in PATH "${__venvhook_kept[@]}"; do
     __venvhook_describe "$name"
     printf -v "__venvhook_${1}_$name" %s "$value"
@@ -184,20 +207,30 @@ __venvhook_keep_own() {
   fi
 }
 
+# An activate script, or its deactivate, would stop half-way at a readonly variable.
+__venvhook_assignable() {
+  local name value fixed=''
+  for name in PATH VIRTUAL_ENV VENVHOOK_ENV "${__venvhook_kept[@]}"; do __venvhook_describe "$name"; done
+  if [[ -z $fixed ]]; then return 0; fi
+  printf 'venvhook: %s is readonly in this shell: no venv can be switched on\n' "$fixed" >&2
+  return 1
+}
+
 __venvhook_enter() { # VENV BIN SCRIPT NAME
-  local __venvhook_pwd=$PWD __venvhook_oldpwd=${OLDPWD-}
+  local __venvhook_here=$PWD __venvhook_oldpwd=${OLDPWD-}
+  if ! __venvhook_assignable; then return 0; fi
   __venvhook_forget_saved
   __venvhook_keep_own
   __venvhook_snapshot before
   builtin source "$3"
-  if [[ $PWD != "$__venvhook_pwd" ]]; then
-    builtin cd -- "$__venvhook_pwd" && OLDPWD=$__venvhook_oldpwd
+  if [[ $PWD != "$__venvhook_here" ]]; then
+    builtin cd -- "$__venvhook_here" && OLDPWD=$__venvhook_oldpwd
   fi
   # By effect, not by status: that is wrong either way (facts/activate.md, sections 3 and 5).
   if [[ ${VIRTUAL_ENV-} != /* || ! $VIRTUAL_ENV -ef $1 || ! ${PATH%%:*} -ef $2 ]]; then
     printf 'venvhook: %s did not switch its venv on; it was undone. To see why: source it by hand\n' "$3" >&2
     if declare -F deactivate >/dev/null; then deactivate >/dev/null 2>&1; fi
-    __venvhook_undo before
+    __venvhook_undo
     return 0
   fi
   __venvhook_entry=${PATH%%:*}
@@ -223,37 +256,48 @@ __venvhook_undo() {
 }
 
 __venvhook_leave() {
-  local name before after now path
+  local path pydoc
   case ":${__venvhook_before_PATH:1}:" in
     *":$__venvhook_entry:"*) __venvhook_without "${PATH-}" "$__venvhook_entry" first ;;
     *) __venvhook_without "${PATH-}" "$__venvhook_entry" ;;
   esac
   __venvhook_snapshot now
-  if [[ -n $(declare -f pydoc) && $(declare -f pydoc) != "$__venvhook_pydoc" ]]; then
-    __venvhook_own+=$(declare -f pydoc)$'\n'
+  if declare -F pydoc >/dev/null; then
+    pydoc=$(declare -f pydoc)
+    if [[ $pydoc != "$__venvhook_pydoc" ]]; then __venvhook_own+=$pydoc$'\n'; fi
   fi
   deactivate
-  if [[ -z $path && -z $__venvhook_before_PATH ]]; then
+  if [[ -z $__venvhook_now_PATH || (-z $path && -z $__venvhook_before_PATH) ]]; then
     unset PATH
   else
     PATH=$path
     case $__venvhook_before_PATH in x*) export PATH ;; *) export -n PATH ;; esac
   fi
+  unset VIRTUAL_ENV VENVHOOK_ENV
+  __venvhook_put_back
+}
+
+# After deactivate: what it does not put back, by the states before, after and now.
+__venvhook_put_back() {
+  local name before after now path
   for name in "${__venvhook_kept[@]}"; do
     before=__venvhook_before_$name after=__venvhook_after_$name now=__venvhook_now_$name
-    if [[ ${!now} == "${!after}" ]]; then
-      __venvhook_assign "$name" "${!before}"
-    elif [[ $name == PS1 ]]; then
-      __venvhook_assign PS1 "${!now}"
+    before=${!before} after=${!after} now=${!now}
+    if [[ $now == "$after" || (-n $now && -n $before && ${now:1} == "${before:1}") ]]; then
+      __venvhook_assign "$name" "$before"
+      continue
+    fi
+    __venvhook_assign "$name" "$now"
+    if [[ $name == PS1 ]]; then
       __venvhook_unprefix_prompt "${__venvhook_after_PS1%"${__venvhook_before_PS1:1}"}"
-    else
-      __venvhook_assign "$name" "${!now}"
+    elif [[ $name == PKG_CONFIG_PATH && -n ${PKG_CONFIG_PATH-} ]]; then
+      __venvhook_without "$PKG_CONFIG_PATH" "${__venvhook_entry%/*}/lib/pkgconfig"
+      PKG_CONFIG_PATH=$path
     fi
   done
-  unset VIRTUAL_ENV VENVHOOK_ENV
   __venvhook_forget_saved
   builtin eval "$__venvhook_own"
-  __venvhook_own=''
+  __venvhook_own='' __venvhook_entry=''
 }
 
 # Takes the venv's prefix out of a prompt that the person has changed meanwhile.
@@ -282,7 +326,8 @@ __venvhook_drop() {
 
 __venvhook_prompt() {
   local status=$?
-  __venvhook_ready=1
+  # Not under allexport: a script's cd would come here.
+  if [[ -z ${__venvhook_ready-} ]]; then __venvhook_ready=1 && export -n __venvhook_ready; fi
   __venvhook_check
   # A prompt command's failure would end a shell that has errexit on.
   if [[ $- == *e* ]]; then return 0; fi
@@ -304,7 +349,7 @@ venvhook() {
 __venvhook_wrap() { # BUILTIN
   if alias "$1" >/dev/null 2>&1; then return 0; fi
   if declare -F "$1" >/dev/null && [[ $(declare -f "$1") != *__venvhook_moved* ]]; then return 0; fi
-  eval "$1() { builtin $1 \"\$@\" || return; __venvhook_moved; }"
+  eval "$1() { \\builtin $1 \"\$@\" || return; __venvhook_moved; }"
 }
 
 # Goes before the person's own prompt commands, which may draw the prompt.
@@ -322,6 +367,8 @@ __venvhook_install() {
     # A newline, since the rest may end or begin in any way but that.
     # shellcheck disable=SC2178,SC2128 # before 5.1 it is a string
     PROMPT_COMMAND=__venvhook_prompt${PROMPT_COMMAND:+$'\n'$PROMPT_COMMAND}
+    # A child shell would have the command without the function.
+    export -n PROMPT_COMMAND
   fi
 }
 __venvhook_install

@@ -6,14 +6,13 @@
 #
 # Until something has changed only builtins run.
 
+# Only a function shows that this shell has loaded it before: variables may come from a parent.
 set -g __venvhook_settled '|||'
-set -g __venvhook_marker ''
-set -g __venvhook_venv ''
-set -g __venvhook_stamp ''
-set -g __venvhook_off ''
-set -g __venvhook_busy ''
-set -g __venvhook_gone ''
-set -g __venvhook_pwd ''
+if not functions -q __venvhook_ask
+    for name in marker venv stamp off entry busy gone pwd dirs
+        set -g __venvhook_$name ''
+    end
+end
 # What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back.
 set -g __venvhook_kept PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT
 
@@ -46,7 +45,7 @@ function __venvhook_climb
     set -g __venvhook_dirs
     set -l dir $PWD
     test "$dir" = /; and set dir ''
-    while test -n "$dir"
+    while string match -q '/*' -- $dir
         set -a __venvhook_dirs $dir
         # A substitution would end at a newline in a name; a named group is set as it is.
         set -l parent
@@ -108,6 +107,10 @@ end
 
 function __venvhook_disown
     set -e VENVHOOK_ENV
+    if test -n "$__venvhook_entry"; and test -z "$VIRTUAL_ENV"
+        __venvhook_snapshot now
+        __venvhook_put_back
+    end
 end
 
 # Records the global variables: empty for unset, else `x` (exported) or `-`, then the values.
@@ -150,6 +153,11 @@ function __venvhook_rename --argument-names from to
     functions -e $from
 end
 
+# In a function of its own, since `return` in a sourced file leaves the function around it.
+function __venvhook_source --argument-names script
+    builtin source $script
+end
+
 function __venvhook_enter --argument-names venv bin script name
     set -l pwd $PWD
     set -l dirs $dirprev
@@ -158,7 +166,7 @@ function __venvhook_enter --argument-names venv bin script name
     __venvhook_rename deactivate __venvhook_own_deactivate
     __venvhook_snapshot before
     functions -q fish_prompt; and set -g __venvhook_before_prompt (functions fish_prompt | string collect)
-    builtin source $script
+    __venvhook_source $script
     if test "$PWD" != "$pwd"
         builtin cd $pwd
         set -g dirprev $dirs
@@ -217,23 +225,43 @@ function __venvhook_leave
     end
     deactivate
     __venvhook_assign PATH x $path
-    for name in $__venvhook_kept
-        set -l before __venvhook_before_$name
-        set -l after __venvhook_after_$name
-        set -l now __venvhook_now_$name
-        if test "$$now" = "$$after"
-            __venvhook_assign $name $$before
-        else
-            __venvhook_assign $name $$now
-        end
-    end
     set -eg VIRTUAL_ENV
     set -eg VENVHOOK_ENV
     if functions -q __venvhook_own_prompt
         functions -q fish_prompt; and functions -e fish_prompt
         __venvhook_rename __venvhook_own_prompt fish_prompt
     end
+    __venvhook_put_back
+end
+
+# After deactivate: what it does not put back, by the states before, after and now.
+function __venvhook_put_back
+    for name in $__venvhook_kept
+        set -l before __venvhook_before_$name
+        set -l after __venvhook_after_$name
+        set -l now __venvhook_now_$name
+        set before $$before
+        set after $$after
+        set now $$now
+        if test "$now" = "$after"
+            __venvhook_assign $name $before
+        else if set -q now[1]; and set -q before[1]; and test "$now[2..-1]" = "$before[2..-1]"
+            __venvhook_assign $name $before
+        else
+            __venvhook_assign $name $now
+            test $name = PKG_CONFIG_PATH; and __venvhook_without_pkgconfig
+        end
+    end
+    set -g __venvhook_entry ''
     __venvhook_own_back
+end
+
+# Takes the venv's own entry out of a PKG_CONFIG_PATH that the person has changed meanwhile.
+function __venvhook_without_pkgconfig
+    set -l entry (string replace -r '/[^/]*$' /lib/pkgconfig -- $__venvhook_entry | string collect)
+    while set -l at (contains -i -- $entry $PKG_CONFIG_PATH)
+        set -e PKG_CONFIG_PATH[$at]
+    end
 end
 
 # Undoes an inherited venv, whose deactivate stayed in the parent shell.

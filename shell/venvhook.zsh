@@ -8,38 +8,63 @@
 # It is evaluated by `emulate zsh -o no_aliases -c`, so each function runs with zsh's own options
 # whatever the person's are. Until something has changed only builtins run.
 
-typeset -g __venvhook_settled='|||' __venvhook_marker='' __venvhook_venv='' __venvhook_stamp=''
-typeset -g __venvhook_off='' __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_gone=''
-typeset -g __venvhook_ready='' __venvhook_busy=''
+# Only a function shows that this shell has loaded it before: variables may come from a parent.
+typeset -g __venvhook_settled='|||'
+if ! typeset -f __venvhook_ask >/dev/null; then
+  typeset -g __venvhook_marker='' __venvhook_venv='' __venvhook_stamp=''
+  typeset -g __venvhook_off='' __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_gone=''
+  typeset -g __venvhook_ready='' __venvhook_busy='' __venvhook_pwd=''
+  typeset -ga __venvhook_dirs
+  __venvhook_dirs=('')
+fi
+typeset -g __venvhook_name1=$__venvhook_names[1]
+typeset -g __venvhook_name2=${__venvhook_names[2]-$__venvhook_name1}
+typeset -g __venvhook_name3=${__venvhook_names[3]-$__venvhook_name1}
+typeset -g __venvhook_more=$__venvhook_has_glob
+if (( $#__venvhook_names > 3 )); then __venvhook_more=1; fi
 # What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back.
 typeset -ga __venvhook_kept
 __venvhook_kept=(PS1 PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT)
 
-# Sets `found`: the nearest directory at or above $PWD that may stand for a venv. This is the idle
-# prompt's whole cost, so a directory that is not there is asked for once and nothing else is done.
+# The idle prompt's whole cost is in here: one test a directory and no string is cut. Sets `found`:
+# the nearest directory at or above $PWD that may stand for a venv.
 __venvhook_look() {
-  local dir=${PWD%/} name
-  local -a markers
-  markers=("${__venvhook_names[@]}")
+  local dir
   found=''
-  while true; do
-    if [[ -n $__venvhook_has_glob ]]; then
-      markers=()
-      for name in "${__venvhook_names[@]}"; do markers+=($dir/${~name}(N:t)); done
+  if [[ $PWD != "$__venvhook_pwd" ]]; then __venvhook_climb; fi
+  for dir in "${__venvhook_dirs[@]}"; do
+    if [[ -d $dir/$__venvhook_name1 || -d $dir/$__venvhook_name2 || -d $dir/$__venvhook_name3 || -e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py || -n $__venvhook_more ]]; then
+      if __venvhook_find; then return 0; fi
     fi
-    for name in $markers; do
-      if [[ -d $dir/$name && (-e $dir/$name/pyvenv.cfg || -e $dir/$name/bin/activate_this.py) ]]; then
-        found=$dir/$name
+  done
+}
+
+# Sets __venvhook_dirs: $PWD and each directory above it, the root as an empty name.
+__venvhook_climb() {
+  local dir=${PWD%/}
+  __venvhook_pwd=$PWD __venvhook_dirs=()
+  while [[ $dir == /* ]]; do
+    __venvhook_dirs+=("$dir")
+    dir=${dir%/*}
+  done
+  __venvhook_dirs+=('')
+}
+
+# Sets `found` to what stands for a venv in `dir`, if anything does.
+__venvhook_find() {
+  local name marker
+  local -a markers
+  for name in "${__venvhook_names[@]}"; do
+    if [[ -n $__venvhook_has_glob ]]; then markers=($dir/${~name}(N)); else markers=($dir/$name); fi
+    for marker in "${markers[@]}"; do
+      if [[ -d $marker && (-e $marker/pyvenv.cfg || -e $marker/bin/activate_this.py) ]]; then
+        found=$marker
         return 0
       fi
     done
-    if [[ -e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py ]]; then
-      found=${dir:-/}
-      return 0
-    fi
-    if [[ -z $dir ]]; then return 0; fi
-    dir=${dir%/*}
   done
+  if [[ -e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py ]]; then found=${dir:-/}; fi
+  [[ -n $found ]]
 }
 
 # Looks, and asks only if things are not as they were when they were last settled.
@@ -86,10 +111,16 @@ __venvhook_settle() { # STAMP OFF
 
 __venvhook_disown() {
   unset VENVHOOK_ENV
+  if [[ -n $__venvhook_entry && -z ${VIRTUAL_ENV-} ]]; then
+    __venvhook_snapshot now
+    __venvhook_put_back
+  fi
 }
 
-# Sets `value` to the state of a variable: '' unset, -VALUE shell only, xVALUE exported.
+# Sets `value` to the state of a variable: '' unset, -VALUE shell only, xVALUE exported; and
+# `fixed` to its name if it may not be assigned to.
 __venvhook_describe() { # NAME
+  if [[ ${(tP)1} == *readonly* ]]; then fixed=$1; fi
   if (( ! ${(P)+1} )); then
     value=''
   elif [[ ${(tP)1} == *export* ]]; then
@@ -108,7 +139,7 @@ __venvhook_assign() { # NAME STATE
 }
 
 __venvhook_snapshot() { # WHEN
-  local name value
+  local name value fixed
   for name in PATH "${__venvhook_kept[@]}"; do
     __venvhook_describe "$name"
     typeset -g "__venvhook_${1}_$name=$value"
@@ -145,16 +176,26 @@ __venvhook_keep_own() {
   if alias pydoc >/dev/null; then __venvhook_own+=$(alias -L pydoc)$'\n'; fi
 }
 
+# An activate script, or its deactivate, would stop half-way at a readonly variable.
+__venvhook_assignable() {
+  local name value fixed=''
+  for name in PATH VIRTUAL_ENV VENVHOOK_ENV "${__venvhook_kept[@]}"; do __venvhook_describe "$name"; done
+  if [[ -z $fixed ]]; then return 0; fi
+  print -ru2 -- "venvhook: $fixed is readonly in this shell: no venv can be switched on"
+  return 1
+}
+
 __venvhook_enter() { # VENV BIN SCRIPT NAME
-  local __venvhook_pwd=$PWD __venvhook_oldpwd=$OLDPWD
+  local __venvhook_here=$PWD __venvhook_oldpwd=$OLDPWD
+  if ! __venvhook_assignable; then return 0; fi
   __venvhook_forget_saved
   __venvhook_keep_own
   __venvhook_snapshot before
   typeset -ga __venvhook_before_psvar
   __venvhook_before_psvar=("${psvar[@]}")
   builtin source "$3"
-  if [[ $PWD != "$__venvhook_pwd" ]]; then
-    builtin cd -q -- "$__venvhook_pwd" && OLDPWD=$__venvhook_oldpwd
+  if [[ $PWD != "$__venvhook_here" ]]; then
+    builtin cd -q -- "$__venvhook_here" && OLDPWD=$__venvhook_oldpwd
   fi
   # By effect, not by status: that is wrong either way (facts/activate.md, sections 3 and 5).
   if [[ ${VIRTUAL_ENV-} != /* || ! $VIRTUAL_ENV -ef $1 || ! ${PATH%%:*} -ef $2 ]]; then
@@ -189,39 +230,51 @@ __venvhook_undo() {
 }
 
 __venvhook_leave() {
-  local name before after now rest
+  local rest pydoc own_psvar=''
   case ":${__venvhook_before_PATH[2,-1]}:" in
     *":$__venvhook_entry:"*) __venvhook_without "${PATH-}" "$__venvhook_entry" first ;;
     *) __venvhook_without "${PATH-}" "$__venvhook_entry" ;;
   esac
   __venvhook_snapshot now
-  if typeset -f pydoc >/dev/null && [[ $(typeset -f pydoc) != "$__venvhook_pydoc" ]]; then
-    __venvhook_own+=$(typeset -f pydoc)$'\n'
+  if typeset -f pydoc >/dev/null; then
+    pydoc=$(typeset -f pydoc)
+    if [[ $pydoc != "$__venvhook_pydoc" ]]; then __venvhook_own+=$pydoc$'\n'; fi
   fi
+  if [[ "${(pj:\0:)psvar}" != "${(pj:\0:)__venvhook_after_psvar}" ]]; then own_psvar=1; fi
   deactivate
-  if [[ -z $rest && -z $__venvhook_before_PATH ]]; then
+  if [[ -z $__venvhook_now_PATH || (-z $rest && -z $__venvhook_before_PATH) ]]; then
     unset PATH
   else
     __venvhook_assign PATH "${__venvhook_before_PATH[1]:-x}$rest"
   fi
+  unset VIRTUAL_ENV VENVHOOK_ENV
+  __venvhook_put_back
+}
+
+# After deactivate: what it does not put back, by the states before, after and now.
+__venvhook_put_back() {
+  local name value before after now rest
   for name in "${__venvhook_kept[@]}"; do
     before=__venvhook_before_$name after=__venvhook_after_$name now=__venvhook_now_$name
-    if [[ ${(P)now} == "${(P)after}" ]]; then
-      __venvhook_assign "$name" "${(P)before}"
-    else
-      __venvhook_assign "$name" "${(P)now}"
-      if [[ $name == PS1 ]]; then
-        __venvhook_unprefix_prompt "${__venvhook_after_PS1%"${__venvhook_before_PS1[2,-1]}"}"
-      fi
+    before=${(P)before} after=${(P)after} now=${(P)now}
+    if [[ $now == "$after" || (-n $now && -n $before && ${now[2,-1]} == "${before[2,-1]}") ]]; then
+      __venvhook_describe "$name"
+      # What is as it was is left alone: an assignment may show in an array tied to it.
+      if [[ $value != "$before" ]]; then __venvhook_assign "$name" "$before"; fi
+      continue
+    fi
+    __venvhook_assign "$name" "$now"
+    if [[ $name == PS1 ]]; then
+      __venvhook_unprefix_prompt "${__venvhook_after_PS1%"${__venvhook_before_PS1[2,-1]}"}"
+    elif [[ $name == PKG_CONFIG_PATH && -n ${PKG_CONFIG_PATH-} ]]; then
+      __venvhook_without "$PKG_CONFIG_PATH" "${__venvhook_entry%/*}/lib/pkgconfig"
+      PKG_CONFIG_PATH=$rest
     fi
   done
-  if [[ "${(pj:\0:)psvar}" == "${(pj:\0:)__venvhook_after_psvar}" ]]; then
-    psvar=("${__venvhook_before_psvar[@]}")
-  fi
-  unset VIRTUAL_ENV VENVHOOK_ENV
+  if [[ -z ${own_psvar-} ]]; then psvar=("${__venvhook_before_psvar[@]}"); fi
   __venvhook_forget_saved
   builtin eval "$__venvhook_own"
-  __venvhook_own=''
+  __venvhook_own='' __venvhook_entry=''
 }
 
 # Takes the venv's prefix out of a prompt that the person has changed meanwhile.

@@ -81,12 +81,19 @@ fn fish_names(names: &[Name]) -> Vec<u8> {
 }
 
 /// Shields the hook script from the shell it is loaded into: an alias is put in place while a
-/// function is being parsed, so the script must not be parsed before aliases are off.
+/// function is being parsed, so the script must not be parsed before aliases are off; and under
+/// allexport bash would hand its functions to every script.
 fn wrap(shell: Shell, hook: Vec<u8>) -> Vec<u8> {
     match shell {
         Shell::Bash => {
-            let guard = b"case $- in *i*) \\builtin eval ".to_vec();
-            [guard, quote::posix_bytes(&hook), b" ;; esac\n".to_vec()].concat()
+            let head = b"case $- in *i*)
+case $- in *a*) \\builtin set +a; __venvhook_load='set -a;' ;; *) __venvhook_load='' ;; esac
+if \\builtin shopt -q expand_aliases; then __venvhook_load+='shopt -s expand_aliases'; fi
+\\builtin shopt -u expand_aliases
+\\builtin eval "
+                .to_vec();
+            let tail = b"\n\\builtin eval \"$__venvhook_load\"\n;; esac\n".to_vec();
+            [head, quote::posix_bytes(&hook), tail].concat()
         }
         // Functions defined under `emulate -c` keep these options whenever they run (zshbuiltins
         // manual, "emulate"), whatever the person sets.

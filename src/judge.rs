@@ -53,6 +53,8 @@ pub enum Unfit {
     Changed,
     /// It belongs to this other user.
     OtherOwner(String),
+    /// It lies in this directory, in which another user could put something else in its place.
+    Exposed(PathBuf),
     /// git tracks it in this repository.
     Tracked(PathBuf),
     /// This repository's index could not be read.
@@ -71,6 +73,7 @@ impl Unfit {
             self,
             U::Changed
                 | U::OtherOwner(_)
+                | U::Exposed(_)
                 | U::Tracked(_)
                 | U::TrackedUnknown(_)
                 | U::NoBakedPath
@@ -114,6 +117,9 @@ impl fmt::Display for Unfit {
             Unfit::NoRecord(error) => write!(f, "could not be looked up: {error}"),
             Unfit::Changed => write!(f, "has changed since you allowed it"),
             Unfit::OtherOwner(owner) => write!(f, "is owned by another user ({owner})"),
+            Unfit::Exposed(dir) => {
+                write!(f, "could be replaced by another user, who owns or may write {}", message::path(dir))
+            }
             Unfit::Tracked(root) => write!(f, "is tracked by git ({})", message::path(root)),
             Unfit::TrackedUnknown(root) => {
                 write!(f, "may be tracked by git: the index of {} could not be read", message::path(root))
@@ -143,7 +149,7 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Resu
     };
     let cfg = venv.dir.join("pyvenv.cfg");
     let files = [script.path.as_path(), &venv.bin, &venv.dir, &cfg];
-    if let Some(path) = permissions::writable_by_others(files) {
+    if let Some(path) = permissions::writable_by_others(&files) {
         against.push(Unfit::WritableByOthers(path));
     }
     let baked = baked::paths(&script.text, shell.syntax());
@@ -189,15 +195,22 @@ fn script(venv: &Venv, shell: Shell) -> Result<Script, Unfit> {
 
 /// Whether the script is for another place, or could not be sourced from this one.
 fn misplaced(venv: &Venv, shell: Shell, script: &[u8], baked: &[PathBuf]) -> Option<Unfit> {
-    let here = |path: &PathBuf| real_path::of(path).is_ok_and(|path| path == venv.dir);
+    let maker = venv.maker();
     let hazards = match shell.syntax() {
         Syntax::Batch => batch::hazards(script),
-        syntax => hazards(&venv.maker(), syntax),
+        syntax => hazards(&maker, syntax),
     };
     let has_hazard = |text: &[u8]| text.iter().any(|byte| hazards.contains(byte));
-    if has_hazard(bytes::of(&venv.prompt_name())) {
+    // What CPython wrote as a Python literal is read as one; others write the text as it is, so
+    // that quotes at its ends may be the name's own.
+    let raw = venv.settings().filter(|_| maker != Maker::Venv).and_then(|cfg| cfg.get("prompt"));
+    let (shown, tested) = (venv.prompt_name(), tested_name(venv));
+    let names = [Some(bytes::of(&shown)), raw.map(str::as_bytes), tested.as_deref()];
+    if names.into_iter().flatten().any(has_hazard) {
         return Some(Unfit::RunsAsCode);
     }
+    let here =
+        |path: &PathBuf| !depends_on_process(path) && real_path::of(path).is_ok_and(|path| path == venv.dir);
     if let Some(other) = baked.iter().find(|path| !here(path)) {
         return Some(Unfit::Moved(other.clone()));
     }
@@ -211,6 +224,26 @@ fn misplaced(venv: &Venv, shell: Shell, script: &[u8], baked: &[PathBuf]) -> Opt
     (!quoted_well).then_some(Unfit::RunsAsCode)
 }
 
+/// The name as the POSIX script itself has it, where it tests for one: `CPython` before 3.8 and
+/// virtualenv before 20 wrote it nowhere else. Taken from the first mark to the last, so that a
+/// name which holds a mark is not cut short.
+fn tested_name(venv: &Venv) -> Option<Vec<u8>> {
+    let (before, after) = (b"if [ \"x", b"\" != x ]");
+    let script = regular_file::read(&venv.bin.join("activate")).ok()?;
+    let start = script.windows(before.len()).position(|window| window == before)? + before.len();
+    let name = &script[start..];
+    let name = &name[..name.windows(after.len()).rposition(|window| window == after)?];
+    let bare = name.strip_prefix(b"(").and_then(|name| name.strip_suffix(b") "));
+    Some(bare.unwrap_or(name).to_vec())
+}
+
+/// Whether a path leads somewhere else in each process (`/proc/self/cwd`): a script that names one
+/// was made anywhere.
+fn depends_on_process(path: &Path) -> bool {
+    let in_proc = |path: PathBuf| path.starts_with("/proc") || path.starts_with("/dev/fd");
+    path.ancestors().any(|above| real_path::of(above).is_ok_and(in_proc))
+}
+
 /// The bytes of a prompt name that this maker's script, or a prompt drawn from it, would take as
 /// more than themselves (facts/activate.md, sections 6 and 8).
 fn hazards(maker: &Maker, syntax: Syntax) -> &'static [u8] {
@@ -220,7 +253,7 @@ fn hazards(maker: &Maker, syntax: Syntax) -> &'static [u8] {
         (Syntax::Fish, Maker::Virtualenv(_)) if maker.at_least([20, 26, 6]) => b"",
         (Syntax::Posix, Maker::Virtualenv(_)) => b"$`\\\"'",
         (Syntax::Posix, _) => b"$`\\\"",
-        (Syntax::Fish, Maker::Venv | Maker::OldVirtualenv) => b"$\\\"(",
+        (Syntax::Fish, Maker::Venv | Maker::OldVirtualenv) => b"$\\\"",
         (Syntax::Batch, _) => b"%\"&|<>^",
         (Syntax::Fish, _) => b"\\'",
     }
@@ -253,7 +286,11 @@ fn trust(
         Tracking::Tracked(root) => against.push(Unfit::Tracked(root)),
         Tracking::Unknown(root) => against.push(Unfit::TrackedUnknown(root)),
     }
-    against.extend(files.iter().find_map(|file| permissions::other_owner(file)).map(Unfit::OtherOwner));
+    if let Some(owner) = files.iter().find_map(|file| permissions::other_owner(file)) {
+        against.push(Unfit::OtherOwner(owner));
+    } else if let Some(dir) = permissions::replaceable_in(files) {
+        against.push(Unfit::Exposed(dir));
+    }
     if no_baked_path {
         against.push(Unfit::NoBakedPath);
     }

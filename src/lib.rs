@@ -30,4 +30,6 @@ pub mod replace;
 pub mod search_path;
 pub mod shell;
 pub mod stamp;
+#[cfg(unix)]
+pub mod trial;
 pub mod venv;

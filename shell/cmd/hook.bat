@@ -118,10 +118,11 @@ set "new=!entry!"
 if defined VENVHOOK_CMD_WAS_PATH set "new=!entry!;!VENVHOOK_CMD_WAS_PATH!"
 set "old=!VENVHOOK_CMD_WAS_PROMPT!"
 if not defined old set "old=$P$G"
-for /f "delims=" %%P in (""!new!"") do for /f "delims=" %%E in (""!entry!"") do for /f "delims=" %%X in (""!prefix!"") do for /f "delims=" %%O in (""!old!"") do (
+set "shown=!prefix!!old!"
+for /f "delims=" %%P in (""!new!"") do for /f "delims=" %%E in (""!entry!"") do for /f "delims=" %%X in (""!prefix!"") do for /f "delims=" %%S in (""!shown!"") do for /f "delims=" %%O in (""!old!"") do (
   endlocal
   set "PATH=%%~P"
-  set "PROMPT=%%~X%%~O"
+  set "PROMPT=%%~S"
   set "_OLD_VIRTUAL_PROMPT=%%~O"
   set "VENVHOOK_CMD_ENTRY=%%~E"
   set "VENVHOOK_CMD_PREFIX=%%~X"

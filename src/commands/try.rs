@@ -1,9 +1,54 @@
-//! `venvhook try`: stub
+//! `venvhook try`: venvhook at a prompt, before anything is installed.
+
 use crate::cli::Try;
-use anyhow::Result;
+use crate::message;
+use crate::shell::Shell;
+use crate::trial::events::Events;
+use crate::trial::python::Python;
+use crate::trial::scratch::Scratch;
+use crate::trial::search_path::SearchPath;
+use crate::trial::{in_use, tour, visit};
+use anyhow::{Result, anyhow, bail};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-/// Stub.
-pub fn run(_args: &Try) -> Result<ExitCode> {
-    anyhow::bail!("not there yet")
+/// Opens the shell at a terminal; plays the tour where there is none.
+pub fn run(args: &Try) -> Result<ExitCode> {
+    let shell = args.shell.unwrap_or_else(in_use::shell);
+    if shell == Shell::Cmd {
+        bail!("try plays in bash, zsh and fish: for cmd, see venvhook init cmd");
+    }
+    let path = SearchPath::without_active_venv();
+    let program = path.find(shell.name()).ok_or_else(|| not_installed(shell))?;
+    let python = Python::find(&path)?;
+    let events = Events::listen()?;
+    let scratch = Scratch::make(&python, &events)?;
+    let worked = if io::stdin().is_terminal() {
+        visit::open(shell, &program, &path, &scratch, &events).map(|()| true)
+    } else {
+        tour::play(shell, &program, &path, &scratch, &events)
+    };
+    let removed = scratch.remove();
+    let worked = worked?;
+    removed?;
+    if worked {
+        let _ = writeln!(io::stdout(), "{}", next(shell));
+    }
+    Ok(if worked { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn not_installed(shell: Shell) -> anyhow::Error {
+    anyhow!("{0} was not found on PATH: install it, or try another shell", shell.name())
+}
+
+/// What to do to have it for good.
+fn next(shell: Shell) -> String {
+    let rc = match shell {
+        Shell::Bash => "~/.bashrc",
+        Shell::Zsh => "~/.zshrc",
+        Shell::Fish => "~/.config/fish/config.fish",
+        Shell::Cmd => "a shortcut to cmd",
+    };
+    let line = message::printable(&tour::load_line(shell));
+    format!("The scratch folder is gone. For your own {}, add to {rc}: {line}", shell.name())
 }

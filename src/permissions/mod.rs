@@ -8,6 +8,6 @@ mod unix;
 mod windows;
 
 #[cfg(unix)]
-pub use unix::{other_owner, remedy, writable_by_others};
+pub use unix::{other_owner, remedy, replaceable_in, writable_by_others};
 #[cfg(windows)]
-pub use windows::{other_owner, remedy, writable_by_others};
+pub use windows::{other_owner, remedy, replaceable_in, writable_by_others};

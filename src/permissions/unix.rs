@@ -8,15 +8,20 @@ use std::path::{Path, PathBuf};
 const STICKY: u32 = 0o1000;
 const GROUP_WRITE: u32 = 0o020;
 const WORLD_WRITE: u32 = 0o002;
+/// Whom a user namespace (a rootless container) shows for all that is outside of it, root first.
+const UNMAPPED: u32 = 65534;
 
 /// The owner of a file that belongs neither to the person nor to root: a name, or a number where
 /// there is no name. What cannot be looked at is nobody else's.
 pub fn other_owner(file: &Path) -> Option<String> {
-    let uid = Uid::from_raw(file.metadata().ok()?.uid());
-    if uid.is_root() || uid == Uid::effective() {
-        return None;
-    }
+    let metadata = file.metadata().ok().filter(|metadata| !is_mine(metadata))?;
+    let uid = Uid::from_raw(metadata.uid());
     Some(User::from_uid(uid).ok().flatten().map_or_else(|| format!("uid {uid}"), |user| user.name))
+}
+
+fn is_mine(metadata: &Metadata) -> bool {
+    let owner = Uid::from_raw(metadata.uid());
+    owner.is_root() || owner == Uid::effective()
 }
 
 /// What makes a file nobody else's to write.
@@ -24,18 +29,28 @@ pub fn remedy(file: &Path) -> String {
     format!("run: chmod go-w {}", crate::message::argument(file))
 }
 
-/// The first of `files` that others may write, or the first directory above them in which others
+/// The first of `files` that others may write, or the first directory above them in which anybody
 /// could put something else in their place. What cannot be looked at is not writable either.
-pub fn writable_by_others<'a>(files: impl IntoIterator<Item = &'a Path>) -> Option<PathBuf> {
-    let files: Vec<&Path> = files.into_iter().collect();
+pub fn writable_by_others(files: &[&Path]) -> Option<PathBuf> {
     let written = files.iter().find(|file| file.metadata().is_ok_and(|m| others_write(&m)));
-    if let Some(file) = written {
-        return Some(file.to_path_buf());
-    }
-    let above = files.first()?.ancestors().skip(1);
-    let open =
-        |dir: &Path| dir.metadata().is_ok_and(|m| m.mode() & WORLD_WRITE != 0 && m.mode() & STICKY == 0);
-    above.filter(|dir| open(dir)).map(Path::to_path_buf).next()
+    let open = |m: &Metadata| m.mode() & WORLD_WRITE != 0 && m.mode() & STICKY == 0;
+    written.map(|file| file.to_path_buf()).or_else(|| above(files, open))
+}
+
+/// The first directory above `files` in which some other user could put something else in their
+/// place: its owner, or the members of its group.
+pub fn replaceable_in(files: &[&Path]) -> Option<PathBuf> {
+    above(files, |m| {
+        let foreign = !is_mine(m) && m.uid() != UNMAPPED;
+        foreign || (m.mode() & STICKY == 0 && others_write(m))
+    })
+}
+
+/// The first directory above `files`, links resolved, of which `test` holds.
+fn above(files: &[&Path], test: impl Fn(&Metadata) -> bool) -> Option<PathBuf> {
+    let real = files.iter().filter_map(|file| file.canonicalize().ok());
+    let mut dirs = real.flat_map(|file| file.ancestors().skip(1).map(Path::to_path_buf).collect::<Vec<_>>());
+    dirs.find(|dir| dir.metadata().is_ok_and(|metadata| test(&metadata)))
 }
 
 fn others_write(metadata: &Metadata) -> bool {
@@ -66,12 +81,12 @@ mod tests {
         write(&file, "").unwrap();
         set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
         set_permissions(&dir, Permissions::from_mode(0o755)).unwrap();
-        assert_eq!(writable_by_others([file.as_path()]), None);
+        assert_eq!(writable_by_others(&[file.as_path()]), None);
         set_permissions(&dir, Permissions::from_mode(0o777)).unwrap();
-        assert_eq!(writable_by_others([file.as_path()]), Some(dir.clone()));
+        assert_eq!(writable_by_others(&[file.as_path()]), Some(dir.clone()));
         set_permissions(&dir, Permissions::from_mode(0o1777)).unwrap();
-        assert_eq!(writable_by_others([file.as_path()]), None);
+        assert_eq!(writable_by_others(&[file.as_path()]), None);
         set_permissions(&file, Permissions::from_mode(0o646)).unwrap();
-        assert_eq!(writable_by_others([file.as_path()]), Some(file));
+        assert_eq!(writable_by_others(&[file.as_path()]), Some(file));
     }
 }

@@ -21,16 +21,28 @@ pub fn other_owner(file: &Path) -> Option<String> {
 
 /// The first of `files` that others may write, or the first directory above them in which anybody
 /// could put something else in their place. What cannot be judged is [`other_owner`]'s to tell.
-pub fn writable_by_others<'a>(files: impl IntoIterator<Item = &'a Path>) -> Option<PathBuf> {
-    let files: Vec<&Path> = files.into_iter().collect();
+pub fn writable_by_others(files: &[&Path]) -> Option<PathBuf> {
     let person = person()?;
-    let written = |file: &Path| access(file).is_some_and(|access| access.others_hold(CHANGE, &person));
-    if let Some(file) = files.iter().find(|file| written(file)) {
-        return Some(file.to_path_buf());
-    }
-    let above = files.first()?.ancestors().skip(1);
-    let open = |dir: &Path| access(dir).is_some_and(|access| access.anybody_holds(EXCHANGE));
-    above.filter(|dir| open(dir)).map(Path::to_path_buf).next()
+    let written = |file: &&&Path| access(file).is_some_and(|access| access.others_hold(CHANGE, &person));
+    let file = files.iter().find(written).map(|file| file.to_path_buf());
+    file.or_else(|| above(files, |access| access.anybody_holds(EXCHANGE)))
+}
+
+/// The first directory above `files` in which some other user could put something else in their
+/// place: its owner, or whoever holds the right to.
+pub fn replaceable_in(files: &[&Path]) -> Option<PathBuf> {
+    let person = person()?;
+    above(files, |access| {
+        let foreign = access.owner.is_some() && !access.is_owned_by(&person);
+        foreign || access.others_hold(EXCHANGE, &person)
+    })
+}
+
+/// The first directory above `files`, links resolved, of which `test` holds.
+fn above(files: &[&Path], test: impl Fn(&Access) -> bool) -> Option<PathBuf> {
+    let real = files.iter().filter_map(|file| crate::real_path::of(file).ok());
+    let mut dirs = real.flat_map(|file| file.ancestors().skip(1).map(Path::to_path_buf).collect::<Vec<_>>());
+    dirs.find(|dir| access(dir).is_some_and(|access| test(&access)))
 }
 
 /// What makes a file nobody else's to write: only the person, the system and the administrators

@@ -168,7 +168,8 @@ fn every_maker_puts_everything_back() {
             assert!(seen[1].output.contains("does not tell where it was made"), "{:?}", seen[1]);
             continue;
         }
-        assert_eq!(seen[1].output, venv, "{maker}");
+        // virtualenv 20.0's own script has a parenthesis too many, of which wine speaks.
+        assert!(seen[1].output.ends_with(&venv), "{maker}: {}", seen[1].output);
         for (index, seen_now) in seen.iter().enumerate().skip(1) {
             if index % 2 == 1 {
                 seen_now.on(&venv);
@@ -360,8 +361,8 @@ fn inherited_from_another_shell() {
 fn delayed_expansion() {
     let mut world = World::new();
     world.flags.push("/v:on");
-    let venv = world.venv("a & b/.venv");
-    let odd = world.venv("a!b/.venv");
+    let venv = world.venv_by("python3.13", "a & b/.venv");
+    let odd = world.venv_by("python3.13", "a!b/.venv");
     let seen = world.person(&[
         &format!("cd \"{}\" && python", world.path("a & b")),
         "cd ..",

@@ -1,0 +1,9 @@
+# What `venvhook try` puts in the place of ~/.zshrc; the hook follows.
+
+# macOS's /etc/zshrc takes it from ZDOTDIR, which was ours.
+if [[ ${HISTFILE-} == "$venvhook_try_dir"/* ]]; then
+  HISTFILE=${venvhook_try_own:-$HOME}/${HISTFILE:t}
+fi
+if [[ -n $venvhook_try_own ]]; then export ZDOTDIR=$venvhook_try_own; else unset ZDOTDIR; fi
+unset venvhook_try_own venvhook_try_dir
+if [[ -r ${ZDOTDIR:-$HOME}/.zshrc ]]; then builtin source "${ZDOTDIR:-$HOME}/.zshrc"; fi

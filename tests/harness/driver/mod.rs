@@ -1,0 +1,199 @@
+//! The shells. All that a scenario must know of one shell is behind [`Driver`]: a new shell is a
+//! new file here and a line in [`ALL`].
+
+mod bash;
+mod fish;
+mod zsh;
+
+use std::path::{Path, PathBuf};
+
+/// Every shell that has a driver.
+pub const ALL: &[&dyn Driver] = &[&bash::Bash, &zsh::Zsh, &fish::Fish];
+
+/// The driver of that name.
+pub fn named(name: &str) -> Option<&'static dyn Driver> {
+    ALL.iter().copied().find(|driver| driver.name() == name)
+}
+
+/// A way to make a shell's life hard: the hook must work after `lines` in the rc file.
+pub struct Hardship {
+    pub name: &'static str,
+    pub before_hook: &'static str,
+    pub after_hook: &'static str,
+}
+
+/// Begins an entry of a look: its name, and whether what was known under it is forgotten.
+pub type Entry = Option<(String, bool)>;
+
+/// How one shell is started, asked and told things. The methods that return text give a line to
+/// type at its prompt (or to put in its rc file).
+pub trait Driver: Sync {
+    fn name(&self) -> &'static str;
+
+    /// The program, if this machine has it.
+    fn program(&self) -> Option<PathBuf> {
+        find_program(self.name())
+    }
+
+    /// The rc file of interactive shells, from the home directory.
+    fn rc_file(&self) -> &'static str;
+
+    /// Directories below home without which the shell would do something big at its first start.
+    fn home_directories(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The rc file's first lines: no history, and a prompt that reads `@STATUS.SHELL.NUMBER> `,
+    /// different each time it is drawn.
+    fn prelude(&self) -> &'static str;
+
+    /// The rc line that loads the hook.
+    fn hook(&self, options: &str) -> String;
+
+    /// Runs, in this shell, what a command prints.
+    fn evaluate(&self, command: &str) -> String {
+        format!("eval \"$({command})\"")
+    }
+
+    /// A script that writes to the file `to` what a [`super::look::Look`] holds.
+    fn probe(&self, to: &Path) -> String;
+
+    /// Finds where the probe's entries begin.
+    fn entry(&self, section: &str, line: &str) -> Entry;
+
+    /// Names of variables that change by themselves, or at any `cd`.
+    fn volatile(&self) -> &'static [&'static str];
+
+    /// The activate script that this shell sources, in a venv's `bin`.
+    fn script(&self) -> &'static str;
+
+    /// One word, whatever it holds.
+    fn quote(&self, text: &str) -> String;
+
+    fn source(&self, file: &Path) -> String {
+        format!("{} {}", self.unaliased("builtin source"), self.quote(&file.to_string_lossy()))
+    }
+
+    /// A command as it is, whatever alias stands over its first word.
+    fn unaliased(&self, command: &str) -> String {
+        format!("\\{command}")
+    }
+
+    /// Sets a variable of the shell, not exported.
+    fn set(&self, name: &str, value: &str) -> String;
+
+    fn export(&self, name: &str, value: &str) -> String;
+
+    fn unset(&self, name: &str) -> String;
+
+    /// Puts a directory first on PATH.
+    fn prepend_path(&self, directory: &str) -> String;
+
+    /// Puts a directory last on PATH.
+    fn append_path(&self, directory: &str) -> String;
+
+    /// A variable's value inside a command line.
+    fn value(&self, name: &str) -> String {
+        format!("\"${name}\"")
+    }
+
+    /// Defines a function whose body is one command that every shell knows.
+    fn function(&self, name: &str, body: &str) -> String;
+
+    /// Defines an alias.
+    fn alias(&self, name: &str, text: &str) -> String;
+
+    /// A command that says whether `name` is an alias or function of the person's: its own text.
+    fn which(&self, program: &str) -> String {
+        format!("command -v {program}")
+    }
+
+    /// `first && second`.
+    fn and(&self, first: &str, second: &str) -> String {
+        format!("{first} && {second}")
+    }
+
+    /// Runs a command in a subshell, if the shell has such a thing.
+    fn subshell(&self, command: &str) -> Option<String>;
+
+    /// Prints what a command substitution of `command` gives.
+    fn substitution(&self, command: &str) -> String;
+
+    /// Prints the statuses of the last pipeline as words, `1 0 3`.
+    fn print_pipestatus(&self) -> &'static str;
+
+    /// Prints the last command's status.
+    fn print_status(&self) -> &'static str;
+
+    /// A command of that exit status.
+    fn fail(&self, status: u8) -> String;
+
+    /// Prints the last argument of the command before, if the shell keeps it in `$_`.
+    fn print_last_argument(&self) -> Option<&'static str>;
+
+    /// Puts text before the prompt that there is now, as a person does by hand.
+    fn edit_prompt(&self, prefix: &str) -> String;
+
+    /// Gives the shell another prompt, as a person does by hand.
+    fn replace_prompt(&self, prefix: &str) -> Vec<String>;
+
+    /// A theme: rc lines that build the whole prompt anew each time, beginning with `prefix`.
+    fn theme(&self, prefix: &str) -> String;
+
+    /// rc lines that make the shell print `text` before each prompt, in the way it has for that.
+    fn at_prompt(&self, text: &str) -> String;
+
+    /// The same, in a way that leaves alone what is there already.
+    fn at_prompt_too(&self, text: &str) -> String {
+        self.at_prompt(text)
+    }
+
+    /// Makes a bare directory name change to it, and an array of directories be searched by `cd`.
+    fn cdpath(&self, directory: &str) -> String;
+
+    /// The setting that makes a bare directory name a `cd`; empty where that is always so.
+    fn auto_cd(&self) -> Option<&'static str>;
+
+    /// Defines a `cd` of the person's own, which says `my cd` and then changes the directory.
+    fn own_cd(&self) -> &'static str;
+
+    /// rc lines that load the shell's own completions, where it does not by itself.
+    fn completions(&self) -> &'static str {
+        ""
+    }
+
+    /// rc lines that make the prompt's text be expanded each time it is drawn, as many themes do.
+    fn prompt_expands(&self) -> &'static str {
+        ""
+    }
+
+    /// Replaces this shell by a fresh one of the same kind.
+    fn exec(&self) -> String {
+        format!("exec {}", self.name())
+    }
+
+    /// Arguments with which the program runs one command and nothing else.
+    fn command_arguments(&self, command: &str) -> Vec<String> {
+        vec!["-c".into(), command.into()]
+    }
+
+    /// What the hook must survive.
+    fn hardships(&self) -> Vec<Hardship>;
+}
+
+/// A program on this test's own PATH.
+pub fn find_program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|directory| directory.join(name)).find(|file| file.is_file())
+}
+
+/// Quotes as POSIX shells do; written here anew, since the product's own quoting is under test.
+fn posix_quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+/// The name before `=` in the first word that is no option, after the command's own name.
+fn assigned_name(line: &str) -> Option<String> {
+    let word = line.split(' ').skip(1).find(|word| !word.starts_with('-'))?;
+    Some(word.split('=').next().unwrap_or(word).to_owned())
+}

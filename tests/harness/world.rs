@@ -1,0 +1,274 @@
+//! A world for one scenario: a home, projects with real venvs, an rc file, and the product.
+
+use std::cell::RefCell;
+use std::ffi::OsString;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+use super::driver::Driver;
+use super::makers::{Maker, cache};
+use super::person::Person;
+use super::venvs;
+
+/// A directory with a venv in it.
+#[derive(Debug, Clone)]
+pub struct Project {
+    pub dir: PathBuf,
+    pub venv: PathBuf,
+}
+
+/// The rc file's parts, besides the prelude.
+#[derive(Debug, Clone)]
+struct Rc {
+    before: String,
+    hook: Option<String>,
+    after: String,
+}
+
+pub struct World {
+    pub driver: &'static dyn Driver,
+    dir: PathBuf,
+    rc: RefCell<Rc>,
+    env: RefCell<Vec<(String, OsString)>>,
+    /// What runs the shell, if it is not to run by itself (`strace` and its arguments).
+    under: RefCell<Vec<OsString>>,
+    _folder: TempDir,
+}
+
+impl World {
+    pub fn new(driver: &'static dyn Driver) -> Self {
+        let folder = tempfile::Builder::new().prefix("vh-").tempdir_in(root()).expect("a temporary folder");
+        let dir = folder.path().canonicalize().expect("the folder is there");
+        let world = Self {
+            driver,
+            rc: RefCell::new(Rc { before: String::new(), hook: Some(driver.hook("")), after: String::new() }),
+            env: RefCell::default(),
+            under: RefCell::default(),
+            dir,
+            _folder: folder,
+        };
+        for part in ["home", "data", "bin", "away"] {
+            fs::create_dir(world.path(part)).expect("a new folder");
+        }
+        world.install();
+        world
+    }
+
+    /// Puts the program in the world's `bin`, which is on PATH.
+    pub fn install(&self) {
+        let program = self.path("bin/venvhook");
+        let built = Path::new(env!("CARGO_BIN_EXE_venvhook"));
+        if fs::hard_link(built, &program).is_err() {
+            fs::copy(built, &program).expect("the program is copied");
+        }
+    }
+
+    pub fn path(&self, path: impl AsRef<Path>) -> PathBuf {
+        self.dir.join(path)
+    }
+
+    /// A directory that no venv is in or above of.
+    pub fn away(&self) -> PathBuf {
+        self.path("away")
+    }
+
+    pub fn home(&self) -> PathBuf {
+        self.path("home")
+    }
+
+    pub fn make_dir(&self, path: impl AsRef<Path>) -> PathBuf {
+        let dir = self.path(path);
+        fs::create_dir_all(&dir).expect("a new folder");
+        dir
+    }
+
+    pub fn write(&self, path: impl AsRef<Path>, text: impl AsRef<[u8]>) -> PathBuf {
+        let file = self.path(path);
+        fs::create_dir_all(file.parent().expect("a parent")).expect("a new folder");
+        fs::write(&file, text).expect("a file is written");
+        file
+    }
+
+    /// An executable script on PATH.
+    pub fn program(&self, name: &str, text: &str) -> PathBuf {
+        let file = self.write(Path::new("bin").join(name), text);
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("a mode");
+        file
+    }
+
+    /// A project whose `.venv` was made by the newest Python here.
+    pub fn project(&self, name: &str) -> Project {
+        self.project_by(Maker::STD, name)
+    }
+
+    pub fn project_by(&self, maker: Maker, name: &str) -> Project {
+        let dir = self.make_dir(name);
+        let venv = dir.join(".venv");
+        self.place_by(maker, &venv);
+        Project { dir, venv }
+    }
+
+    /// A venv at that path, whose last part is `.venv`.
+    pub fn place(&self, venv: &Path) {
+        self.place_by(Maker::STD, venv);
+    }
+
+    fn place_by(&self, maker: Maker, venv: &Path) {
+        fs::create_dir_all(venv.parent().expect("a parent")).expect("a new folder");
+        venvs::place(maker, venv).unwrap_or_else(|error| panic!("{}: {error}", maker.name()));
+    }
+
+    /// A venv of any name, made on the spot.
+    pub fn make(&self, maker: Maker, venv: &Path) {
+        maker.make(venv).unwrap_or_else(|error| panic!("{}: {error}", maker.name()));
+    }
+
+    /// Loads the hook with these options.
+    pub fn hook(&self, options: &str) {
+        self.rc.borrow_mut().hook = Some(self.driver.hook(options));
+    }
+
+    /// Does not load the hook.
+    pub fn no_hook(&self) {
+        self.rc.borrow_mut().hook = None;
+    }
+
+    /// Adds rc lines above the hook's.
+    pub fn before_hook(&self, lines: &str) {
+        let before = &mut self.rc.borrow_mut().before;
+        *before = format!("{before}{lines}\n");
+    }
+
+    /// Adds rc lines below the hook's.
+    pub fn after_hook(&self, lines: &str) {
+        let after = &mut self.rc.borrow_mut().after;
+        *after = format!("{after}{lines}\n");
+    }
+
+    /// Adds to the environment that shells are started with.
+    pub fn env(&self, name: &str, value: impl Into<OsString>) {
+        self.env.borrow_mut().push((name.to_owned(), value.into()));
+    }
+
+    /// Starts shells by another program.
+    pub fn run_under(&self, program: &[&str]) {
+        *self.under.borrow_mut() = program.iter().map(OsString::from).collect();
+    }
+
+    pub fn rc_file(&self) -> PathBuf {
+        self.home().join(self.driver.rc_file())
+    }
+
+    /// Writes the rc file of this shell, and plain ones of the others for when they are started
+    /// from it.
+    fn write_rc(&self) {
+        let rc = self.rc.borrow();
+        for driver in super::driver::ALL {
+            let text = if driver.name() == self.driver.name() {
+                let hook = rc.hook.as_deref().unwrap_or_default();
+                format!("{}{}{hook}{}", driver.prelude(), rc.before, rc.after)
+            } else {
+                format!("{}{}", driver.prelude(), driver.hook(""))
+            };
+            self.write(Path::new("home").join(driver.rc_file()), text);
+            for dir in driver.home_directories() {
+                self.make_dir(Path::new("home").join(dir));
+            }
+            self.write(self.probe(*driver), driver.probe(&self.look_file()));
+        }
+    }
+
+    /// The script that writes the look file.
+    pub fn probe(&self, driver: &dyn Driver) -> PathBuf {
+        self.path(format!("probe.{}", driver.name()))
+    }
+
+    pub fn look_file(&self) -> PathBuf {
+        self.path("look")
+    }
+
+    /// A shell started where nothing is active.
+    pub fn start(&self) -> Person<'_> {
+        self.start_in(&self.away())
+    }
+
+    pub fn start_in(&self, dir: &Path) -> Person<'_> {
+        self.write_rc();
+        let mut line = self.under.borrow().clone();
+        line.push(self.driver.program().expect("the shell is here").into_os_string());
+        let mut command = portable_pty::CommandBuilder::from_argv(line);
+        command.env_clear();
+        for (name, value) in self.environment() {
+            command.env(name, value);
+        }
+        command.cwd(dir);
+        Person::start(self, command)
+    }
+
+    /// Runs a program in the environment that shells have, without a terminal.
+    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command.env_clear().envs(self.environment()).current_dir(self.away());
+        command.stdin(std::process::Stdio::null());
+        command
+    }
+
+    /// Whether a look's entry may change by itself: the shell's own clockwork, the harness's
+    /// counters (`T_…`), and the hook's documented names.
+    pub fn passes(&self, key: &str) -> bool {
+        let name = key.split_once(' ').map_or(key, |(_kind, name)| name);
+        name.starts_with("T_") || name.starts_with("__venvhook_") || self.driver.volatile().contains(&name)
+    }
+
+    /// Runs the program under test.
+    pub fn venvhook(&self, arguments: &[&str]) -> Output {
+        let program = self.path("bin/venvhook");
+        self.command(program).args(arguments).output().expect("venvhook starts")
+    }
+
+    /// Runs git in `dir`, and expects it to do well.
+    pub fn git(&self, dir: &Path, arguments: &[&str]) {
+        let identity = ["-c", "user.name=a", "-c", "user.email=a@b"];
+        let mut git = self.command("git");
+        let output = git.args(identity).args(arguments).current_dir(dir).output().expect("git");
+        assert!(output.status.success(), "git {arguments:?}: {output:?}");
+    }
+
+    /// The PATH that shells are started with.
+    pub fn search_path(&self) -> String {
+        let shell = self.driver.program().expect("the shell is here");
+        let shells = shell.parent().expect("a folder");
+        let bin = self.path("bin");
+        format!("{}:{}:/usr/local/bin:/usr/bin:/bin", bin.display(), shells.display())
+    }
+
+    fn environment(&self) -> Vec<(String, OsString)> {
+        let shell = self.driver.program().expect("the shell is here");
+        let mut environment: Vec<(String, OsString)> = vec![
+            ("HOME".into(), self.home().into()),
+            ("PATH".into(), self.search_path().into()),
+            ("TERM".into(), "xterm-256color".into()),
+            ("LANG".into(), "C.UTF-8".into()),
+            ("USER".into(), "tester".into()),
+            ("SHELL".into(), shell.into()),
+            ("VENVHOOK_DATA_DIR".into(), self.path("data").into()),
+        ];
+        environment.extend(self.env.borrow().iter().cloned());
+        environment
+    }
+}
+
+/// A directory for worlds that no venv of this machine lies above of.
+fn root() -> PathBuf {
+    let has_venv = |dir: &Path| {
+        let names = ["", ".venv", "venv", "env"];
+        names.iter().any(|name| dir.join(name).join("pyvenv.cfg").exists())
+    };
+    let roots = [std::env::temp_dir(), cache().to_owned()];
+    let free = |root: &&PathBuf| !root.ancestors().any(has_venv);
+    roots.iter().find(free).expect("a directory without a venv above it").clone()
+}

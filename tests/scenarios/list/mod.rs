@@ -1,0 +1,40 @@
+//! The scenarios, by theme. A theme is a file with a `list` of them.
+
+mod bad_input;
+mod enter_leave;
+mod environment;
+mod hand;
+mod harness;
+mod in_place;
+mod inherit;
+mod makers;
+mod names;
+mod one_line;
+mod startup;
+mod state;
+mod survive;
+mod trust;
+
+use crate::harness::driver::Driver;
+use crate::harness::scenario::{Scenario, cannot_be_seen, lacking, scenarios};
+
+/// Every scenario for this shell, with its theme.
+pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> {
+    let themes: Vec<(&'static str, Vec<Scenario>)> = vec![
+        ("harness", harness::list()),
+        ("enter_leave", enter_leave::list()),
+        ("environment", environment::list()),
+        ("makers", makers::list()),
+        ("one_line", one_line::list()),
+        ("in_place", in_place::list()),
+        ("hand", hand::list()),
+        ("inherit", inherit::list(driver)),
+        ("trust", trust::list()),
+        ("bad_input", bad_input::list()),
+        ("state", state::list()),
+        ("survive", survive::list(driver)),
+        ("names", names::list()),
+        ("startup", startup::list()),
+    ];
+    themes.into_iter().flat_map(|(theme, list)| list.into_iter().map(move |s| (theme, s))).collect()
+}

@@ -1,0 +1,279 @@
+//! The hook survives what people do to their shells.
+
+use std::fs;
+
+use super::{Scenario, cannot_be_seen, scenarios};
+use crate::harness::driver::{Driver, Hardship};
+use crate::harness::world::World;
+
+pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
+    let mut list = scenarios![
+        rc_file_sourced_twice,
+        rc_file_sourced_while_active,
+        other_prompt_hook_before,
+        other_prompt_hook_after,
+        current_directory_deleted,
+        current_directory_unreadable,
+        uninstalled_outside,
+        uninstalled_while_active,
+        uninstalled_and_installed_again,
+        binary_that_fails,
+        binary_that_prints_nonsense,
+        path_emptied_by_the_person,
+        own_function_named_as_the_binary,
+        interrupted_line,
+    ];
+    for hardship in driver.hardships() {
+        list.push(Scenario {
+            name: hardship.name.to_owned(),
+            gaps: &[],
+            run: Box::new(move |world| endure(world, &hardship)),
+        });
+    }
+    list
+}
+
+/// Everything once, under a hardship: enter, stay, switch, a message, leave; nothing is printed
+/// that is not asked for, and nothing is left behind.
+fn endure(world: &World, hardship: &Hardship) {
+    let (a, b) = (world.project("a"), world.project("b"));
+    let below = world.make_dir("a/src");
+    fs::rename(&world.project("c").dir, world.path("moved")).unwrap();
+    world.before_hook(hardship.before_hook);
+    world.after_hook(hardship.after_hook);
+    let mut me = world.start();
+    me.silent();
+    me.leave();
+    let before = me.look();
+    let plain = me.leave().output;
+    for _ in 0..2 {
+        for (dir, venv) in [(&a.dir, &a.venv), (&below, &a.venv), (&b.dir, &b.venv)] {
+            let seen = me.cd(dir);
+            me.same(seen.output.len(), plain.len(), "cd prints what it did outside");
+            me.on(venv);
+            me.enter();
+        }
+        let seen = me.leave();
+        me.same(seen.output.len(), plain.len(), "cd prints what it did outside");
+        me.off();
+    }
+    me.unchanged_since(&before);
+    me.silent();
+    me.cd(world.path("moved"));
+    me.off();
+    me.told_once(&["moved"]);
+    me.cd(&a.dir);
+    me.on(&a.venv);
+    me.run(&me.driver.unaliased("deactivate"));
+    me.off();
+    me.leave();
+    me.cd(&a.dir);
+    me.on(&a.venv);
+}
+
+fn rc_file_sourced_twice(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start();
+    me.leave();
+    let before = me.look();
+    let line = me.driver.source(&world.rc_file());
+    me.run(&line);
+    me.run(&line);
+    me.leave();
+    let after = me.look();
+    let prompt = ["variable PS1", "variable PROMPT", "variable prompt", "body fish_prompt"];
+    let found = before.differences(&after, |key| world.passes(key) || prompt.contains(&key));
+    me.same(found, vec![], "differences after sourcing the rc file again");
+    me.cd(&a.dir);
+    me.on(&a.venv);
+    me.leave();
+    me.off();
+    me.silent();
+}
+
+fn rc_file_sourced_while_active(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start_in(&a.dir);
+    me.on(&a.venv);
+    let line = me.driver.source(&world.rc_file());
+    me.run(&line);
+    me.on(&a.venv);
+    me.leave();
+    me.off();
+    me.same(me.prompt(), "", "the prompt outside");
+    me.cd(&a.dir);
+    me.on(&a.venv);
+    me.same(me.prompt(), "(.venv) ", "the prompt inside");
+}
+
+fn other_prompt_hook_before(world: &World) {
+    world.before_hook(&world.driver.at_prompt("other"));
+    other_prompt_hook(world);
+}
+
+fn other_prompt_hook_after(world: &World) {
+    world.after_hook(&world.driver.at_prompt_too("other"));
+    other_prompt_hook(world);
+}
+
+fn other_prompt_hook(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start();
+    for dir in [&a.dir, &world.away()] {
+        let seen = me.cd(dir);
+        me.same(seen.output.trim(), "other", "the other hook runs, once");
+        let seen = me.enter();
+        me.same(seen.output.trim(), "other", "the other hook runs, once");
+    }
+    me.cd(&a.dir);
+    me.on(&a.venv);
+    me.leave();
+    me.off();
+}
+
+fn current_directory_deleted(world: &World) {
+    let gone = world.make_dir("gone/below");
+    let a = world.project("a");
+    let mut me = world.start_in(&gone);
+    fs::remove_dir_all(world.path("gone")).unwrap();
+    for _ in 0..2 {
+        let seen = me.enter();
+        me.same(seen.output.trim(), "", "nothing is printed");
+    }
+    me.off();
+    me.cd(&a.dir);
+    me.on(&a.venv);
+}
+
+fn current_directory_unreadable(world: &World) {
+    let dir = world.make_dir("locked/below");
+    let lock = |mode| {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(world.path("locked"), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let a = world.project("a");
+    let mut me = world.start_in(&dir);
+    lock(0o000);
+    if fs::read_dir(world.path("locked")).is_ok() {
+        lock(0o755);
+        cannot_be_seen("root reads every directory");
+    }
+    let seen = me.enter();
+    me.same(seen.output.trim(), "", "nothing is printed");
+    me.off();
+    me.cd(&a.dir);
+    me.on(&a.venv);
+    lock(0o755);
+}
+
+fn uninstall(world: &World) {
+    fs::remove_file(world.path("bin/venvhook")).unwrap();
+}
+
+fn uninstalled_outside(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start();
+    uninstall(world);
+    me.cd(&a.dir);
+    me.off();
+    for _ in 0..3 {
+        me.enter();
+    }
+    me.cd(world.make_dir("a/src"));
+    me.leave();
+    me.cd(&a.dir);
+    let said = me.screen().lines().filter(|line| line.contains("venvhook: ")).count();
+    me.check(said <= 1, "one message at most");
+}
+
+fn uninstalled_while_active(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start_in(&a.dir);
+    me.on(&a.venv);
+    uninstall(world);
+    me.leave();
+    for _ in 0..3 {
+        me.enter();
+    }
+    me.cd(&a.dir);
+    let said = me.screen().lines().filter(|line| line.contains("venvhook: ")).count();
+    me.check(said <= 1, "one message at most");
+    me.run("deactivate");
+    me.check(me.prompt().is_empty(), "deactivate still works");
+}
+
+fn uninstalled_and_installed_again(world: &World) {
+    let (a, b) = (world.project("a"), world.project("b"));
+    let mut me = world.start();
+    uninstall(world);
+    me.cd(&a.dir);
+    me.leave();
+    world.install();
+    me.cd(&b.dir);
+    me.on(&b.venv);
+}
+
+/// Replaces the program by a script.
+fn replace(world: &World, script: &str) {
+    uninstall(world);
+    world.program("venvhook", script);
+}
+
+fn binary_that_fails(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start();
+    replace(world, "#!/bin/sh\nexit 1\n");
+    let seen = me.cd(&a.dir);
+    me.same(seen.status, 0, "cd succeeds");
+    me.enter();
+    me.off();
+    me.check(me.messages() <= 1, "one message at most");
+}
+
+fn binary_that_prints_nonsense(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start();
+    replace(world, "#!/bin/sh\necho venvhook: broken >&2\nkill -9 $$\n");
+    me.cd(&a.dir);
+    for _ in 0..3 {
+        me.enter();
+    }
+    me.off();
+    me.check(me.messages() <= 1, "one message at most");
+}
+
+fn path_emptied_by_the_person(world: &World) {
+    let (a, b) = (world.project("a"), world.project("b"));
+    let mut me = world.start();
+    me.run(&me.driver.export("PATH", "/not/there"));
+    me.cd(&a.dir);
+    me.on(&a.venv);
+    me.cd(&b.dir);
+    me.on(&b.venv);
+    me.leave();
+    me.off();
+    let path = me.look().path();
+    me.same(path, vec!["/not/there".into()], "PATH");
+}
+
+fn own_function_named_as_the_binary(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start();
+    for name in ["ls", "cat", "grep", "git", "python"] {
+        me.run(&me.driver.function(name, "echo no"));
+    }
+    me.cd(&a.dir);
+    me.on(&a.venv);
+    me.leave();
+    me.off();
+    me.silent();
+}
+
+fn interrupted_line(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start_in(&a.dir);
+    me.run("sh -c 'kill -INT $$'");
+    me.on(&a.venv);
+    me.leave();
+    me.off();
+}
