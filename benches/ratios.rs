@@ -107,7 +107,12 @@ fn prompt(shell: &str, dir: &Path, deep: &Path) {
     let (ours, theirs) = in_turns(|| run(&ours), || run(&theirs));
     let (loaded, theirs_none) = in_turns(|| run(&ours_none), || run(&theirs_none));
     let (_, unloaded) = in_turns(|| {}, || run(&bare));
-    report(&format!("{shell} prompt / shortest walk"), ours - loaded, theirs - theirs_none, TIMES);
+    report(
+        &format!("{shell} prompt / shortest walk"),
+        ours.saturating_sub(loaded),
+        theirs.saturating_sub(theirs_none),
+        TIMES,
+    );
     println!("{shell} load: {:.1} ms", (loaded.saturating_sub(unloaded)).as_secs_f64() * 1e3);
 }
 

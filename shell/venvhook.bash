@@ -37,8 +37,9 @@ __venvhook_look() {
 
 # Sets __venvhook_dirs: $PWD and each directory above it, the root as an empty name.
 __venvhook_climb() {
-  local dir=${PWD%/}
-  __venvhook_pwd=$PWD __venvhook_dirs=()
+  local dir=${PWD-}
+  __venvhook_pwd=$dir __venvhook_dirs=()
+  dir=${dir%/}
   while [[ $dir == /* ]]; do
     __venvhook_dirs+=("$dir")
     dir=${dir%/*}
@@ -70,7 +71,7 @@ __venvhook_find() {
 # Looks, and asks only if things are not as they were when they were last settled.
 __venvhook_check() {
   local found alive='' cfg
-  if [[ -n $__venvhook_restore ]]; then __venvhook_back; fi
+  if [[ -n $__venvhook_restore && -z ${__venvhook_busy-} ]]; then __venvhook_back; fi
   __venvhook_look
   if [[ -n $found && (-x $found/bin/python || -x $found/Scripts/python.exe) ]]; then alive=1; fi
   if [[ "$found|$alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}" == "$__venvhook_settled" ]]; then
@@ -222,15 +223,18 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME
   __venvhook_forget_saved
   __venvhook_keep_own
   __venvhook_snapshot before
+  # If the person interrupts the script, the next prompt undoes it and does not start it again.
+  __venvhook_settled="$found|$alive||"
+  __venvhook_restore="__venvhook_abandon;$__venvhook_restore"
   builtin source "$3"
+  __venvhook_restore=${__venvhook_restore#__venvhook_abandon;}
   if [[ $PWD != "$__venvhook_here" ]]; then
     builtin cd -- "$__venvhook_here" && OLDPWD=$__venvhook_oldpwd
   fi
   # By effect, not by status: that is wrong either way (facts/activate.md, sections 3 and 5).
   if [[ ${VIRTUAL_ENV-} != /* || ! $VIRTUAL_ENV -ef $1 || ! ${PATH%%:*} -ef $2 ]]; then
     printf 'venvhook: %s did not switch its venv on; it was undone. To see why: source it by hand\n' "$3" >&2
-    if declare -F deactivate >/dev/null; then deactivate >/dev/null 2>&1; fi
-    __venvhook_undo
+    __venvhook_abandon
     return 0
   fi
   __venvhook_entry=${PATH%%:*}
@@ -242,9 +246,10 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME
   __venvhook_snapshot after
 }
 
-# Puts everything back as it was, without the venv's own help.
-__venvhook_undo() {
+# Puts everything back as it was, whatever the script has done so far.
+__venvhook_abandon() {
   local name state
+  if declare -F deactivate >/dev/null; then deactivate >/dev/null 2>&1; fi
   for name in PATH "${__venvhook_kept[@]}"; do
     state=__venvhook_before_$name
     __venvhook_assign "$name" "${!state}"

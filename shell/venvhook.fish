@@ -166,7 +166,11 @@ function __venvhook_enter --argument-names venv bin script name
     __venvhook_rename deactivate __venvhook_own_deactivate
     __venvhook_snapshot before
     functions -q fish_prompt; and set -g __venvhook_before_prompt (functions fish_prompt | string collect)
+    # If the person interrupts the script, the next prompt undoes it and does not start it again.
+    set -g __venvhook_settled "$__venvhook_found|1||"
+    set -g __venvhook_busy entering
     __venvhook_source $script
+    set -g __venvhook_busy 1
     if test "$PWD" != "$pwd"
         builtin cd $pwd
         set -g dirprev $dirs
@@ -176,8 +180,7 @@ function __venvhook_enter --argument-names venv bin script name
     set -l real_bin (builtin realpath "$PATH[1]" 2>/dev/null | string collect)
     if not string match -q '/*' -- "$VIRTUAL_ENV"; or test "$real_venv" != "$venv"; or test "$real_bin" != "$bin"
         echo "venvhook: $script did not switch its venv on; it was undone. To see why: source it by hand" >&2
-        functions -q deactivate; and deactivate 2>/dev/null >/dev/null
-        __venvhook_undo
+        __venvhook_abandon
         return 0
     end
     set -g __venvhook_entry $PATH[1]
@@ -189,8 +192,10 @@ function __venvhook_enter --argument-names venv bin script name
     __venvhook_snapshot after
 end
 
-# Puts everything back as it was, without the venv's own help.
-function __venvhook_undo
+# Puts everything back as it was, whatever the script has done so far.
+function __venvhook_abandon
+    functions -q deactivate; and deactivate 2>/dev/null >/dev/null
+    __venvhook_rename _old_fish_prompt fish_prompt
     for name in PATH $__venvhook_kept
         set -l state __venvhook_before_$name
         __venvhook_assign $name $$state
@@ -284,6 +289,7 @@ end
 function __venvhook_prompt --on-event fish_prompt
     set -g __venvhook_ready 1
     # Only an interrupt leaves it set here.
+    test "$__venvhook_busy" = entering; and __venvhook_abandon
     set -g __venvhook_busy ''
     __venvhook_check
 end

@@ -13,7 +13,7 @@ typeset -g __venvhook_settled='|||'
 if ! typeset -f __venvhook_ask >/dev/null; then
   typeset -g __venvhook_marker='' __venvhook_venv='' __venvhook_stamp=''
   typeset -g __venvhook_off='' __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_gone=''
-  typeset -g __venvhook_ready='' __venvhook_busy='' __venvhook_pwd=''
+  typeset -g __venvhook_ready='' __venvhook_busy='' __venvhook_entering='' __venvhook_pwd=''
   typeset -ga __venvhook_dirs
   __venvhook_dirs=('')
 fi
@@ -71,6 +71,7 @@ __venvhook_find() {
 __venvhook_check() {
   setopt local_options no_xtrace
   local found='' alive='' cfg
+  if [[ -n $__venvhook_entering && -z $__venvhook_busy ]]; then __venvhook_abandon; fi
   __venvhook_look
   if [[ -n $found && (-x $found/bin/python || -x $found/Scripts/python.exe) ]]; then alive=1; fi
   if [[ "$found|$alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}" == "$__venvhook_settled" ]]; then
@@ -193,15 +194,17 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME
   __venvhook_snapshot before
   typeset -ga __venvhook_before_psvar
   __venvhook_before_psvar=("${psvar[@]}")
+  # If the person interrupts the script, the next prompt undoes it and does not start it again.
+  __venvhook_settled="$found|$alive||" __venvhook_entering=1
   builtin source "$3"
+  __venvhook_entering=''
   if [[ $PWD != "$__venvhook_here" ]]; then
     builtin cd -q -- "$__venvhook_here" && OLDPWD=$__venvhook_oldpwd
   fi
   # By effect, not by status: that is wrong either way (facts/activate.md, sections 3 and 5).
   if [[ ${VIRTUAL_ENV-} != /* || ! $VIRTUAL_ENV -ef $1 || ! ${PATH%%:*} -ef $2 ]]; then
     print -ru2 -- "venvhook: $3 did not switch its venv on; it was undone. To see why: source it by hand"
-    if typeset -f deactivate >/dev/null; then deactivate &>/dev/null; fi
-    __venvhook_undo
+    __venvhook_abandon
     return 0
   fi
   typeset -g __venvhook_entry=${PATH%%:*}
@@ -215,9 +218,11 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME
   __venvhook_after_psvar=("${psvar[@]}")
 }
 
-# Puts everything back as it was, without the venv's own help.
-__venvhook_undo() {
+# Puts everything back as it was, whatever the script has done so far.
+__venvhook_abandon() {
   local name state
+  __venvhook_entering=''
+  if typeset -f deactivate >/dev/null; then deactivate &>/dev/null; fi
   for name in PATH "${__venvhook_kept[@]}"; do
     state=__venvhook_before_$name
     __venvhook_assign "$name" "${(P)state}"

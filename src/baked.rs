@@ -38,10 +38,10 @@ fn literal(text: &[u8], syntax: Syntax) -> Option<Vec<u8>> {
             b'\'' => single_quoted(&mut rest, syntax, &mut word)?,
             b'"' => double_quoted(&mut rest, syntax, &mut word)?,
             b'\\' => word.push(rest.next()?),
-            b'$' | b'`' | b'(' | b'*' | b'?' | b'{' => return None,
+            // An expansion; or an end in the middle of a line, where the word's own quotes may have
+            // ended it.
+            b'$' | b'`' | b'(' | b'*' | b'?' | b'{' | b';' | b'&' | b'|' | b')' | b'<' | b'>' => return None,
             b' ' | b'\t' | b'\n' | b'\r' => break,
-            // Where the word ends in the middle of a line, its own quotes may have ended it.
-            b';' | b'&' | b'|' | b')' | b'<' | b'>' => return None,
             _ => word.push(byte),
         }
     }

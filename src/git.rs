@@ -25,7 +25,7 @@ pub fn tracking(dir: &Path) -> Tracking {
         if !index.exists() {
             continue;
         }
-        match holds(&index, dir.strip_prefix(root).unwrap_or(dir)) {
+        match holds(&index, object_hash(&git_dir), dir.strip_prefix(root).unwrap_or(dir)) {
             Some(false) => {}
             Some(true) => return Tracking::Tracked(root.to_path_buf()),
             None => return Tracking::Unknown(root.to_path_buf()),
@@ -47,13 +47,23 @@ fn git_dir(root: &Path) -> Option<PathBuf> {
     Some(root.join(bytes::name(target.to_vec())?))
 }
 
+/// The hash that the repository names its objects by: the width of a field in its index.
+fn object_hash(git_dir: &Path) -> Kind {
+    // A worktree's settings are those of the repository that it belongs to.
+    let common = crate::regular_file::read(&git_dir.join("commondir")).unwrap_or_default();
+    let config = git_dir.join(bytes::name(common.trim_ascii().to_vec()).unwrap_or_default()).join("config");
+    let config = crate::regular_file::read(&config).unwrap_or_default().to_ascii_lowercase();
+    let sha256 = config.windows(6).any(|word| word == b"sha256");
+    if sha256 { Kind::Sha256 } else { Kind::Sha1 }
+}
+
 /// Whether the index has an entry at or below `path`; `None` where it cannot be told.
-fn holds(index: &Path, path: &Path) -> Option<bool> {
+fn holds(index: &Path, hash: Kind, path: &Path) -> Option<bool> {
     // A pipe in the index's place would be waited for.
     if !index.metadata().is_ok_and(|metadata| metadata.is_file()) {
         return None;
     }
-    let index = gix_index::File::at(index, Kind::Sha1, true, Options::default()).ok()?;
+    let index = gix_index::File::at(index, hash, true, Options::default()).ok()?;
     let path = &in_index(path);
     for entry in index.entries() {
         let entry: &[u8] = entry.path(&index);

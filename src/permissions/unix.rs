@@ -41,9 +41,17 @@ pub fn writable_by_others(files: &[&Path]) -> Option<PathBuf> {
 /// place: its owner, or the members of its group.
 pub fn replaceable_in(files: &[&Path]) -> Option<PathBuf> {
     above(files, |m| {
-        let foreign = !is_mine(m) && m.uid() != UNMAPPED;
+        // A number without a name, as on a folder that a container was given, is nobody here.
+        let somebody = |uid| User::from_uid(Uid::from_raw(uid)).is_ok_and(|user| user.is_some());
+        let outside = m.uid() == UNMAPPED && in_user_namespace();
+        let foreign = !is_mine(m) && !outside && somebody(m.uid());
         foreign || (m.mode() & STICKY == 0 && others_write(m))
     })
+}
+
+fn in_user_namespace() -> bool {
+    let whole = "4294967295";
+    std::fs::read_to_string("/proc/self/uid_map").is_ok_and(|map| !map.trim_end().ends_with(whole))
 }
 
 /// The first directory above `files`, links resolved, of which `test` holds.
