@@ -24,7 +24,7 @@ pub fn paths(script: &[u8], syntax: Syntax) -> Vec<PathBuf> {
         }
         let word = literal(&script[at + key.len()..], syntax).and_then(bytes::name).map(PathBuf::from);
         // A path is absolute; `VIRTUAL_ENV=''` and the like are other business of the script's.
-        found.extend(word.filter(|word| word.is_absolute()));
+        found.extend(word.filter(|word| word.has_root()));
     }
     found
 }

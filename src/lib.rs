@@ -20,6 +20,7 @@ pub mod init;
 pub mod init_cmd;
 pub mod judge;
 pub mod message;
+pub mod msys;
 pub mod names;
 pub mod permissions;
 pub mod pyvenv_cfg;

@@ -8,6 +8,7 @@ use std::path::Path;
 /// Quotes `value` as one word of the given syntax. Any byte but NUL is carried.
 pub fn word(syntax: Syntax, value: &OsStr) -> Vec<u8> {
     match syntax {
+        Syntax::Posix if cfg!(windows) => posix(&crate::msys::posix(value)),
         Syntax::Posix => posix(value),
         Syntax::Fish => fish(value),
         Syntax::Batch => windows(Path::new(value)).into_bytes(),
