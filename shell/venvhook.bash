@@ -217,7 +217,7 @@ __venvhook_assignable() {
   return 1
 }
 
-__venvhook_enter() { # VENV BIN SCRIPT NAME
+__venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN
   local __venvhook_here=$PWD __venvhook_oldpwd=${OLDPWD-}
   if ! __venvhook_assignable; then return 0; fi
   __venvhook_forget_saved
@@ -233,7 +233,7 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME
   fi
   # By effect, not by status: that is wrong either way (facts/activate.md, sections 3 and 5).
   if [[ ${VIRTUAL_ENV-} != /* || ! $VIRTUAL_ENV -ef $1 || ! ${PATH%%:*} -ef $2 ]]; then
-    printf 'venvhook: %s did not switch its venv on; it was undone. To see why: source it by hand\n' "$3" >&2
+    printf 'venvhook: %s did not switch its venv on; it was undone. To see why: source it by hand\n' "$5" >&2
     __venvhook_abandon
     return 0
   fi

@@ -158,7 +158,7 @@ function __venvhook_source --argument-names script
     builtin source $script
 end
 
-function __venvhook_enter --argument-names venv bin script name
+function __venvhook_enter --argument-names venv bin script name shown
     set -l pwd $PWD
     set -l dirs $dirprev
     __venvhook_forget_saved
@@ -179,7 +179,7 @@ function __venvhook_enter --argument-names venv bin script name
     set -l real_venv (builtin realpath "$VIRTUAL_ENV" 2>/dev/null | string collect)
     set -l real_bin (builtin realpath "$PATH[1]" 2>/dev/null | string collect)
     if not string match -q '/*' -- "$VIRTUAL_ENV"; or test "$real_venv" != "$venv"; or test "$real_bin" != "$bin"
-        echo "venvhook: $script did not switch its venv on; it was undone. To see why: source it by hand" >&2
+        echo "venvhook: $shown did not switch its venv on; it was undone. To see why: source it by hand" >&2
         __venvhook_abandon
         return 0
     end

@@ -17,6 +17,8 @@ pub struct Entry<'a> {
     pub script: &'a Path,
     /// The name that its prompt shows.
     pub name: &'a OsStr,
+    /// The file to source as a message may show it.
+    pub shown: &'a str,
 }
 
 /// What the shell remembers until something changes.
@@ -38,8 +40,9 @@ pub fn emit(shell: Shell, steps: &[Step], entry: Option<Entry>, settled: Settled
             Step::Disown => call(shell, &mut lines, "disown", &[]),
             Step::Enter => {
                 if let Some(entry) = entry {
+                    let Entry { venv, bin, script, name, shown } = entry;
                     let arguments =
-                        [entry.venv.as_os_str(), entry.bin.as_os_str(), entry.script.as_os_str(), entry.name];
+                        [venv.as_os_str(), bin.as_os_str(), script.as_os_str(), name, OsStr::new(shown)];
                     call(shell, &mut lines, "enter", &arguments);
                 }
             }
@@ -70,11 +73,12 @@ mod tests {
             bin: Path::new("/a b/$(x)/bin"),
             script: Path::new("/a b/$(x)/bin/activate"),
             name: OsStr::new("it's"),
+            shown: "~/activate",
         };
         let settled = Settled { stamp: OsStr::new(""), off: OsStr::new("/p;q") };
         let text = emit(Shell::Fish, &[Step::Leave, Step::Enter], Some(entry), settled);
         let expected = "__venvhook_leave\n\
-             __venvhook_enter '/a b/$(x)' '/a b/$(x)/bin' '/a b/$(x)/bin/activate' 'it\\'s'\n\
+             __venvhook_enter '/a b/$(x)' '/a b/$(x)/bin' '/a b/$(x)/bin/activate' 'it\\'s' '~/activate'\n\
              __venvhook_settle '' '/p;q'\n";
         assert_eq!(String::from_utf8(text).unwrap(), expected);
     }

@@ -178,6 +178,23 @@ fn the_data_directory_may_be_anything() {
 }
 
 #[test]
+fn a_disk_that_takes_no_byte_leaves_no_half_file() {
+    let place = Place::new();
+    let project = place.project("app");
+    let binary = assert_cmd::cargo::cargo_bin("venvhook");
+    // What a full disk is like: files can be made, but nothing can be written into them.
+    let script = "trap '' XFSZ; ulimit -f 0; exec \"$0\" allow";
+    let mut command = std::process::Command::new("bash");
+    command.args(["-c", script]).arg(binary).current_dir(&project);
+    let output = command.env("VENVHOOK_DATA_DIR", place.path("data")).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.starts_with("venvhook: nothing was recorded"), "{told}");
+    assert_eq!(fs::read_dir(place.path("data/grants")).unwrap().count(), 0);
+    place.run(&project, &["allow"]).says(0, &["allowed"]);
+}
+
+#[test]
 fn a_damaged_or_foreign_record_stops_its_venv_only() {
     let place = Place::new();
     let (one, other) = (place.project("one"), place.project("other"));

@@ -34,12 +34,15 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
         return super::print(&plan(args, &decision, found.as_ref(), verdict.as_ref(), &off));
     }
     let name = found.as_ref().map(|found| found.venv.prompt_name()).unwrap_or_default();
-    let entry = match (&found, &verdict) {
-        (Some(found), Some(Ok(script))) => {
-            Some(Entry { venv: &found.venv.dir, bin: &found.venv.bin, script, name: &name })
-        }
-        _ => None,
-    };
+    let script = verdict.as_ref().and_then(|verdict| verdict.as_ref().ok());
+    let shown = script.map(|script| message::printable(&message::path(script))).unwrap_or_default();
+    let entry = found.as_ref().zip(script).map(|(Found { venv, .. }, script)| Entry {
+        venv: &venv.dir,
+        bin: &venv.bin,
+        script,
+        name: &name,
+        shown: &shown,
+    });
     let settled = Settled { stamp: stamp.as_os_str(), off: &off.project };
     super::print(&emit(args.shell, &decision.steps, entry, settled))
 }
