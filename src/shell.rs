@@ -16,6 +16,9 @@ pub enum Shell {
 }
 
 impl Shell {
+    /// The shell whose activate script stands for all where no shell asks: every maker writes it.
+    pub const USUAL: Shell = if cfg!(windows) { Shell::Cmd } else { Shell::Bash };
+
     /// The name a person types, which is also the program's name.
     pub fn name(self) -> &'static str {
         match self {

@@ -36,7 +36,7 @@ pub fn run(args: &Exec) -> Result<ExitCode> {
     let Some(found) = find::find(&dir, &args.options.names) else {
         return stop(NOT_FOUND, &format!("no venv in {} or above it", message::path(&dir)));
     };
-    if let Err(against) = judge(&found.venv, Shell::Bash, args.options.trust, &Grants::open()) {
+    if let Err(against) = judge(&found.venv, Shell::USUAL, args.options.trust, &Grants::open()) {
         let (at, unfit) = (message::path(&found.venv.marker), &against[0]);
         return stop(NOT_USABLE, &format!("{at} {unfit}; {}", unfit.remedy(&found.venv)));
     }

@@ -43,7 +43,7 @@ pub fn run(args: &Why) -> Result<ExitCode> {
     let hook = variable("VENVHOOK_HOOK").and_then(|shell| Shell::from_str(shell.to_str()?, false).ok());
     let policy = args.options.trust;
     let found = find::find(&directory, &args.options.names).map(|found| {
-        let verdict = judge(&found.venv, hook.unwrap_or(Shell::Bash), policy, &Grants::open());
+        let verdict = judge(&found.venv, hook.unwrap_or(Shell::USUAL), policy, &Grants::open());
         (found, verdict)
     });
     let report = Report {

@@ -31,6 +31,7 @@ pub(crate) const ALL: &[(&str, fn())] = &[
     ("program_gone", program_gone),
     ("noise_before_the_plan", noise_before_the_plan),
     ("not_fit", not_fit),
+    ("writable_by_others", writable_by_others),
     ("runs_as_code", runs_as_code),
     ("allow_and_deny", allow_and_deny),
     ("names", names),
@@ -461,6 +462,26 @@ fn not_fit() {
         assert_eq!(seen[index].output.matches("venvhook: ").count(), 1);
     }
     assert_eq!(seen[2].output, "", "said once");
+}
+
+fn writable_by_others() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = World::new();
+    let script = world.venv("a/.venv") + "\\Scripts\\activate.bat";
+    let venv = world.venv("b/.venv");
+    // wine makes access lists of modes.
+    let mode = fs::Permissions::from_mode(0o666);
+    fs::set_permissions(world.dir.join("a/.venv/Scripts/activate.bat"), mode).unwrap();
+    let seen = world.person(&[
+        &format!("cd {}", world.path("a")),
+        "venvhook allow",
+        &format!("cd {}", world.path("b")),
+    ]);
+    seen[1].off();
+    assert!(seen[1].output.contains(&format!("is writable by others: {script}")), "{:?}", seen[1]);
+    assert!(seen[1].output.contains("icacls"), "{:?}", seen[1]);
+    assert!(seen[2].output.contains("no grant helps"), "{:?}", seen[2]);
+    seen[3].on(&venv);
 }
 
 fn runs_as_code() {
