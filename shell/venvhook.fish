@@ -13,14 +13,19 @@ if not functions -q __venvhook_ask
         set -g __venvhook_$name ''
     end
 end
+# Before 3.6 `test` compares no ages: there a venv made anew is noticed at the next cd.
+set -g __venvhook_compares ''
+test / -ef / 2>/dev/null; and set -g __venvhook_compares 1
 # What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back.
 set -g __venvhook_kept PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT
 
 # Sets __venvhook_found: the nearest directory at or above $PWD that may stand for a venv. This is
-# the idle prompt's whole cost, so the directories are worked out when they change only.
+# the idle prompt's whole cost, so what to ask is worked out when the directory changes only, and
+# asked all at once.
 function __venvhook_look
     test "$PWD" = "$__venvhook_pwd"; or __venvhook_climb
     set -g __venvhook_found ''
+    test $__venvhook_probe; or return
     for dir in $__venvhook_dirs
         __venvhook_expand $dir
         for marker in $__venvhook_candidates
@@ -39,7 +44,8 @@ function __venvhook_look
     end
 end
 
-# Sets __venvhook_dirs: $PWD and each directory above it, the root as an empty name.
+# Sets __venvhook_dirs: $PWD and each directory above it, the root as an empty name; and
+# __venvhook_probe: the test of whether anything at all is there (with globs it is always true).
 function __venvhook_climb
     set -g __venvhook_pwd $PWD
     set -g __venvhook_dirs
@@ -55,6 +61,14 @@ function __venvhook_climb
         set dir $parent
     end
     set -a __venvhook_dirs ''
+    set -g __venvhook_probe -n "$__venvhook_has_glob"
+    for dir in $__venvhook_dirs
+        __venvhook_expand $dir
+        for marker in $__venvhook_candidates
+            set -a __venvhook_probe -o -d $marker
+        end
+        set -a __venvhook_probe -o -e $dir/pyvenv.cfg -o -e $dir/bin/activate_this.py
+    end
 end
 
 # Looks, and asks only if things are not as they were when they were last settled.
@@ -67,7 +81,7 @@ function __venvhook_check
         end
     end
     if test "$__venvhook_found|$alive|$VIRTUAL_ENV|$VENVHOOK_ENV" = "$__venvhook_settled"
-        test -n "$__venvhook_stamp"; or return 0
+        test -n "$__venvhook_stamp" -a -n "$__venvhook_compares"; or return 0
         set -l cfg $__venvhook_found/pyvenv.cfg
         if test -e $__venvhook_stamp; and not test $cfg -nt $__venvhook_stamp; and not test $cfg -ot $__venvhook_stamp
             return 0
@@ -139,8 +153,9 @@ end
 
 # What an earlier shell or venv left; nothing is on when this is called, so nobody needs it.
 function __venvhook_forget_saved
-    set -eg _OLD_VIRTUAL_PATH _OLD_VIRTUAL_PYTHONHOME _OLD_VIRTUAL_PS1 _OLD_PKG_CONFIG_PATH _OLD_FISH_PROMPT_OVERRIDE
-    set -eg _OLD_VIRTUAL_TCL_LIBRARY _OLD_VIRTUAL_TK_LIBRARY _OLD_VIRTUAL_PKG_CONFIG_PATH
+    for name in _OLD_VIRTUAL_{PATH,PYTHONHOME,PS1,TCL_LIBRARY,TK_LIBRARY,PKG_CONFIG_PATH} _OLD_PKG_CONFIG_PATH _OLD_FISH_PROMPT_OVERRIDE
+        set -eg $name
+    end
     functions -q _old_fish_prompt; and functions -e _old_fish_prompt
     return 0
 end
@@ -289,8 +304,10 @@ end
 function __venvhook_prompt --on-event fish_prompt
     set -g __venvhook_ready 1
     # Only an interrupt leaves it set here.
-    test "$__venvhook_busy" = entering; and __venvhook_abandon
-    set -g __venvhook_busy ''
+    if test -n "$__venvhook_busy"
+        test "$__venvhook_busy" = entering; and __venvhook_abandon
+        set -g __venvhook_busy ''
+    end
     __venvhook_check
 end
 

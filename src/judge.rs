@@ -215,12 +215,13 @@ fn misplaced(venv: &Venv, shell: Shell, script: &[u8], baked: &[PathBuf]) -> Opt
         return Some(Unfit::Moved(other.clone()));
     }
     // No path that a shell would take literally, in a place whose name is not plain: the script
-    // may hold it in quotes that run it.
+    // may hold it in quotes that run it. uv's relocatable ones do not hold it at all.
     let plain = |byte: &u8| {
         let others: &[u8] = if cfg!(windows) { b"\\:/._-+@, " } else { b"/._-+@%, " };
         byte.is_ascii_alphanumeric() || !byte.is_ascii() || others.contains(byte)
     };
-    let quoted_well = !baked.is_empty() || bytes::of(&venv.dir).iter().all(plain);
+    let holds_none = venv.settings().and_then(|cfg| cfg.get("relocatable")) == Some("true");
+    let quoted_well = !baked.is_empty() || holds_none || bytes::of(&venv.dir).iter().all(plain);
     (!quoted_well).then_some(Unfit::RunsAsCode)
 }
 
