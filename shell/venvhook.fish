@@ -180,7 +180,6 @@ function __venvhook_enter --argument-names venv bin script name shown
     __venvhook_rename pydoc __venvhook_own_pydoc
     __venvhook_rename deactivate __venvhook_own_deactivate
     __venvhook_snapshot before
-    functions -q fish_prompt; and set -g __venvhook_before_prompt (functions fish_prompt | string collect)
     # If the person interrupts the script, the next prompt undoes it and does not start it again.
     set -g __venvhook_settled "$__venvhook_found|1||"
     set -g __venvhook_busy entering

@@ -16,9 +16,10 @@ use std::process::ExitCode;
 /// Prints the steps for the shell; what the person should know goes to stderr.
 pub fn run(args: &Hook) -> Result<ExitCode> {
     let found = find::find(&args.pwd, &args.options.names);
+    // Before the judgement: what changes while it is made is noticed at the next prompt.
+    let stamp = found.as_ref().and_then(|found| stamp::set(&found.venv)).unwrap_or_default();
     let verdict =
         found.as_ref().map(|found| judge(&found.venv, args.shell, args.options.trust, &Grants::open()));
-    let stamp = found.as_ref().and_then(|found| stamp::set(&found.venv)).unwrap_or_default();
     let off = off(args, found.as_ref());
     let facts = facts(args, found.as_ref(), verdict.as_ref(), &stamp, off.this);
     let decision = decide(&facts);
