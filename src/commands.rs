@@ -9,6 +9,10 @@ pub mod hook;
 pub mod init;
 pub mod list;
 pub mod subject;
+#[cfg(unix)]
+pub mod r#try;
+#[cfg(windows)]
+#[path = "commands/no_try.rs"]
 pub mod r#try;
 pub mod why;
 
