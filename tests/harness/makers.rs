@@ -137,7 +137,10 @@ pub fn cache() -> &'static Path {
 }
 
 /// Installs a requirement into its own folder of the cache, unless it is there.
-fn install(requirement: &str, python: &Path) -> Result<PathBuf, String> {
+///
+/// # Errors
+/// It cannot be had.
+pub fn install(requirement: &str, python: &Path) -> Result<PathBuf, String> {
     let _one_at_a_time = INSTALLING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let folder = cache().join("tools").join(requirement.replace("==", "-"));
     if folder.is_dir() {

@@ -7,11 +7,14 @@
 
 pub mod driver;
 pub mod look;
+pub mod macros;
 pub mod makers;
 pub mod person;
 pub mod scenario;
 pub mod terminal;
 pub mod venvs;
+pub mod windows;
+pub mod windows_venvs;
 pub mod world;
 
 /// Whether `VENVHOOK_TEST_SHELLS` says that this shell may not be skipped.

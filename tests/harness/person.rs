@@ -12,7 +12,7 @@ use super::terminal::Terminal;
 use super::world::World;
 
 static PROMPT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(.*)@(\d+)\.(\w+\.\d+)>$").expect("a pattern"));
+    LazyLock::new(|| Regex::new(r"^(.*)@(-?\d+)\.(\w+\.\d+)>$").expect("a pattern"));
 
 /// A prompt as it stands on the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,15 +50,36 @@ impl<'w> Person<'w> {
 
     /// Types a line and waits for the next prompt.
     pub fn run(&mut self, line: &str) -> Seen {
+        let mut seen = self.line(line, self.driver.after_line());
+        if let Some((again, after)) = self.driver.look_again(line) {
+            let later = self.line(again, Some(after));
+            seen.output.push_str(&later.output);
+            seen.prompt = later.prompt;
+        }
+        seen
+    }
+
+    /// Types one line, and what the harness has to type behind it.
+    fn line(&mut self, line: &str, after: Option<&str>) -> Seen {
         let row = self.terminal.row();
         let last = self.prompt.id.clone();
-        self.terminal.keys(format!("{line}\r").as_bytes());
+        self.terminal.keys(format!("{}\r", self.driver.typed(line)).as_bytes());
+        if let Some(after) = after {
+            self.terminal.wait(&format!("prompt after {line:?}"), |terminal| {
+                prompt(terminal).filter(|_| terminal.row() > row)
+            });
+            let output = output(&self.terminal.rows_from(row)).trim_end_matches('\n').to_owned();
+            self.terminal.keys(format!("{after}\r").as_bytes());
+            self.prompt = self.terminal.wait(&format!("marker after {line:?}"), |terminal| {
+                prompt(terminal).filter(|prompt| prompt.id != last)
+            });
+            return Seen { status: self.prompt.status, output, prompt: self.prompt.prefix.clone() };
+        }
         self.prompt = self.terminal.wait(&format!("prompt after {line:?}"), |terminal| {
             prompt(terminal).filter(|prompt| prompt.id != last)
         });
-        let text = self.terminal.rows_from(row);
-        let output = text.split_once('\n').map_or("", |(_typed, output)| output);
-        Seen { status: self.prompt.status, output: output.to_owned(), prompt: self.prompt.prefix.clone() }
+        let output = output(&self.terminal.rows_from(row)).to_owned();
+        Seen { status: self.prompt.status, output, prompt: self.prompt.prefix.clone() }
     }
 
     /// Types each line in turn.
@@ -88,7 +109,7 @@ impl<'w> Person<'w> {
     /// Goes to a directory, which must work.
     pub fn cd(&mut self, dir: impl AsRef<Path>) -> Seen {
         let dir = dir.as_ref().to_str().expect("a name that can be typed").to_owned();
-        let seen = self.run(&format!("cd {}", self.driver.quote(&dir)));
+        let seen = self.run(&self.driver.cd(&dir));
         self.check(seen.status == 0, &format!("cd {dir} succeeds"));
         seen
     }
@@ -149,10 +170,11 @@ impl<'w> Person<'w> {
     pub fn look(&mut self) -> Look {
         let file = self.world.look_file();
         let _ = std::fs::remove_file(&file);
-        self.run(&self.driver.source(&self.world.probe(self.driver)));
+        let line = self.driver.source(&self.world.probe(self.driver));
+        self.line(&line, self.driver.after_line());
         let bytes = std::fs::read(&file).unwrap_or_default();
         self.check(!bytes.is_empty(), "the probe writes what it sees");
-        Look::parse(&bytes, |section, line| self.driver.entry(section, line))
+        self.driver.look(&bytes)
     }
 
     /// Fails, with the screen, unless `good`.
@@ -211,7 +233,7 @@ impl<'w> Person<'w> {
         self.check(set.is_some(), &format!("{} is active: VIRTUAL_ENV is set", venv.display()));
         self.same(real(set.unwrap_or_default()), real(venv), "VIRTUAL_ENV is the venv");
         self.check(look.has("function", "deactivate"), "deactivate is a function");
-        let bin = real(venv.join("bin"));
+        let bin = real(venv.join(self.driver.bin()));
         let path: Vec<PathBuf> = look.path().iter().map(real).collect();
         self.same(path.first(), Some(&bin), "the venv's bin is first on PATH");
         self.same(path.iter().filter(|p| **p == bin).count(), 1, "the venv's bin is on PATH once");
@@ -232,6 +254,11 @@ impl<'w> Person<'w> {
         let venv = |dir: &&PathBuf| dir.join("../pyvenv.cfg").exists() || dir.join("activate").exists();
         self.same(look.path().iter().find(venv), None, "no venv is on PATH");
     }
+}
+
+/// What was printed: all but the row that was typed.
+fn output(rows: &str) -> &str {
+    rows.split_once('\n').map_or("", |(_typed, output)| output)
 }
 
 /// The file that a path leads to, or the path itself where there is none.

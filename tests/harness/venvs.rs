@@ -9,7 +9,7 @@ use std::sync::{LazyLock, Mutex};
 use super::makers::{Maker, cache};
 
 /// The pattern's project: a name that nothing else in a venv's files holds.
-const PROJECT: &str = "venvhook-pattern-project";
+pub const PROJECT: &str = "venvhook-pattern-project";
 
 type Patterns = HashMap<String, Result<PathBuf, String>>;
 
@@ -42,7 +42,10 @@ pub fn ready(maker: Maker) -> Result<(), String> {
 }
 
 /// The maker's own venv, made if it is not there.
-fn pattern(maker: Maker) -> Result<PathBuf, String> {
+///
+/// # Errors
+/// The maker cannot be had on this machine.
+pub fn pattern(maker: Maker) -> Result<PathBuf, String> {
     let mut patterns = PATTERNS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     patterns.entry(maker.name()).or_insert_with(|| make_pattern(maker)).clone()
 }

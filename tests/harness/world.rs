@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use super::driver::Driver;
 use super::makers::{Maker, cache};
 use super::person::Person;
-use super::venvs;
+use super::{venvs, windows};
 
 /// A directory with a venv in it.
 #[derive(Debug, Clone)]
@@ -41,7 +41,8 @@ pub struct World {
 
 impl World {
     pub fn new(driver: &'static dyn Driver) -> Self {
-        let folder = tempfile::Builder::new().prefix("vh-").tempdir_in(root()).expect("a temporary folder");
+        let root = if driver.on_windows() { windows::worlds().expect("a drive") } else { root() };
+        let folder = tempfile::Builder::new().prefix("vh-").tempdir_in(root).expect("a temporary folder");
         let dir = folder.path().canonicalize().expect("the folder is there");
         let world = Self {
             driver,
@@ -60,11 +61,21 @@ impl World {
 
     /// Puts the program in the world's `bin`, which is on PATH.
     pub fn install(&self) {
-        let program = self.path("bin/venvhook");
-        let built = Path::new(env!("CARGO_BIN_EXE_venvhook"));
-        if fs::hard_link(built, &program).is_err() {
+        let (built, _) = self.driver.product();
+        let program = self.installed();
+        if fs::hard_link(&built, &program).is_err() {
             fs::copy(built, &program).expect("the program is copied");
         }
+    }
+
+    /// The program under test, where it is installed.
+    pub fn installed(&self) -> PathBuf {
+        self.path("bin").join(self.driver.product().1)
+    }
+
+    /// A path of this world as the shell writes it.
+    pub fn shown(&self, path: impl AsRef<Path>) -> String {
+        self.driver.shown(&self.path(path))
     }
 
     pub fn path(&self, path: impl AsRef<Path>) -> PathBuf {
@@ -119,12 +130,14 @@ impl World {
 
     fn place_by(&self, maker: Maker, venv: &Path) {
         fs::create_dir_all(venv.parent().expect("a parent")).expect("a new folder");
-        venvs::place(maker, venv).unwrap_or_else(|error| panic!("{}: {error}", maker.name()));
+        let placed = self.driver.make(maker, venv, None).unwrap_or_else(|| venvs::place(maker, venv));
+        placed.unwrap_or_else(|error| panic!("{}: {error}", maker.name()));
     }
 
     /// A venv of any name, made on the spot.
     pub fn make(&self, maker: Maker, venv: &Path) {
-        maker.make(venv).unwrap_or_else(|error| panic!("{}: {error}", maker.name()));
+        let made = self.driver.make(maker, venv, None).unwrap_or_else(|| maker.make(venv));
+        made.unwrap_or_else(|error| panic!("{}: {error}", maker.name()));
     }
 
     /// Loads the hook with these options.
@@ -167,12 +180,16 @@ impl World {
     /// from it.
     fn write_rc(&self) {
         let rc = self.rc.borrow();
-        for driver in super::driver::ALL {
+        let same = |other: &&&dyn Driver| other.on_windows() == self.driver.on_windows();
+        for driver in super::driver::ALL.iter().filter(same) {
+            for (name, text) in driver.helpers() {
+                self.write(Path::new("home").join(name), text);
+            }
             let text = if driver.name() == self.driver.name() {
                 let hook = rc.hook.as_deref().unwrap_or_default();
-                format!("{}{}{hook}{}", driver.prelude(), rc.before, rc.after)
+                format!("{}{}{hook}{}{}", driver.prelude(), rc.before, rc.after, driver.closing())
             } else {
-                format!("{}{}", driver.prelude(), driver.hook(""))
+                format!("{}{}{}", driver.prelude(), driver.hook(""), driver.closing())
             };
             self.write(Path::new("home").join(driver.rc_file()), text);
             for dir in driver.home_directories() {
@@ -199,7 +216,7 @@ impl World {
     pub fn start_in(&self, dir: &Path) -> Person<'_> {
         self.write_rc();
         let mut line = self.under.borrow().clone();
-        line.push(self.driver.program().expect("the shell is here").into_os_string());
+        line.extend(self.driver.launcher());
         line.extend(self.driver.options().iter().map(OsString::from));
         let mut command = portable_pty::CommandBuilder::from_argv(line);
         command.env_clear();
@@ -222,13 +239,21 @@ impl World {
     /// counters (`T_…`), and the hook's documented names.
     pub fn passes(&self, key: &str) -> bool {
         let name = key.split_once(' ').map_or(key, |(_kind, name)| name);
-        name.starts_with("T_") || name.starts_with("__venvhook_") || self.driver.volatile().contains(&name)
+        let own = ["T_", "__venvhook_", "VENVHOOK_CMD_"];
+        own.iter().any(|prefix| name.starts_with(prefix)) || self.driver.volatile().contains(&name)
     }
 
     /// Runs the program under test.
     pub fn venvhook(&self, arguments: &[&str]) -> Output {
-        let program = self.path("bin/venvhook");
-        self.command(program).args(arguments).output().expect("venvhook starts")
+        let mut command = match self.driver.runner() {
+            Some(runner) => self.command(runner),
+            None => self.command(self.installed()),
+        };
+        if self.driver.runner().is_some() {
+            command.arg(self.installed());
+        }
+        let shown = arguments.iter().map(|argument| self.driver.shown(Path::new(argument)));
+        command.args(shown).output().expect("venvhook starts")
     }
 
     /// Runs git in `dir`, and expects it to do well.
@@ -241,6 +266,10 @@ impl World {
 
     /// The PATH that shells are started with.
     pub fn search_path(&self) -> String {
+        if self.driver.on_windows() {
+            let system = windows::native_list("C:\\windows\\system32;C:\\windows");
+            return format!("{}:{system}", self.path("bin").display());
+        }
         let shell = self.driver.program().expect("the shell is here");
         let shells = shell.parent().expect("a folder");
         let bin = self.path("bin");
@@ -258,8 +287,12 @@ impl World {
             ("SHELL".into(), shell.into()),
             ("VENVHOOK_DATA_DIR".into(), self.path("data").into()),
         ];
+        if self.driver.on_windows() {
+            environment.push(("T_HOME".into(), self.home().into()));
+        }
         environment.extend(self.env.borrow().iter().cloned());
-        environment
+        let given = environment.iter().map(|(name, value)| self.driver.environment(name, value));
+        given.chain(self.driver.needs()).collect()
     }
 }
 

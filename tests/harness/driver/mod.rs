@@ -2,14 +2,19 @@
 //! new file here and a line in [`ALL`].
 
 mod bash;
+mod cmd;
 mod fish;
 mod pwsh;
 mod zsh;
 
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
+use super::look::Look;
+use super::makers::Maker;
+
 /// Every shell that has a driver.
-pub const ALL: &[&dyn Driver] = &[&bash::Bash, &zsh::Zsh, &fish::Fish, &pwsh::Pwsh];
+pub const ALL: &[&dyn Driver] = &[&bash::Bash, &zsh::Zsh, &fish::Fish, &pwsh::Pwsh, &cmd::Cmd];
 
 /// The driver of that name.
 pub fn named(name: &str) -> Option<&'static dyn Driver> {
@@ -36,6 +41,72 @@ pub trait Driver: Sync {
         find_program(self.name())
     }
 
+    /// Begins the line that starts it on a terminal.
+    fn launcher(&self) -> Vec<OsString> {
+        vec![self.program().expect("the shell is here").into_os_string()]
+    }
+
+    /// Whether it is a shell of Windows, by another name for each path.
+    fn on_windows(&self) -> bool {
+        false
+    }
+
+    /// What the program needs in its environment to run at all.
+    fn needs(&self) -> Vec<(String, OsString)> {
+        Vec::new()
+    }
+
+    /// A variable of the environment, as a program outside would give it to this shell.
+    fn environment(&self, name: &str, value: &OsStr) -> (String, OsString) {
+        (name.to_owned(), value.to_owned())
+    }
+
+    /// What runs the product, where it is not a program of this system.
+    fn runner(&self) -> Option<PathBuf> {
+        None
+    }
+
+    /// The built product, and its name in a directory of PATH.
+    fn product(&self) -> (PathBuf, &'static str) {
+        (PathBuf::from(env!("CARGO_BIN_EXE_venvhook")), "venvhook")
+    }
+
+    /// A path as this shell and what runs in it write it.
+    fn shown(&self, path: &Path) -> String {
+        path.to_str().expect("a name that can be typed").to_owned()
+    }
+
+    /// The directory of a venv's scripts.
+    fn bin(&self) -> &'static str {
+        "bin"
+    }
+
+    /// Makes a venv as makers do where this shell runs; `None`: as they do here.
+    fn make(&self, _maker: Maker, _venv: &Path, _prompt: Option<&str>) -> Option<Result<(), String>> {
+        None
+    }
+
+    /// The makers to test, where they are not the same as for other shells.
+    fn makers(&self) -> Option<&'static [Maker]> {
+        None
+    }
+
+    /// What the shell reads when this is typed.
+    fn typed(&self, line: &str) -> String {
+        line.to_owned()
+    }
+
+    /// What the harness types behind each line, where the prompt cannot compute its own marker.
+    fn after_line(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// What a person types for the hook to look again, where this line was none that it sees, and
+    /// what the harness types behind that.
+    fn look_again(&self, _line: &str) -> Option<(&'static str, &'static str)> {
+        None
+    }
+
     /// Options of an interactive shell.
     fn options(&self) -> &'static [&'static str] {
         &[]
@@ -47,7 +118,7 @@ pub trait Driver: Sync {
     }
 
     /// Why this shell cannot have the venvs of a maker, which has the script for others.
-    fn lacks(&self, _maker: super::makers::Maker) -> Option<&'static str> {
+    fn lacks(&self, _maker: Maker) -> Option<&'static str> {
         None
     }
 
@@ -66,6 +137,16 @@ pub trait Driver: Sync {
     /// The rc line that loads the hook.
     fn hook(&self, options: &str) -> String;
 
+    /// The rc file's last lines.
+    fn closing(&self) -> &'static str {
+        ""
+    }
+
+    /// Files beside the rc file that its lines and typed lines need.
+    fn helpers(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+
     /// Runs, in this shell, what a command prints.
     fn evaluate(&self, command: &str) -> String {
         format!("eval \"$({command})\"")
@@ -73,6 +154,11 @@ pub trait Driver: Sync {
 
     /// A script that writes to the file `to` what a [`super::look::Look`] holds.
     fn probe(&self, to: &Path) -> String;
+
+    /// Reads what the probe wrote.
+    fn look(&self, bytes: &[u8]) -> Look {
+        Look::parse(bytes, |section, line| self.entry(section, line))
+    }
 
     /// Finds where the probe's entries begin.
     fn entry(&self, section: &str, line: &str) -> Entry;
@@ -113,6 +199,41 @@ pub trait Driver: Sync {
         format!("\"${name}\"")
     }
 
+    /// Goes to a directory.
+    fn cd(&self, directory: &str) -> String {
+        format!("cd {}", self.quote(directory))
+    }
+
+    /// Prints the current directory.
+    fn print_directory(&self) -> &'static str {
+        "pwd"
+    }
+
+    /// Runs `python`, which prints its prefix.
+    fn print_prefix(&self) -> &'static str {
+        "python -c 'import sys; print(sys.prefix)'"
+    }
+
+    /// Prints the environment.
+    fn print_environment(&self) -> &'static str {
+        "/usr/bin/env"
+    }
+
+    /// Deletes a directory of the current one.
+    fn remove(&self, name: &str) -> String {
+        format!("rm -rf {name}")
+    }
+
+    /// Renames a directory of the current one.
+    fn rename(&self, from: &str, to: &str) -> String {
+        format!("mv {from} {to}")
+    }
+
+    /// The program by which a person takes away from others the right to write.
+    fn takes_rights_by(&self) -> &'static str {
+        "chmod"
+    }
+
     /// Goes to the directory that an environment variable holds, whatever its name.
     fn cd_to_value(&self, name: &str) -> String {
         format!("cd {}", self.value(name))
@@ -147,6 +268,11 @@ pub trait Driver: Sync {
     /// `first && second`.
     fn and(&self, first: &str, second: &str) -> String {
         format!("{first} && {second}")
+    }
+
+    /// `first; second`.
+    fn both(&self, first: &str, second: &str) -> String {
+        format!("{first}; {second}")
     }
 
     /// Runs a command in a subshell, if the shell has such a thing.
@@ -203,6 +329,11 @@ pub trait Driver: Sync {
         ""
     }
 
+    /// Starts a shell of the same kind in this one.
+    fn child(&self) -> String {
+        self.name().to_owned()
+    }
+
     /// Replaces this shell by a fresh one of the same kind.
     fn exec(&self) -> String {
         format!("exec {}", self.name())
@@ -211,6 +342,11 @@ pub trait Driver: Sync {
     /// Arguments with which the program runs one command and nothing else.
     fn command_arguments(&self, command: &str) -> Vec<String> {
         vec!["-c".into(), command.into()]
+    }
+
+    /// Arguments with which the program runs a script.
+    fn script_arguments(&self, script: &Path) -> Vec<OsString> {
+        vec![script.into()]
     }
 
     /// What the hook must survive.

@@ -83,7 +83,7 @@ fn pyvenv_cfg_leads_nowhere(world: &World) {
 
 fn activate_script_is_huge(world: &World) {
     let a = world.project("a");
-    let script = a.venv.join("bin").join(world.driver.script());
+    let script = a.venv.join(world.driver.bin()).join(world.driver.script());
     let file = fs::OpenOptions::new().write(true).open(script).unwrap();
     file.set_len(100 << 20).unwrap();
     goes_on(world, "a");
@@ -91,7 +91,7 @@ fn activate_script_is_huge(world: &World) {
 
 fn activate_script_is_a_directory(world: &World) {
     let a = world.project("a");
-    let script = a.venv.join("bin").join(world.driver.script());
+    let script = a.venv.join(world.driver.bin()).join(world.driver.script());
     fs::remove_file(&script).unwrap();
     fs::create_dir(&script).unwrap();
     goes_on(world, "a");
@@ -100,7 +100,7 @@ fn activate_script_is_a_directory(world: &World) {
 /// Puts lines at the end of the script, after the path that makes it fit to use.
 fn script_with(world: &World, change: impl Fn(&str) -> String) {
     let a = world.project("a");
-    let script = a.venv.join("bin").join(world.driver.script());
+    let script = a.venv.join(world.driver.bin()).join(world.driver.script());
     let text = fs::read_to_string(&script).unwrap();
     fs::write(&script, change(&text)).unwrap();
 }
@@ -124,7 +124,7 @@ fn activate_script_does_nothing(world: &World) {
 
 fn activate_script_is_a_pipe(world: &World) {
     let a = world.project("a");
-    let script = a.venv.join("bin").join(world.driver.script());
+    let script = a.venv.join(world.driver.bin()).join(world.driver.script());
     fs::remove_file(&script).unwrap();
     let status = world.command("mkfifo").arg(&script).status().unwrap();
     assert!(status.success());
@@ -144,7 +144,7 @@ fn venv_is_a_file(world: &World) {
 
 fn bin_is_missing(world: &World) {
     let a = world.project("a");
-    fs::remove_dir_all(a.venv.join("bin")).unwrap();
+    fs::remove_dir_all(a.venv.join(world.driver.bin())).unwrap();
     goes_on(world, "a");
 }
 

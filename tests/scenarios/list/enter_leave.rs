@@ -92,7 +92,7 @@ fn switch_from_one_to_another(world: &World) {
     me.on(&a.venv);
     me.cd(&b.dir);
     me.on(&b.venv);
-    let a_bin = a.venv.join("bin");
+    let a_bin = a.venv.join(world.driver.bin());
     let times = me.look().times_on_path(&a_bin);
     me.same(times, 0, "the first venv is off PATH");
     me.leave();
@@ -217,7 +217,7 @@ fn directory_is_itself_a_venv(world: &World) {
 fn inside_the_venv_itself(world: &World) {
     let a = world.project("a");
     let mut me = world.start();
-    me.cd(a.venv.join("bin"));
+    me.cd(a.venv.join(world.driver.bin()));
     me.on(&a.venv);
     me.cd(&a.dir);
     me.on(&a.venv);

@@ -24,7 +24,7 @@ pub(super) fn list() -> Vec<Scenario> {
 }
 
 fn source(me: &Person<'_>, project: &Project) -> String {
-    me.driver.source(&project.venv.join("bin").join(me.driver.script()))
+    me.driver.source(&project.venv.join(me.driver.bin()).join(me.driver.script()))
 }
 
 /// That venv is active, and not by venvhook.
@@ -76,7 +76,7 @@ fn venv_activated_by_hand_over_ours_stays(world: &World) {
 fn venv_set_by_another_tool_is_never_touched(world: &World) {
     let (mine, a) = (world.project("mine"), world.project("a"));
     let mut me = world.start();
-    let bin = mine.venv.join("bin");
+    let bin = mine.venv.join(world.driver.bin());
     me.run(&me.driver.export("VIRTUAL_ENV", mine.venv.to_str().unwrap()));
     me.run(&me.driver.prepend_path(bin.to_str().unwrap()));
     for dir in [&a.dir, &world.away()] {

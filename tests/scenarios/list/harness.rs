@@ -88,7 +88,7 @@ fn child_shell_has_its_own_prompts(world: &World) {
     world.no_hook();
     let mut me = world.start();
     me.run(&me.driver.set("my_own", "c"));
-    me.run(me.driver.name());
+    me.run(&me.driver.child());
     let look = me.look();
     me.check(!look.has("variable", "my_own"), "the child is a shell of its own");
     me.run("exit");
@@ -103,7 +103,7 @@ fn venv_activates_by_hand(world: &World) {
     world.no_hook();
     let a = world.project("a");
     let mut me = world.start();
-    me.run(&me.driver.source(&a.venv.join("bin").join(me.driver.script())));
+    me.run(&me.driver.source(&a.venv.join(world.driver.bin()).join(me.driver.script())));
     let look = me.look();
     me.active(&look, &a.venv);
     me.same(me.prompt(), "(.venv) ", "prompt");

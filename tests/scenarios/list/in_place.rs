@@ -145,7 +145,7 @@ fn interpreter_gone_while_active(world: &World) {
     let a = world.project("a");
     let mut me = world.start_in(&a.dir);
     me.on(&a.venv);
-    let python = a.venv.join("bin/python");
+    let python = a.venv.join(world.driver.bin()).join("python");
     fs::remove_file(&python).unwrap();
     std::os::unix::fs::symlink("/not/there/python", &python).unwrap();
     me.enter();
@@ -155,7 +155,7 @@ fn interpreter_gone_while_active(world: &World) {
 
 fn interpreter_back_again(world: &World) {
     let a = world.project("a");
-    let python = a.venv.join("bin/python");
+    let python = a.venv.join(world.driver.bin()).join("python");
     let target = fs::read_link(&python).unwrap();
     fs::remove_file(&python).unwrap();
     std::os::unix::fs::symlink("/not/there/python", &python).unwrap();

@@ -41,7 +41,7 @@ fn child_shell_adopts(world: &World) {
     let a = world.project("a");
     let mut me = world.start_in(&a.dir);
     me.on(&a.venv);
-    me.run(me.driver.name());
+    me.run(&me.driver.child());
     me.same(me.prompt(), "(.venv) ", "one prefix in the child");
     me.on(&a.venv);
     me.leave();
@@ -57,8 +57,8 @@ fn grandchild_shell_adopts(world: &World) {
     let a = world.project("a");
     let mut me = world.start_in(&a.dir);
     let before = me.look().path();
-    me.run(me.driver.name());
-    me.run(me.driver.name());
+    me.run(&me.driver.child());
+    me.run(&me.driver.child());
     me.on(&a.venv);
     let path = me.look().path();
     me.same(path, before, "PATH in the grandchild");
@@ -72,7 +72,7 @@ fn grandchild_shell_adopts(world: &World) {
 fn child_shell_leaves_and_the_parent_stays(world: &World) {
     let (a, b) = (world.project("a"), world.project("b"));
     let mut me = world.start_in(&a.dir);
-    me.run(me.driver.name());
+    me.run(&me.driver.child());
     me.cd(&b.dir);
     me.on(&b.venv);
     me.run("exit");
@@ -82,7 +82,7 @@ fn child_shell_leaves_and_the_parent_stays(world: &World) {
 fn deactivate_works_in_a_child_shell(world: &World) {
     let a = world.project("a");
     let mut me = world.start_in(&a.dir);
-    me.run(me.driver.name());
+    me.run(&me.driver.child());
     let seen = me.run("deactivate");
     me.same(seen.status, 0, "deactivate succeeds");
     me.off();
@@ -134,7 +134,7 @@ fn child_shell_started_in_another_project_switches(world: &World) {
     let line = start_in(&me, &b.dir);
     me.run(&line);
     me.on(&b.venv);
-    let times = me.look().times_on_path(&a.venv.join("bin"));
+    let times = me.look().times_on_path(&a.venv.join(world.driver.bin()));
     me.same(times, 0, "the first venv is off PATH");
     me.leave();
     me.off();
@@ -143,11 +143,11 @@ fn child_shell_started_in_another_project_switches(world: &World) {
 fn child_of_a_hand_activated_shell_keeps_it(world: &World) {
     let mine = world.project("mine");
     let mut me = world.start();
-    me.run(&me.driver.source(&mine.venv.join("bin").join(me.driver.script())));
-    me.run(me.driver.name());
+    me.run(&me.driver.source(&mine.venv.join(world.driver.bin()).join(me.driver.script())));
+    me.run(&me.driver.child());
     let look = me.look();
     me.same(look.var("VIRTUAL_ENV"), mine.venv.to_str().map(str::to_owned), "VIRTUAL_ENV");
-    me.same(look.times_on_path(&mine.venv.join("bin")), 1, "its bin is on PATH");
+    me.same(look.times_on_path(&mine.venv.join(world.driver.bin())), 1, "its bin is on PATH");
     me.same(look.var("VENVHOOK_ENV"), None, "it is not venvhook's");
 }
 
@@ -156,7 +156,7 @@ fn child_keeps_its_own_path_edits(world: &World) {
     world.after_hook(&world.driver.prepend_path("/from/rc"));
     let mut me = world.start_in(&a.dir);
     me.on(&a.venv);
-    me.run(me.driver.name());
+    me.run(&me.driver.child());
     me.on(&a.venv);
     me.leave();
     let path = me.look().path();
@@ -188,14 +188,14 @@ fn terminal_of_an_editor_elsewhere(world: &World) {
         me.cd(dir);
         let look = me.look();
         me.same(look.var("VIRTUAL_ENV"), a.venv.to_str().map(str::to_owned), "VIRTUAL_ENV");
-        me.same(look.times_on_path(&a.venv.join("bin")), 1, "its bin is on PATH");
+        me.same(look.times_on_path(&a.venv.join(world.driver.bin())), 1, "its bin is on PATH");
     }
     me.silent();
 }
 
 fn path_put_in_disorder_is_put_right(world: &World) {
     let a = world.project("a");
-    let bin = a.venv.join("bin");
+    let bin = a.venv.join(world.driver.bin());
     inherit(world, &a.venv, &format!("/usr/local/bin:{}:/usr/bin:", bin.display()));
     world.env("VENVHOOK_ENV", &a.venv);
     let mut me = world.start_in(&a.dir);
@@ -238,14 +238,14 @@ fn inherited_venv_that_is_gone_is_dropped(world: &World) {
     world.env("VENVHOOK_ENV", &gone);
     let mut me = world.start();
     me.off();
-    let times = me.look().times_on_path(&gone.join("bin"));
+    let times = me.look().times_on_path(&gone.join(world.driver.bin()));
     me.same(times, 0, "its bin is off PATH");
 }
 
 fn own_prompt_of_a_child_shell(world: &World) {
     let a = world.project("a");
     let mut me = world.start_in(&a.dir);
-    me.run(me.driver.name());
+    me.run(&me.driver.child());
     let seen = me.run("deactivate");
     me.same(seen.prompt.as_str(), "", "the child's own prompt is back");
     me.run("exit");

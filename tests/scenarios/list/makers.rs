@@ -137,7 +137,7 @@ fn in_a_child_shell(world: &World, maker: Maker) {
     let a = project(world, maker, "a");
     let mut me = world.start_in(&a.dir);
     me.on(&a.venv);
-    me.run(me.driver.name());
+    me.run(&me.driver.child());
     me.on(&a.venv);
     me.leave();
     me.off();

@@ -78,7 +78,7 @@ fn unknown_option_is_said_and_the_shell_starts(world: &World) {
 
 fn program_missing_at_the_start(world: &World) {
     let a = world.project("a");
-    std::fs::remove_file(world.path("bin/venvhook")).unwrap();
+    std::fs::remove_file(world.installed()).unwrap();
     let mut me = world.start_in(&a.dir);
     me.enter();
     me.off();
@@ -140,7 +140,7 @@ fn commands_know_the_hooks_names(world: &World) {
 
 fn program_in_a_directory_with_a_space(world: &World) {
     let dir = world.make_dir("it's a $place/`bin`");
-    std::fs::rename(world.path("bin/venvhook"), dir.join("venvhook")).unwrap();
+    std::fs::rename(world.installed(), dir.join("venvhook")).unwrap();
     world.env("PATH", format!("{}:{}", dir.display(), world.search_path()));
     let a = world.project("a");
     let mut me = world.start_in(&a.dir);

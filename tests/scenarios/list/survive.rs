@@ -170,7 +170,7 @@ fn current_directory_unreadable(world: &World) {
 }
 
 fn uninstall(world: &World) {
-    fs::remove_file(world.path("bin/venvhook")).unwrap();
+    fs::remove_file(world.installed()).unwrap();
 }
 
 fn uninstalled_outside(world: &World) {

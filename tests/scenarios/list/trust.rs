@@ -160,19 +160,19 @@ fn venv_writable_by_all(world: &World) {
 
 fn bin_writable_by_all(world: &World) {
     let a = world.project("a");
-    mode(&a.venv.join("bin"), 0o757);
+    mode(&a.venv.join(world.driver.bin()), 0o757);
     refused(world, &a.dir, &["writ", "chmod"]);
 }
 
 fn script_writable_by_all(world: &World) {
     let a = world.project("a");
-    mode(&a.venv.join("bin").join(world.driver.script()), 0o646);
+    mode(&a.venv.join(world.driver.bin()).join(world.driver.script()), 0o646);
     refused(world, &a.dir, &["writ", "chmod"]);
 }
 
 fn script_writable_by_a_group(world: &World) {
     let a = world.project("a");
-    let script = a.venv.join("bin").join(world.driver.script());
+    let script = a.venv.join(world.driver.bin()).join(world.driver.script());
     give(&script, None, Some(54321));
     mode(&script, 0o664);
     refused(world, &a.dir, &["writ", "chmod"]);
@@ -181,10 +181,10 @@ fn script_writable_by_a_group(world: &World) {
 fn interpreter_gone(world: &World) {
     let a = world.project("a");
     for name in ["python", "python3"] {
-        let _ = fs::remove_file(a.venv.join("bin").join(name));
+        let _ = fs::remove_file(a.venv.join(world.driver.bin()).join(name));
     }
-    symlink("/not/there/python3", a.venv.join("bin/python")).unwrap();
-    symlink("python", a.venv.join("bin/python3")).unwrap();
+    symlink("/not/there/python3", a.venv.join(world.driver.bin()).join("python")).unwrap();
+    symlink("python", a.venv.join(world.driver.bin()).join("python3")).unwrap();
     refused(world, &a.dir, &["python"]);
 }
 
@@ -199,7 +199,7 @@ fn home_gone(world: &World) {
 
 fn no_script_for_this_shell(world: &World) {
     let a = world.project("a");
-    fs::remove_file(a.venv.join("bin").join(world.driver.script())).unwrap();
+    fs::remove_file(a.venv.join(world.driver.bin()).join(world.driver.script())).unwrap();
     refused(world, &a.dir, &[world.driver.script()]);
 }
 
@@ -222,7 +222,7 @@ fn venv_behind_a_link_is_judged_where_it_lies(world: &World) {
 
 fn script_behind_a_link_is_judged_where_it_lies(world: &World) {
     let a = world.project("a");
-    let script = a.venv.join("bin").join(world.driver.script());
+    let script = a.venv.join(world.driver.bin()).join(world.driver.script());
     let elsewhere = world.path("elsewhere");
     fs::rename(&script, &elsewhere).unwrap();
     symlink(&elsewhere, &script).unwrap();
@@ -233,7 +233,7 @@ fn script_behind_a_link_is_judged_where_it_lies(world: &World) {
 fn nothing_is_sourced_before_the_judgement(world: &World) {
     let a = world.project("a");
     let proof = world.path("sourced");
-    let script = a.venv.join("bin").join(world.driver.script());
+    let script = a.venv.join(world.driver.bin()).join(world.driver.script());
     let text = fs::read_to_string(&script).unwrap();
     fs::write(&script, format!("touch {}\n{text}", proof.display())).unwrap();
     fs::rename(&a.dir, world.path("b")).unwrap();
@@ -307,7 +307,7 @@ fn allowed_then_changed(world: &World) {
     me.cd(&a.dir);
     me.on(&a.venv);
     me.leave();
-    let script = a.venv.join("bin").join(world.driver.script());
+    let script = a.venv.join(world.driver.bin()).join(world.driver.script());
     let text = fs::read_to_string(&script).unwrap();
     fs::write(&script, format!("{text}\n# changed\n")).unwrap();
     let seen = me.cd(&a.dir);

@@ -2,11 +2,11 @@
 //! source states (src/host/alias.cpp; facts/windows.md, section 2.1). wine has no doskey.
 
 /// The macros of a macro file.
-pub(crate) struct Macros(Vec<(String, String)>);
+pub struct Macros(Vec<(String, String)>);
 
 impl Macros {
     /// Reads `name=body` lines; the first `=` parts them.
-    pub(crate) fn parse(file: &str) -> Macros {
+    pub fn parse(file: &str) -> Macros {
         let pair =
             |line: &str| line.split_once('=').map(|(name, body)| (name.to_lowercase(), body.to_string()));
         Macros(file.lines().filter_map(pair).collect())
@@ -15,7 +15,7 @@ impl Macros {
     /// The line that cmd gets. A macro is named by the text up to the first space, in any case; a line
     /// that begins with a space names none. `$*` is the rest of the line, `$1`… its words, `$$` a
     /// dollar. What comes out is not looked at again.
-    pub(crate) fn expand(&self, line: &str) -> String {
+    pub fn expand(&self, line: &str) -> String {
         let (name, rest) = line.split_once(' ').unwrap_or((line, ""));
         let Some((_, body)) = self.0.iter().find(|(known, _)| *known == name.to_lowercase()) else {
             return line.to_string();
@@ -40,7 +40,7 @@ impl Macros {
 }
 
 /// The rules, each by an example.
-pub(crate) fn rules() {
+pub fn rules() {
     let macros = Macros::parse("cd=\"%H%cd.bat\" $*\ncd..=\"%H%cd.bat\" .. $*\nx=$1-$2-$$\n");
     for (typed, given) in [
         ("cd p && python x", "\"%H%cd.bat\" p && python x"),
