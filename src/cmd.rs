@@ -24,10 +24,16 @@ pub fn facts(args: &Hook) -> Hook {
     args.venv = value("VIRTUAL_ENV");
     args.owned = value("VENVHOOK_ENV");
     args.function = has_deactivate(&args);
+    args.stamp = value("VENVHOOK_CMD_STAMP");
     args.was_marker = value("VENVHOOK_CMD_MARKER");
     args.was_venv = value("VENVHOOK_CMD_VENV");
     args.off = project(&value("VENVHOOK_CMD_OFF"), &args.options.names);
     args
+}
+
+/// What stands for a stamp in cmd: the date and size of the `pyvenv.cfg` that the hook saw.
+pub fn stamp() -> PathBuf {
+    std::env::var_os("VENVHOOK_CMD_AGE").unwrap_or_default().into()
 }
 
 /// Whether the active venv can be left by its own script: what that needs is in the environment,
@@ -108,9 +114,17 @@ fn cuts(text: &mut String) {
     let named = value("VIRTUAL_ENV_PROMPT");
     let prefixes = [value("VENVHOOK_CMD_PREFIX"), format!("({named}) "), format!("({basename}) ")];
     let prompt = value("VENVHOOK_CMD_PROMPT");
-    if let Some(prefix) = prefixes.iter().find(|prefix| !prefix.is_empty() && prompt.starts_with(*prefix)) {
-        let _ = writeln!(text, "venvhook prompt 0 {}", prefix.encode_utf16().count());
+    if let Some((start, end)) = prefixes.iter().find_map(|prefix| place(&prompt, prefix)) {
+        let _ = writeln!(text, "venvhook prompt {start} {end}");
     }
+}
+
+/// Where a part stands in a text, the person's own edits before and after it: start and end in UTF-16
+/// units.
+fn place(text: &str, part: &str) -> Option<(usize, usize)> {
+    let at = text.find(part).filter(|_| !part.is_empty())?;
+    let start = text[..at].encode_utf16().count();
+    Some((start, start + part.encode_utf16().count()))
 }
 
 /// Where an entry stands in a search path, its separator with it: start and end in UTF-16 units.
@@ -141,6 +155,14 @@ mod tests {
         assert_eq!(positions("C:\\v", "C:\\v"), [(0, 4)]);
         assert_eq!(positions("C:\\v;x;C:\\v", "C:\\v"), [(0, 5), (6, 11)]);
         assert_eq!(positions("C:\\vv;", "C:\\v"), []);
+    }
+
+    #[test]
+    fn a_prefix_is_cut_out_of_an_edited_prompt() {
+        assert_eq!(place("\u{1f40d} (.venv) $P$G", "(.venv) "), Some((3, 11)));
+        assert_eq!(place("(.venv) $P$G", "(.venv) "), Some((0, 8)));
+        assert_eq!(place("$P$G", "(.venv) "), None);
+        assert_eq!(place("$P$G", ""), None);
     }
 
     #[test]

@@ -34,10 +34,16 @@ goto :look
 :found
 if exist "%found%\Scripts\python.exe" set "alive=1"
 if exist "%found%\bin\python.exe" set "alive=1"
+rem Its settings' date and size tell a venv made anew from the one that was judged.
+set "age="
+if defined found for %%F in ("%found%\pyvenv.cfg") do set "age=%%~tzF"
+rem The records' directory is younger after an allow or a deny in another console.
+set "records="
+for %%F in ("%VENVHOOK_CMD_HOME%..\grants") do set "records=%%~tF"
 setlocal EnableDelayedExpansion
-set "now=!found!*!alive!*!VIRTUAL_ENV!*!VENVHOOK_ENV!"
+set "now=!found!*!alive!*!age!*!records!*!VIRTUAL_ENV!*!VENVHOOK_ENV!"
 if "!now!"=="!VENVHOOK_CMD_SETTLED!" exit /b 0
-for /f "delims=" %%V in (""!found!"") do endlocal & endlocal & set "VENVHOOK_CMD_FOUND=%%~V" & set "VENVHOOK_CMD_ALIVE=%alive%"
+for /f "delims=" %%V in (""!found!"") do endlocal & endlocal & set "VENVHOOK_CMD_FOUND=%%~V" & set "VENVHOOK_CMD_ALIVE=%alive%" & set "VENVHOOK_CMD_AGE=%age%" & set "VENVHOOK_CMD_RECORDS=%records%"
 
 rem Hands the facts to the binary, by the environment, and does what it says.
 if exist "%VENVHOOK_CMD_EXE%" goto :ask
@@ -51,22 +57,34 @@ call :copy PROMPT VENVHOOK_CMD_PROMPT
 for /f "usebackq tokens=1-4" %%A in (`""%%VENVHOOK_CMD_EXE%%" hook cmd"`) do if "%%A"=="venvhook" call :%%B %%C %%D
 :settled
 setlocal EnableDelayedExpansion
-set "now=!VENVHOOK_CMD_FOUND!*!VENVHOOK_CMD_ALIVE!*!VIRTUAL_ENV!*!VENVHOOK_ENV!"
+set "now=!VENVHOOK_CMD_FOUND!*!VENVHOOK_CMD_ALIVE!*!VENVHOOK_CMD_AGE!*!VENVHOOK_CMD_RECORDS!*!VIRTUAL_ENV!*!VENVHOOK_ENV!"
 for /f "delims=" %%V in (""!now!"") do endlocal & set "VENVHOOK_CMD_SETTLED=%%~V"
 call :copy VENVHOOK_CMD_FOUND VENVHOOK_CMD_MARKER
+call :copy VENVHOOK_CMD_AGE VENVHOOK_CMD_STAMP
 call :copy VIRTUAL_ENV VENVHOOK_CMD_VENV
-for %%V in (FOUND ALIVE PROMPT REST REST_PROMPT) do set "VENVHOOK_CMD_%%V="
+for %%V in (FOUND ALIVE AGE RECORDS PROMPT REST REST_PROMPT) do set "VENVHOOK_CMD_%%V="
 exit /b 0
 
-rem FROM TO: copies a variable, whatever is in it.
+rem FROM TO: copies a variable, whatever is in it. Where delayed expansion is on all along (/v:on), a
+rem FOR variable would lose its exclamation marks.
 :copy
+if "!!"=="" set "%2=!%1!" & exit /b 0
 setlocal EnableDelayedExpansion
 if not defined %1 endlocal & set "%2=" & exit /b 0
 for /f "delims=" %%V in (""!%1!"") do endlocal & set "%2=%%~V"
 exit /b 0
 
+rem TO A B C: puts the values of three variables together.
+:join
+if "!!"=="" set "%1=!%2!!%3!!%4!" & exit /b 0
+setlocal EnableDelayedExpansion
+set "joined=!%2!!%3!!%4!"
+for /f "delims=" %%V in (""!joined!"") do endlocal & set "%1=%%~V"
+exit /b 0
+
 rem NAME START END: cuts characters out of a variable, from START up to END.
 :cut
+if "!!"=="" set "%1=!%1:~0,%2!!%1:~%3!" & exit /b 0
 setlocal EnableDelayedExpansion
 set "rest=!%1:~0,%2!!%1:~%3!"
 for /f "delims=" %%V in (""!rest!"") do endlocal & set "%1=%%~V"
@@ -105,7 +123,9 @@ call :forget_saved
 for %%V in (PATH PROMPT PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY ENV_PROMPT) do call :copy %%V VENVHOOK_CMD_WAS_%%V
 set "PATH=%SystemRoot%\System32"
 set "PROMPT=$G"
+set "_OLD_CODEPAGE="
 call "%%VENVHOOK_CMD_FOUND%%\%1\activate.bat"
+call :code_page
 setlocal EnableDelayedExpansion
 rem By effect. uv writes Scripts into PATH even where its files lie in bin.
 set "entry="
@@ -114,19 +134,14 @@ if not exist "!VIRTUAL_ENV!\%1\activate.bat" set "entry="
 set "prefix=!PROMPT:~0,-2!"
 if defined VIRTUAL_ENV_DISABLE_PROMPT set "prefix="
 if not defined entry goto :failed
-set "new=!entry!"
-if defined VENVHOOK_CMD_WAS_PATH set "new=!entry!;!VENVHOOK_CMD_WAS_PATH!"
-set "old=!VENVHOOK_CMD_WAS_PROMPT!"
-if not defined old set "old=$P$G"
-set "shown=!prefix!!old!"
-for /f "delims=" %%P in (""!new!"") do for /f "delims=" %%E in (""!entry!"") do for /f "delims=" %%X in (""!prefix!"") do for /f "delims=" %%S in (""!shown!"") do for /f "delims=" %%O in (""!old!"") do (
-  endlocal
-  set "PATH=%%~P"
-  set "PROMPT=%%~S"
-  set "_OLD_VIRTUAL_PROMPT=%%~O"
-  set "VENVHOOK_CMD_ENTRY=%%~E"
-  set "VENVHOOK_CMD_PREFIX=%%~X"
-)
+for /f "delims=" %%E in (""!entry!"") do for /f "delims=" %%X in (""!prefix!"") do endlocal & set "VENVHOOK_CMD_ENTRY=%%~E" & set "VENVHOOK_CMD_PREFIX=%%~X"
+set "VENVHOOK_CMD_SEPARATOR="
+if defined VENVHOOK_CMD_WAS_PATH set "VENVHOOK_CMD_SEPARATOR=;"
+call :join PATH VENVHOOK_CMD_ENTRY VENVHOOK_CMD_SEPARATOR VENVHOOK_CMD_WAS_PATH
+set "VENVHOOK_CMD_SEPARATOR="
+call :copy VENVHOOK_CMD_WAS_PROMPT _OLD_VIRTUAL_PROMPT
+if not defined _OLD_VIRTUAL_PROMPT set "_OLD_VIRTUAL_PROMPT=$P$G"
+call :join PROMPT VENVHOOK_CMD_PREFIX _OLD_VIRTUAL_PROMPT
 call :copy VENVHOOK_CMD_WAS_PATH _OLD_VIRTUAL_PATH
 call :copy VIRTUAL_ENV VENVHOOK_ENV
 if not defined VIRTUAL_ENV_PROMPT for /f "delims=" %%V in ("%VIRTUAL_ENV%") do set "VIRTUAL_ENV_PROMPT=%%~nxV"
@@ -146,9 +161,19 @@ if not defined VENVHOOK_CMD_REST call :copy PATH VENVHOOK_CMD_REST
 if not defined VENVHOOK_CMD_REST_PROMPT call :copy PROMPT VENVHOOK_CMD_REST_PROMPT
 set "_OLD_VIRTUAL_PATH=%SystemRoot%\System32"
 set "_OLD_VIRTUAL_PROMPT=$G"
+set "_OLD_CODEPAGE="
 call "%%VIRTUAL_ENV%%\%1\deactivate.bat"
+call :code_page
 for %%V in (PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY ENV_PROMPT) do call :put_back %%V
 goto :put_together
+
+rem A script that stopped half-way leaves the console with the code page that it reads itself by.
+:code_page
+if not defined _OLD_CODEPAGE exit /b 0
+for /f "delims=0123456789 " %%V in ("%_OLD_CODEPAGE%") do set "_OLD_CODEPAGE="
+if defined _OLD_CODEPAGE "%SystemRoot%\System32\chcp.com" %_OLD_CODEPAGE% >nul
+set "_OLD_CODEPAGE="
+exit /b 0
 
 rem NAME: as before entering, unless the person changed it since.
 :put_back

@@ -22,7 +22,10 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     let args = &if args.shell == Shell::Cmd { cmd::facts(args) } else { args.clone() };
     let found = find::find(&args.pwd, &args.options.names);
     // Before the judgement: what changes while it is made is noticed at the next prompt.
-    let stamp = found.as_ref().and_then(|found| stamp::set(&found.venv)).unwrap_or_default();
+    let stamp = match args.shell {
+        Shell::Cmd => cmd::stamp(),
+        _ => found.as_ref().and_then(|found| stamp::set(&found.venv)).unwrap_or_default(),
+    };
     let verdict =
         found.as_ref().map(|found| judge(&found.venv, args.shell, args.options.trust, &Grants::open()));
     let off = off(args, found.as_ref());

@@ -4,9 +4,8 @@
 #[cfg(unix)]
 mod clink;
 #[cfg(unix)]
-mod macros;
-#[cfg(unix)]
-mod makers;
+#[path = "../harness/mod.rs"]
+mod harness;
 #[cfg(unix)]
 mod scenarios;
 #[cfg(unix)]
@@ -18,7 +17,7 @@ fn main() {
     let mut arguments = Arguments::from_args();
     arguments.test_threads = arguments.test_threads.or(Some(2));
     let trial = |name: &str, needs: bool, run: fn()| {
-        let lacks = needs && world::windows().is_none();
+        let lacks = needs && harness::windows::folder().is_none();
         Trial::ignorable_test(format!("cmd::{name}"), move || {
             if lacks {
                 return Ok(Completion::ignored_with("no cmd.exe: see tests/windows/setup"));
@@ -28,7 +27,7 @@ fn main() {
         })
     };
     let mut trials: Vec<Trial> = scenarios::ALL.iter().map(|(name, run)| trial(name, true, *run)).collect();
-    trials.push(trial("macros_as_the_console_expands_them", false, macros::rules));
+    trials.push(trial("macros_as_the_console_expands_them", false, harness::macros::rules));
     trials.push(trial("clink", true, clink::story));
     libtest_mimic::run(&arguments, trials).exit();
 }

@@ -1,7 +1,8 @@
 //! A world for one scenario, and a person who types lines into cmd there.
 
-use crate::macros::Macros;
-use crate::makers;
+use crate::harness::macros::Macros;
+use crate::harness::makers::Maker;
+use crate::harness::{windows, windows_venvs};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -9,18 +10,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Where tests/windows/setup has put its things, if it has.
-pub(crate) fn windows() -> Option<PathBuf> {
-    std::env::var_os("VENVHOOK_WINDOWS").map(PathBuf::from)
-}
-
 /// A folder of its own on drive C.
 pub(crate) struct World {
     /// As this process knows it.
     pub(crate) dir: PathBuf,
     /// As cmd knows it: `C:\vh\12-3`.
     pub(crate) path: String,
-    windows: PathBuf,
     /// Arguments of cmd.
     pub(crate) flags: Vec<&'static str>,
     /// What cmd starts with in its environment.
@@ -41,7 +36,7 @@ pub(crate) struct Seen {
 impl World {
     pub(crate) fn new() -> World {
         static NEXT: AtomicU32 = AtomicU32::new(0);
-        let windows = windows().expect("asked before");
+        let windows = windows::folder().expect("asked before");
         let name = format!("{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let dir = windows.join("prefix/drive_c/vh").join(&name);
         for part in ["away", "bin"] {
@@ -50,7 +45,7 @@ impl World {
         let built = windows.join("target/x86_64-pc-windows-gnu/debug/venvhook.exe");
         fs::copy(built, dir.join("bin/venvhook.exe")).expect("venvhook.exe is built");
         let path = format!("C:\\vh\\{name}");
-        World { dir, path, windows, flags: vec!["/q"], env: Vec::new(), options: Vec::new() }
+        World { dir, path, flags: vec!["/q"], env: Vec::new(), options: Vec::new() }
     }
 
     /// `C:\vh\12-3\a\b` for `a/b`.
@@ -63,12 +58,12 @@ impl World {
     }
 
     pub(crate) fn venv(&self, path: &str) -> String {
-        self.venv_by(makers::ALL[0], path)
+        self.venv_by(windows_venvs::STD, path)
     }
 
-    pub(crate) fn venv_by(&self, maker: &str, path: &str) -> String {
+    pub(crate) fn venv_by(&self, maker: Maker, path: &str) -> String {
         let known = self.path(path);
-        makers::make(maker, &self.windows, &self.dir.join(path), &known);
+        windows_venvs::make(maker, &self.dir.join(path), None).expect("a venv");
         known
     }
 

@@ -51,7 +51,7 @@ impl<'w> Person<'w> {
     /// Types a line and waits for the next prompt.
     pub fn run(&mut self, line: &str) -> Seen {
         let mut seen = self.line(line, self.driver.after_line());
-        if let Some((again, after)) = self.driver.look_again(line) {
+        if let Some((again, after)) = self.driver.look_again(line).filter(|_| self.world.has_hook()) {
             let later = self.line(again, Some(after));
             seen.output.push_str(&later.output);
             seen.prompt = later.prompt;
@@ -63,15 +63,16 @@ impl<'w> Person<'w> {
     fn line(&mut self, line: &str, after: Option<&str>) -> Seen {
         let row = self.terminal.row();
         let last = self.prompt.id.clone();
-        self.terminal.keys(format!("{}\r", self.driver.typed(line)).as_bytes());
+        let typed = if self.world.has_hook() { self.driver.typed(line) } else { line.to_owned() };
+        self.terminal.keys(format!("{typed}\r").as_bytes());
         if let Some(after) = after {
-            self.terminal.wait(&format!("prompt after {line:?}"), |terminal| {
+            let bare = self.terminal.wait(&format!("prompt after {line:?}"), |terminal| {
                 prompt(terminal).filter(|_| terminal.row() > row)
             });
             let output = output(&self.terminal.rows_from(row)).trim_end_matches('\n').to_owned();
             self.terminal.keys(format!("{after}\r").as_bytes());
             self.prompt = self.terminal.wait(&format!("marker after {line:?}"), |terminal| {
-                prompt(terminal).filter(|prompt| prompt.id != last)
+                prompt(terminal).filter(|prompt| prompt.id != last && prompt.id != bare.id)
             });
             return Seen { status: self.prompt.status, output, prompt: self.prompt.prefix.clone() };
         }

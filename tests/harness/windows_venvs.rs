@@ -53,7 +53,9 @@ pub fn make(maker: Maker, dir: &Path, prompt: Option<&str>) -> Result<(), String
     let name = path.rsplit('\\').next().unwrap_or_default().to_owned();
     let (from, settings, mut swaps) = template(maker, &path, &name, prompt)?;
     let scripts = dir.join("Scripts");
-    fs::create_dir_all(&scripts).map_err(|error| error.to_string())?;
+    for part in [&scripts, &dir.join("Lib")] {
+        fs::create_dir_all(part).map_err(|error| error.to_string())?;
+    }
     let windows = windows::folder().ok_or("no Windows is set up")?;
     fs::copy(windows.join("python.exe"), scripts.join("python.exe")).map_err(|error| error.to_string())?;
     swaps.push(("\r\n".into(), "\n".into()));

@@ -150,6 +150,10 @@ impl World {
         self.rc.borrow_mut().hook = None;
     }
 
+    pub fn has_hook(&self) -> bool {
+        self.rc.borrow().hook.is_some()
+    }
+
     /// Adds rc lines above the hook's.
     pub fn before_hook(&self, lines: &str) {
         let before = &mut self.rc.borrow_mut().before;

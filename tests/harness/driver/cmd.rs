@@ -27,6 +27,7 @@ set "T_STATUS=%1"
 for /f "tokens=1 delims=@" %%A in ("x%PROMPT%") do set "T_PREFIX=%%A"
 if "%T_PREFIX%"=="x" (set "T_PREFIX=") else set "T_PREFIX=%T_PREFIX:~1%"
 set "PROMPT=%T_PREFIX%@%1.%T_SHELL%.%T_NUMBER%$G "
+set "T_PROMPT=%PROMPT%"
 exit /b %1
 "#;
 
@@ -108,6 +109,7 @@ impl Driver for Cmd {
 
     fn look_again(&self, line: &str) -> Option<(&'static str, &'static str)> {
         let seen = MACROS.expand(line) != line || line.starts_with("exit") || line.contains("cmd");
+        let seen = seen && !line.contains("deactivate");
         (!seen).then(|| ("\"%VENVHOOK_CMD_HOME%cd.bat\" .", " \"%T_HOME%\\mark.bat\" %T_STATUS%"))
     }
 
@@ -128,10 +130,11 @@ impl Driver for Cmd {
     }
 
     fn prelude(&self) -> &'static str {
-        // A child inherits PATH and PROMPT.
+        // A child inherits PATH, and should PROMPT, for which wine's has one of its own.
         "@echo off\n\
          if defined T_PATH set \"PATH=%T_PATH%\"\n\
-         if not defined T_SHELL set \"PROMPT=@0.0.0$G \"\n\
+         if not defined T_SHELL set \"T_PROMPT=@0.0.0$G \"\n\
+         set \"PROMPT=%T_PROMPT%\"\n\
          set \"T_PATH=\"\n\
          set \"T_SHELL=%RANDOM%\"\n\
          set T_NUMBER=0\n"
@@ -235,7 +238,8 @@ impl Driver for Cmd {
         let Some(text) = std::str::from_utf8(name).ok().filter(|text| text.is_ascii()) else {
             return Some("wine's cmd decodes no names but ASCII ones rightly");
         };
-        if text.contains(|c: char| c.is_control() || "\"*/:<>?\\|".contains(c)) || text.ends_with([' ', '.']) {
+        if text.contains(|c: char| c.is_control() || "\"*/:<>?\\|".contains(c)) || text.ends_with([' ', '.'])
+        {
             return Some("Windows has no such names");
         }
         // wine expands what is between two percent signs a second time.
@@ -270,12 +274,12 @@ impl Driver for Cmd {
         "icacls"
     }
 
-    fn function(&self, name: &str, body: &str) -> String {
-        format!("rem {name} {body}")
+    fn function(&self, _name: &str, _body: &str) -> String {
+        unreachable!("cmd has no functions")
     }
 
-    fn alias(&self, name: &str, text: &str) -> String {
-        format!("rem {name} {text}")
+    fn alias(&self, _name: &str, _text: &str) -> String {
+        unreachable!("the console's macros are the hook's")
     }
 
     fn which(&self, program: &str) -> String {
@@ -336,6 +340,36 @@ impl Driver for Cmd {
 
     fn own_cd(&self) -> &'static str {
         ""
+    }
+
+    fn has_functions(&self) -> bool {
+        false
+    }
+
+    fn interpreter(&self) -> &'static str {
+        "python.exe"
+    }
+
+    fn comment(&self) -> &'static str {
+        "rem "
+    }
+
+    fn give_up(&self) -> &'static str {
+        "exit /b 1"
+    }
+
+    fn broken_product(&self, script: &str) -> Option<Vec<u8>> {
+        // A program that prints what is no plan, or what is no program at all.
+        let prints = std::fs::read(windows::folder()?.join("python.exe"));
+        Some(if script.contains("echo") { prints.ok()? } else { script.into() })
+    }
+
+    fn run_script(&self, script: &Path) -> String {
+        format!("cmd /c {}", self.quote(script.to_str().expect("a plain path")))
+    }
+
+    fn child_in(&self, dir: &Path) -> String {
+        format!("cmd /k cd /d {} ^& \"%T_HOME%\\rc.bat\"", self.quote(dir.to_str().expect("a plain path")))
     }
 
     fn child(&self) -> String {

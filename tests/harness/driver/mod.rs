@@ -329,6 +329,42 @@ pub trait Driver: Sync {
         ""
     }
 
+    /// Whether it has functions.
+    fn has_functions(&self) -> bool {
+        true
+    }
+
+    /// A venv's interpreter, in the directory of its scripts.
+    fn interpreter(&self) -> &'static str {
+        "python"
+    }
+
+    /// Begins a comment in a script.
+    fn comment(&self) -> &'static str {
+        "# "
+    }
+
+    /// Ends a script that is sourced, with a failure.
+    fn give_up(&self) -> &'static str {
+        "return 1"
+    }
+
+    /// What stands in the product's place for a script of that text, where scripts are no programs.
+    fn broken_product(&self, _script: &str) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// Runs a script by a shell of its own.
+    fn run_script(&self, script: &Path) -> String {
+        format!("{} {}", self.name(), self.quote(script.to_str().expect("a plain path")))
+    }
+
+    /// Starts a shell of the same kind in another directory.
+    fn child_in(&self, dir: &Path) -> String {
+        let dir = self.quote(dir.to_str().expect("a plain path"));
+        format!("sh -c 'cd \"$0\" && exec {}' {dir}", self.name())
+    }
+
     /// Starts a shell of the same kind in this one.
     fn child(&self) -> String {
         self.name().to_owned()

@@ -22,9 +22,12 @@ pub(super) fn list() -> Vec<Scenario> {
         venv_is_a_link_to_itself,
         venv_is_a_file,
         bin_is_missing,
-        data_directory_is_a_file,
-        data_directory_is_read_only,
-        data_directory_cannot_be_looked_into,
+        data_directory_is_a_file
+            without "cmd": "the hook itself lies in the data directory",
+        data_directory_is_read_only
+            without "cmd": "the hook itself lies in the data directory",
+        data_directory_cannot_be_looked_into
+            without "cmd": "the hook itself lies in the data directory",
         home_is_unset,
         grant_is_half_written,
     ]
@@ -106,7 +109,7 @@ fn script_with(world: &World, change: impl Fn(&str) -> String) {
 }
 
 fn activate_script_fails(world: &World) {
-    script_with(world, |text| format!("return 1\n{text}"));
+    script_with(world, |text| format!("{}\n{text}", world.driver.give_up()));
     let mut me = world.start();
     me.leave();
     let before = me.look();
@@ -118,7 +121,8 @@ fn activate_script_fails(world: &World) {
 }
 
 fn activate_script_does_nothing(world: &World) {
-    script_with(world, |text| text.lines().map(|line| format!("# {line}\n")).collect::<String>());
+    let comment = world.driver.comment();
+    script_with(world, |text| text.lines().map(|line| format!("{comment}{line}\n")).collect::<String>());
     goes_on(world, "a");
 }
 
@@ -204,7 +208,7 @@ fn grant_is_half_written(world: &World) {
     let line = format!("venvhook deny {}", me.quote(&a.dir));
     me.run(&line);
     let mut files = Vec::new();
-    grants(&world.path("data"), &mut files);
+    grants(&world.path("data/grants"), &mut files);
     me.check(!files.is_empty(), "a record was written");
     for file in files {
         fs::write(file, b"\xff{half").unwrap();

@@ -15,22 +15,31 @@ pub(super) fn list() -> Vec<Scenario> {
         path_put_after_meanwhile_is_kept,
         path_put_inside_before_the_venv_survives_a_switch,
         own_path_entries_twice_stay_twice,
-        variables_functions_and_aliases_made_meanwhile_are_kept,
+        variables_functions_and_aliases_made_meanwhile_are_kept
+            without "cmd": "cmd has no functions and aliases",
         variables_of_the_scripts_changed_meanwhile_are_kept,
-        own_pydoc_function_is_given_back,
-        own_pydoc_alias_is_given_back,
-        own_deactivate_function_is_given_back,
+        own_pydoc_function_is_given_back
+            without "cmd": "cmd has no functions and aliases",
+        own_pydoc_alias_is_given_back
+            without "cmd": "cmd has no functions and aliases",
+        own_deactivate_function_is_given_back
+            without "cmd": "cmd has no functions and aliases",
         prompt_edited_meanwhile_is_kept
             without "fish": "fish's prompt is one function: it is replaced, not edited",
         prompt_replaced_meanwhile_is_kept,
-        theme_before_the_hook,
-        theme_after_the_hook,
-        theme_never_shows_a_stale_prompt,
+        theme_before_the_hook
+            without "cmd": "cmd's prompt is a text, which no program builds anew",
+        theme_after_the_hook
+            without "cmd": "cmd's prompt is a text, which no program builds anew",
+        theme_never_shows_a_stale_prompt
+            without "cmd": "cmd's prompt is a text, which no program builds anew",
         no_prompt_prefix_where_the_person_wants_none,
         empty_prompt_stays_empty without "fish": "fish's prompt is a function, never empty"
-            without "pwsh": "PowerShell's prompt is a function, never empty",
+            without "pwsh": "PowerShell's prompt is a function, never empty"
+            without "cmd": "an empty PROMPT is none: cmd/scenarios.rs has it",
         exported_prompt_stays_exported without "fish": "fish's prompt is a function, never exported"
-            without "pwsh": "PowerShell's prompt is a function, never exported",
+            without "pwsh": "PowerShell's prompt is a function, never exported"
+            without "cmd": "each of cmd's variables is exported",
     ]
 }
 

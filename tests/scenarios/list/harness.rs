@@ -9,12 +9,15 @@ pub(super) fn list() -> Vec<Scenario> {
         prompt_shows_the_status,
         output_is_what_was_printed,
         output_of_a_line_that_wraps without "pwsh": "its host breaks the typed line itself",
-        look_sees_what_was_set,
+        look_sees_what_was_set
+            without "cmd": "each of cmd's variables is exported, and it has no functions",
         look_finds_no_difference_where_there_is_none,
         edited_prompt_is_read,
-        child_shell_has_its_own_prompts,
+        child_shell_has_its_own_prompts
+            without "cmd": "each of cmd's variables is exported, and it has no functions",
         venv_activates_by_hand,
-        placed_venv_is_as_its_maker_makes_it,
+        placed_venv_is_as_its_maker_makes_it
+            without "cmd": "the makers' batch files get their values from the tests",
     ]
 }
 
@@ -32,7 +35,7 @@ fn prompt_shows_the_status(world: &World) {
 fn output_is_what_was_printed(world: &World) {
     world.no_hook();
     let mut me = world.start();
-    let seen = me.run("echo one; echo two");
+    let seen = me.run(&me.driver.both("echo one", "echo two"));
     me.same(seen.output.trim(), "one\ntwo", "output");
 }
 
@@ -107,8 +110,8 @@ fn venv_activates_by_hand(world: &World) {
     let look = me.look();
     me.active(&look, &a.venv);
     me.same(me.prompt(), "(.venv) ", "prompt");
-    let seen = me.run("python -c 'import sys; print(sys.prefix)'");
-    me.same(seen.output.trim(), a.venv.to_str().unwrap(), "the venv's Python runs");
+    let seen = me.run(me.driver.print_prefix());
+    me.same(seen.output.trim(), me.driver.shown(&a.venv).as_str(), "the venv's Python runs");
     me.run("deactivate");
     me.off();
 }

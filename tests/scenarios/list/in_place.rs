@@ -1,6 +1,7 @@
 //! A venv that comes, goes or changes while one stands there is noticed at the next prompt.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use super::{Scenario, cannot_be_seen, scenarios};
 use crate::harness::makers::{Maker, Tool};
@@ -10,7 +11,8 @@ pub(super) fn list() -> Vec<Scenario> {
     scenarios![
         created_here,
         created_above,
-        created_by_the_line_just_typed,
+        created_by_the_line_just_typed
+            without "cmd": "no Python of Windows to make one with",
         deleted_here,
         deleted_above,
         deleted_inside_another_project,
@@ -61,7 +63,7 @@ fn deleted_here(world: &World) {
     let a = world.project("a");
     let mut me = world.start_in(&a.dir);
     me.on(&a.venv);
-    me.run("rm -rf .venv");
+    me.run(&me.driver.remove(".venv"));
     me.same(me.prompt(), "", "the prompt right after");
     me.off();
     me.silent();
@@ -141,13 +143,20 @@ fn project_deleted_under_the_shell(world: &World) {
     me.check(me.messages() <= 1, "one message at most");
 }
 
+/// Puts a link that leads nowhere in the interpreter's place: that, and where it is now.
+fn take_interpreter(world: &World, venv: &Path) -> (PathBuf, PathBuf) {
+    let python = venv.join(world.driver.bin()).join(world.driver.interpreter());
+    let taken = python.with_extension("taken");
+    fs::rename(&python, &taken).unwrap();
+    std::os::unix::fs::symlink("/not/there/python", &python).unwrap();
+    (python, taken)
+}
+
 fn interpreter_gone_while_active(world: &World) {
     let a = world.project("a");
     let mut me = world.start_in(&a.dir);
     me.on(&a.venv);
-    let python = a.venv.join(world.driver.bin()).join("python");
-    fs::remove_file(&python).unwrap();
-    std::os::unix::fs::symlink("/not/there/python", &python).unwrap();
+    take_interpreter(world, &a.venv);
     me.enter();
     me.off();
     me.told_once(&["python", ".venv"]);
@@ -155,14 +164,10 @@ fn interpreter_gone_while_active(world: &World) {
 
 fn interpreter_back_again(world: &World) {
     let a = world.project("a");
-    let python = a.venv.join(world.driver.bin()).join("python");
-    let target = fs::read_link(&python).unwrap();
-    fs::remove_file(&python).unwrap();
-    std::os::unix::fs::symlink("/not/there/python", &python).unwrap();
+    let (python, taken) = take_interpreter(world, &a.venv);
     let mut me = world.start_in(&a.dir);
     me.off();
-    fs::remove_file(&python).unwrap();
-    std::os::unix::fs::symlink(target, &python).unwrap();
+    fs::rename(taken, python).unwrap();
     me.leave();
     me.cd(&a.dir);
     me.on(&a.venv);
@@ -172,8 +177,8 @@ fn venv_moved_away_while_active(world: &World) {
     let a = world.project("a");
     let mut me = world.start_in(&a.dir);
     me.on(&a.venv);
-    me.run("mv .venv old");
+    me.run(&me.driver.rename(".venv", "old"));
     me.off();
-    me.run("mv old .venv");
+    me.run(&me.driver.rename("old", ".venv"));
     me.on(&a.venv);
 }

@@ -1,14 +1,15 @@
 //! The venvs of each maker, oldest, middle and newest: all that the other themes ask of one.
 
 use super::{Scenario, cannot_be_seen, lacking};
+use crate::harness::driver::Driver;
 use crate::harness::makers::{Maker, Tool, std_makers};
 use crate::harness::person::Person;
 use crate::harness::venvs;
 use crate::harness::world::{Project, World};
 
-pub(super) fn list() -> Vec<Scenario> {
+pub(super) fn list(driver: &dyn Driver) -> Vec<Scenario> {
     let mut list = Vec::new();
-    for maker in makers() {
+    for maker in makers(driver) {
         let mut add = |what: &str, run: fn(&World, Maker)| {
             list.push(Scenario {
                 name: format!("{}_{what}", maker.name()),
@@ -17,7 +18,7 @@ pub(super) fn list() -> Vec<Scenario> {
                     if let Some(why) = world.driver.lacks(maker) {
                         cannot_be_seen(why);
                     }
-                    if let Err(why) = venvs::ready(maker) {
+                    if let Err(why) = ready(world.driver, maker) {
                         lacking(why);
                     }
                     run(world, maker);
@@ -32,8 +33,16 @@ pub(super) fn list() -> Vec<Scenario> {
     list
 }
 
+/// Whether this machine has what the maker needs.
+fn ready(driver: &dyn Driver, maker: Maker) -> Result<(), String> {
+    if driver.makers().is_some() { Ok(()) } else { venvs::ready(maker) }
+}
+
 /// What is tested by default; with `VENVHOOK_FULL_MATRIX` all that the facts name.
-fn makers() -> Vec<Maker> {
+fn makers(driver: &dyn Driver) -> Vec<Maker> {
+    if let Some(makers) = driver.makers() {
+        return makers.to_vec();
+    }
     let all = std::env::var_os("VENVHOOK_FULL_MATRIX").is_some();
     let mut makers = std_makers(all);
     let mut add = |tool, from, to| makers.push(Maker::new(tool, from, to));
@@ -67,12 +76,12 @@ fn makers() -> Vec<Maker> {
 }
 
 /// The makers whose scripts differ most in what they leave to the next one.
-fn unlike() -> Vec<Maker> {
+fn unlike(driver: &dyn Driver) -> Vec<Maker> {
     if std::env::var_os("VENVHOOK_FULL_MATRIX").is_some() {
-        return makers();
+        return makers(driver);
     }
     let kept = ["virtualenv-16.7.12", "virtualenv-20.39.1", "virtualenv-21.15.8", "uv-0.6.12"];
-    makers()
+    makers(driver)
         .into_iter()
         .filter(|maker| maker.tool == Tool::Std || kept.contains(&maker.name().as_str()))
         .collect()
@@ -112,12 +121,9 @@ fn leaves_nothing_behind(world: &World, maker: Maker) {
     let before = me.look();
     visit(&mut me, &a);
     me.unchanged_since(&before);
-    let line = me.driver.and(
-        &format!("cd {}", me.quote(&a.dir)),
-        "python -c 'import os, sys; print(os.path.realpath(sys.prefix))'",
-    );
+    let line = me.driver.and(&format!("cd {}", me.quote(&a.dir)), me.driver.print_prefix());
     let seen = me.run(&line);
-    me.same(seen.output.trim(), a.venv.to_str().unwrap(), "the venv's own Python runs");
+    me.same(seen.output.trim(), me.driver.shown(&a.venv).as_str(), "the venv's own Python runs");
 }
 
 fn gives_back_what_was_set(world: &World, maker: Maker) {
@@ -126,7 +132,9 @@ fn gives_back_what_was_set(world: &World, maker: Maker) {
     for name in ["PKG_CONFIG_PATH", "TCL_LIBRARY", "TK_LIBRARY", "SCRIPT_PATH", "PYTHONHOME"] {
         me.run(&me.driver.export(name, &format!("/own/{name}")));
     }
-    me.run(&me.driver.function("pydoc", "echo my pydoc"));
+    if me.driver.has_functions() {
+        me.run(&me.driver.function("pydoc", "echo my pydoc"));
+    }
     me.leave();
     let before = me.look();
     visit(&mut me, &a);
@@ -150,9 +158,9 @@ fn in_a_child_shell(world: &World, maker: Maker) {
 }
 
 fn from_each_to_each(world: &World) {
-    let projects: Vec<(Maker, Project)> = unlike()
+    let projects: Vec<(Maker, Project)> = unlike(world.driver)
         .into_iter()
-        .filter(|maker| world.driver.lacks(*maker).is_none() && venvs::ready(*maker).is_ok())
+        .filter(|maker| world.driver.lacks(*maker).is_none() && ready(world.driver, *maker).is_ok())
         .map(|maker| (maker, project(world, maker, &maker.name())))
         .collect();
     let mut me = world.start();

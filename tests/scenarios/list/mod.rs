@@ -25,7 +25,7 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("harness", harness::list()),
         ("enter_leave", enter_leave::list()),
         ("environment", environment::list()),
-        ("makers", makers::list()),
+        ("makers", makers::list(driver)),
         ("one_line", one_line::list()),
         ("in_place", in_place::list()),
         ("hand", hand::list()),

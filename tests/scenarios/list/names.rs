@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use super::{Scenario, cannot_be_seen};
+use crate::harness::driver::Driver;
 use crate::harness::makers::{Maker, Tool, cache};
 use crate::harness::person::Person;
+use crate::harness::windows;
 use crate::harness::world::World;
 
 /// Names that hold no code, only letters that mean something to a shell.
@@ -116,6 +118,7 @@ fn visit_all(world: &World, label: &str, name: &[u8], arrives: bool) {
     if let Some(why) = world.driver.cannot_reach(name) {
         cannot_be_seen(why);
     }
+    let driver = world.driver;
     let make = |root: &Path| {
         let mut places = Vec::new();
         for (folder, maker) in [("s", STD), ("v", VIRTUALENV), ("u", UV)] {
@@ -127,7 +130,7 @@ fn visit_all(world: &World, label: &str, name: &[u8], arrives: bool) {
             let pairs = [(project.clone(), project.join(".venv")), (named.clone(), named.join(&own))];
             for (dir, venv) in pairs {
                 // Some makers refuse some names, and some file systems do.
-                if std::fs::create_dir_all(&dir).is_ok() && maker.make(&venv).is_ok() {
+                if std::fs::create_dir_all(&dir).is_ok() && made(driver, maker, &venv, None) {
                     let arrives = arrives && maker == VIRTUALENV;
                     places.push(Place { dir, venv, arrives });
                 }
@@ -135,24 +138,33 @@ fn visit_all(world: &World, label: &str, name: &[u8], arrives: bool) {
         }
         places
     };
-    visit(world, &shared(label, make).lock().unwrap_or_else(PoisonError::into_inner));
+    visit(world, &shared(world, label, make).lock().unwrap_or_else(PoisonError::into_inner));
 }
 
 /// For each maker, a venv whose prompt is that text.
 fn visit_prompts(world: &World, label: &str, name: &[u8]) {
     let text = String::from_utf8(name.to_vec()).expect("a prompt is text");
+    let driver = world.driver;
     let make = |root: &Path| {
         let mut places = Vec::new();
         for (folder, maker) in [("s", STD), ("v", VIRTUALENV), ("u", UV)] {
             let dir = root.join(folder);
             let venv = dir.join(".venv");
-            if maker.make_with(&venv, &["--prompt", &text]).is_ok() {
+            if made(driver, maker, &venv, Some(&text)) {
                 places.push(Place { dir, venv, arrives: false });
             }
         }
         places
     };
-    visit(world, &shared(label, make).lock().unwrap_or_else(PoisonError::into_inner));
+    visit(world, &shared(world, label, make).lock().unwrap_or_else(PoisonError::into_inner));
+}
+
+fn made(driver: &dyn Driver, maker: Maker, venv: &Path, prompt: Option<&str>) -> bool {
+    let here = || match prompt {
+        Some(prompt) => maker.make_with(venv, &["--prompt", prompt]),
+        None => maker.make(venv),
+    };
+    driver.make(maker, venv, prompt).unwrap_or_else(here).is_ok()
 }
 
 /// Places made once for all shells, which go there one after the other.
@@ -160,12 +172,14 @@ type Shared = Arc<Mutex<Vec<Place>>>;
 
 static SHARED: LazyLock<Mutex<HashMap<String, Arc<OnceLock<Shared>>>>> = LazyLock::new(Mutex::default);
 
-fn shared(label: &str, make: impl FnOnce(&Path) -> Vec<Place>) -> Shared {
+fn shared(world: &World, label: &str, make: impl FnOnce(&Path) -> Vec<Place>) -> Shared {
     let mut all = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
-    let place = Arc::clone(all.entry(label.to_owned()).or_default());
+    let place = Arc::clone(all.entry(format!("{}{label}", world.driver.on_windows())).or_default());
     drop(all);
     let shared = place.get_or_init(|| {
-        let root = cache().join("names").join(label);
+        let folder =
+            if world.driver.on_windows() { windows::worlds().expect("a drive") } else { cache().into() };
+        let root = folder.join("names").join(label);
         let _ = std::fs::remove_dir_all(&root);
         let places = make(&root);
         assert!(!places.is_empty(), "no maker makes a venv of this name");

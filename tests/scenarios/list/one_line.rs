@@ -10,34 +10,43 @@ pub(super) fn list() -> Vec<Scenario> {
         cd_out_and_python,
         switch_and_python,
         pushd_and_popd,
-        cd_back_and_forth,
-        cdpath_leads_inside without "pwsh": "PowerShell has no CDPATH",
+        cd_back_and_forth
+            without "cmd": "cmd has no cd -",
+        cdpath_leads_inside without "pwsh": "PowerShell has no CDPATH"
+            without "cmd": "cmd has no CDPATH",
         bare_name_leads_inside,
-        cd_in_a_function,
-        bare_cd_goes_home,
+        cd_in_a_function
+            without "cmd": "cmd has no functions, and a macro holds in no batch file",
+        bare_cd_goes_home
+            without "cmd": "a bare cd prints the directory: cds_own_words in cmd/scenarios.rs",
         failing_cd_fails,
-        cd_keeps_its_options,
+        cd_keeps_its_options
+            without "cmd": "cmd's cd has others: every_way_to_change_directory in cmd/scenarios.rs",
         pushd_prints_as_ever without "fish": "fish's pushd prints nothing",
-        own_cd_before_the_hook_is_kept,
-        own_cd_after_the_hook_is_kept,
+        own_cd_before_the_hook_is_kept
+            without "cmd": "a console has one macro for a name, the last that was loaded",
+        own_cd_after_the_hook_is_kept
+            without "cmd": "a console has one macro for a name, the last that was loaded",
         own_alias_of_cd_is_kept without "fish": "fish's aliases are functions"
-            without "pwsh": "PowerShell's aliases are names only; own_cd_before_the_hook_is_kept has one",
+            without "pwsh": "PowerShell's aliases are names only; own_cd_before_the_hook_is_kept has one"
+            without "cmd": "a console has one macro for a name, the last that was loaded",
         wrapping_can_be_switched_off without "zsh": "zsh has chpwd: no cd is wrapped"
             without "fish": "fish has --on-variable PWD: no cd is wrapped"
-            without "pwsh": "PowerShell has LocationChangedAction: no cd is wrapped",
+            without "pwsh": "PowerShell has LocationChangedAction: no cd is wrapped"
+            without "cmd": "the macros are all that cmd's hook has",
         wrapping_can_be_switched_off_by_the_environment without "zsh": "no cd is wrapped"
             without "fish": "no cd is wrapped"
-            without "pwsh": "no cd is wrapped",
+            without "pwsh": "no cd is wrapped"
+            without "cmd": "the macros are all that cmd's hook has",
     ]
 }
 
-const PREFIX: &str = "python -c 'import sys; print(\"<\" + sys.prefix + \">\")'";
-
 /// Types `first && python …` and reads whose Python ran.
 fn runs_in(me: &mut Person<'_>, first: &str, venv: &std::path::Path) {
-    let seen = me.run(&me.driver.and(first, PREFIX));
-    let wanted = format!("<{}>", venv.display());
-    me.check(seen.output.contains(&wanted), &format!("{first}: {wanted} is printed"));
+    let seen = me.run(&me.driver.and(first, me.driver.print_prefix()));
+    let wanted = me.driver.shown(venv);
+    let printed = seen.output.lines().any(|line| line.trim() == wanted);
+    me.check(printed, &format!("{first}: {wanted} is printed"));
 }
 
 fn cd_and_python(world: &World) {
@@ -82,7 +91,7 @@ fn cd_back_and_forth(world: &World) {
     runs_in(&mut me, "cd -", &a.venv);
     me.run("cd -");
     me.off();
-    let seen = me.run("pwd");
+    let seen = me.run(me.driver.print_directory());
     me.same(seen.output.trim(), world.away().to_str().unwrap(), "cd - goes back");
 }
 
@@ -118,7 +127,7 @@ fn bare_cd_goes_home(world: &World) {
     let mut me = world.start_in(&a.dir);
     me.run("cd");
     me.off();
-    let seen = me.run("pwd");
+    let seen = me.run(me.driver.print_directory());
     me.same(seen.output.trim(), world.home().to_str().unwrap(), "home");
 }
 
@@ -147,7 +156,7 @@ fn cd_keeps_its_options(world: &World) {
     me.cd("./-dash");
     me.run("cd -- ..");
     me.run("cd -- -dash");
-    let seen = me.run("pwd");
+    let seen = me.run(me.driver.print_directory());
     me.check(seen.output.trim().ends_with("-dash"), "cd -- -dash");
     me.on(&a.venv);
 }

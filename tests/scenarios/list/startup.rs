@@ -8,8 +8,10 @@ pub(super) fn list() -> Vec<Scenario> {
         nothing_is_printed_by_the_rc_file,
         first_prompt_is_already_right,
         first_prompt_tells_of_an_unfit_venv,
-        theme_loaded_after_the_hook_is_the_one_wrapped,
-        rc_file_may_run_inside_a_function,
+        theme_loaded_after_the_hook_is_the_one_wrapped
+            without "cmd": "cmd's prompt is a text, which no program builds anew",
+        rc_file_may_run_inside_a_function
+            without "cmd": "cmd has no functions",
         unknown_option_is_said_and_the_shell_starts,
         program_missing_at_the_start,
         init_says_the_same_each_time,
@@ -24,7 +26,7 @@ pub(super) fn list() -> Vec<Scenario> {
 fn nothing_is_printed_by_the_rc_file(world: &World) {
     let a = world.project("a");
     let me = world.start_in(&a.dir);
-    me.same(me.screen().lines().count(), 1, "lines: the prompt only");
+    me.same(me.screen().trim().lines().count(), 1, "lines: the prompt only");
     me.silent();
 }
 
@@ -134,13 +136,13 @@ fn commands_know_the_hooks_names(world: &World) {
     let seen = me.run("venvhook allow");
     me.same(seen.status, 0, "allow finds the venv by the hook's name");
     me.on(&venv);
-    let seen = me.run("venvhook exec -- sh -c 'echo \"<$VIRTUAL_ENV>\"'");
-    me.check(seen.output.contains(&format!("<{}>", venv.display())), "exec finds it too");
+    let seen = me.run(&format!("venvhook exec -- {}", me.driver.print_prefix()));
+    me.same(seen.output.trim(), me.driver.shown(&venv).as_str(), "exec finds it too");
 }
 
 fn program_in_a_directory_with_a_space(world: &World) {
     let dir = world.make_dir("it's a $place/`bin`");
-    std::fs::rename(world.installed(), dir.join("venvhook")).unwrap();
+    std::fs::rename(world.installed(), dir.join(world.driver.product().1)).unwrap();
     world.env("PATH", format!("{}:{}", dir.display(), world.search_path()));
     let a = world.project("a");
     let mut me = world.start_in(&a.dir);

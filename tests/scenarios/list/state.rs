@@ -7,41 +7,57 @@ use crate::harness::world::World;
 
 pub(super) fn list() -> Vec<Scenario> {
     scenarios![
-        status_survives_entering_at_the_prompt,
+        status_survives_entering_at_the_prompt
+            without "cmd": "cmd has no event at its prompt",
         status_survives_an_idle_prompt,
-        status_survives_leaving_at_the_prompt,
-        status_survives_a_message,
+        status_survives_leaving_at_the_prompt
+            without "cmd": "cmd has no event at its prompt",
+        status_survives_a_message
+            without "cmd": "cmd has no event at its prompt",
         status_of_cd_is_its_own,
         pipestatus_survives_entering_at_the_prompt
-            without "pwsh": "PowerShell keeps one status, not one for each command of a pipeline",
+            without "pwsh": "PowerShell keeps one status, not one for each command of a pipeline"
+            without "cmd": "cmd keeps one status",
         pipestatus_survives_an_idle_prompt
-            without "pwsh": "PowerShell keeps one status",
-        last_argument_survives_an_idle_prompt without "fish": "fish has no last argument in $_",
-        oldpwd_is_where_one_came_from,
+            without "pwsh": "PowerShell keeps one status"
+            without "cmd": "cmd keeps one status",
+        last_argument_survives_an_idle_prompt without "fish": "fish has no last argument in $_"
+            without "cmd": "cmd keeps no last argument",
+        oldpwd_is_where_one_came_from
+            without "cmd": "cmd has no cd -",
         traps_and_options_stay
-            without "pwsh": "PowerShell has no traps of signals",
+            without "pwsh": "PowerShell has no traps of signals"
+            without "cmd": "cmd has no traps and no options",
         exit_trap_runs_once
-            without "pwsh": "PowerShell has no traps of signals",
+            without "pwsh": "PowerShell has no traps of signals"
+            without "cmd": "cmd has no traps and no options",
         substitution_is_not_polluted without "fish": "a fish substitution's cd moves the shell itself"
-            without "pwsh": "a cd in $( ) moves the shell itself",
+            without "pwsh": "a cd in $( ) moves the shell itself"
+            without "cmd": "cmd has no substitutions",
         substitution_that_moves_the_shell_is_caught_up without "bash": "substitutions are processes"
-            without "zsh": "substitutions are processes",
+            without "zsh": "substitutions are processes"
+            without "cmd": "cmd has no substitutions",
         subshell_is_not_polluted without "fish": "fish has no subshells"
-            without "pwsh": "PowerShell has no subshells",
+            without "pwsh": "PowerShell has no subshells"
+            without "cmd": "cmd has no subshells and no jobs",
         background_job_is_not_polluted without "fish": "fish starts no shell for a job"
-            without "pwsh": "a job is a runspace or shell of its own, without the hook",
-        completion_is_not_polluted,
-        completion_through_the_parent_is_not_polluted,
+            without "pwsh": "a job is a runspace or shell of its own, without the hook"
+            without "cmd": "cmd has no subshells and no jobs",
+        completion_is_not_polluted
+            without "cmd": "completion is the console's, and wine's has none",
+        completion_through_the_parent_is_not_polluted
+            without "cmd": "completion is the console's, and wine's has none",
         command_of_a_shell_is_left_alone,
         script_is_left_alone,
         hook_in_a_script_does_nothing,
-        history_holds_what_was_typed_only,
+        history_holds_what_was_typed_only
+            without "cmd": "the console keeps the history, before macros are expanded",
     ]
 }
 
 /// A line that enters a project and then fails, so that the prompt's hook has both to handle.
 fn enter_then(me: &Person<'_>, dir: &std::path::Path, then: &str) -> String {
-    format!("cd {}; {then}", me.quote(dir))
+    me.driver.both(&format!("cd {}", me.quote(dir)), then)
 }
 
 fn status_survives_entering_at_the_prompt(world: &World) {
@@ -260,7 +276,7 @@ fn command_of_a_shell_is_left_alone(world: &World) {
     let a = world.project("a");
     // fish reads its rc file even then.
     let me = world.start();
-    let line = format!("cd {} && /usr/bin/env", me.quote(&a.dir));
+    let line = me.driver.and(&format!("cd {}", me.quote(&a.dir)), me.driver.print_environment());
     drop(me);
     let mut shell = world.command(world.driver.program().expect("the shell is here"));
     let output = shell.args(world.driver.command_arguments(&line)).output().expect("it starts");
@@ -270,11 +286,17 @@ fn command_of_a_shell_is_left_alone(world: &World) {
     assert!(output.stderr.is_empty(), "nothing is said: {output:?}");
 }
 
+/// Lines of a script.
+fn cd_and_env(world: &World, dir: &std::path::Path) -> String {
+    let cd = world.driver.cd(dir.to_str().expect("a plain path"));
+    format!("{cd}\n{}\n", world.driver.print_environment())
+}
+
 fn script_is_left_alone(world: &World) {
     let a = world.project("a");
-    let script = world.write(world.driver.script_name(), format!("cd {}\n/usr/bin/env\n", a.dir.display()));
+    let script = world.write(world.driver.script_name(), cd_and_env(world, &a.dir));
     let mut me = world.start();
-    let line = format!("{} {}", me.driver.name(), me.quote(&script));
+    let line = me.driver.run_script(&script);
     let seen = me.run(&line);
     me.check(seen.output.contains("PATH="), "the script ran");
     me.check(!seen.output.contains("VIRTUAL_ENV="), "the script is left alone");
@@ -284,10 +306,11 @@ fn script_is_left_alone(world: &World) {
 fn hook_in_a_script_does_nothing(world: &World) {
     let a = world.project("a");
     let driver = world.driver;
-    let text = format!("{}cd {}\n/usr/bin/env\n", driver.hook(""), driver.quote(a.dir.to_str().unwrap()));
+    let path = if driver.on_windows() { driver.prelude() } else { "" };
+    let text = format!("{path}{}{}", driver.hook(""), cd_and_env(world, &a.dir));
     let script = world.write(driver.script_name(), text);
     let mut shell = world.command(driver.program().expect("the shell is here"));
-    let output = shell.arg(&script).output().expect("it starts");
+    let output = shell.args(driver.script_arguments(&script)).output().expect("it starts");
     let env = String::from_utf8_lossy(&output.stdout);
     assert!(env.contains("PATH="), "the script ran: {output:?}");
     assert!(!env.contains("VIRTUAL_ENV="), "the script is left alone: {env}");

@@ -10,18 +10,24 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
     let mut list = scenarios![
         rc_file_sourced_twice,
         rc_file_sourced_while_active,
-        other_prompt_hook_before,
-        other_prompt_hook_after,
-        current_directory_deleted,
-        current_directory_unreadable,
+        other_prompt_hook_before
+            without "cmd": "cmd has no event at its prompt",
+        other_prompt_hook_after
+            without "cmd": "cmd has no event at its prompt",
+        current_directory_deleted
+            without "cmd": "Windows keeps a current directory from being deleted",
+        current_directory_unreadable
+            without "cmd": "wine reads what this system lets it read",
         uninstalled_outside,
         uninstalled_while_active,
         uninstalled_and_installed_again,
         binary_that_fails,
         binary_that_prints_nonsense,
         path_emptied_by_the_person,
-        own_function_named_as_the_binary,
-        interrupted_line,
+        own_function_named_as_the_binary
+            without "cmd": "cmd has no functions",
+        interrupted_line
+            without "cmd": "wine's console turns no signal into Ctrl-C",
     ];
     for hardship in driver.hardships() {
         list.push(Scenario {
@@ -219,7 +225,10 @@ fn uninstalled_and_installed_again(world: &World) {
 /// Replaces the program by a script.
 fn replace(world: &World, script: &str) {
     uninstall(world);
-    world.program("venvhook", script);
+    match world.driver.broken_product(script) {
+        Some(text) => drop(world.write(world.installed(), text)),
+        None => drop(world.program("venvhook", script)),
+    }
 }
 
 fn binary_that_fails(world: &World) {

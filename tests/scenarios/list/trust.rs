@@ -53,7 +53,7 @@ fn refused<'w>(world: &'w World, dir: &Path, words: &[&str]) -> Person<'w> {
     me.cd(dir);
     me.off();
     me.told_once(words);
-    me.check(me.screen().contains(&dir.display().to_string()), "the path is named");
+    me.check(me.screen().contains(&world.driver.shown(dir)), "the path is named");
     me.enter();
     me.cd(world.make_dir(dir.join("below")));
     me.cd(dir);
@@ -155,19 +155,19 @@ fn owned_by_another(world: &World) {
 fn venv_writable_by_all(world: &World) {
     let a = world.project("a");
     mode(&a.venv, 0o777);
-    refused(world, &a.dir, &["writ", "chmod"]);
+    refused(world, &a.dir, &["writ", world.driver.takes_rights_by()]);
 }
 
 fn bin_writable_by_all(world: &World) {
     let a = world.project("a");
     mode(&a.venv.join(world.driver.bin()), 0o757);
-    refused(world, &a.dir, &["writ", "chmod"]);
+    refused(world, &a.dir, &["writ", world.driver.takes_rights_by()]);
 }
 
 fn script_writable_by_all(world: &World) {
     let a = world.project("a");
     mode(&a.venv.join(world.driver.bin()).join(world.driver.script()), 0o646);
-    refused(world, &a.dir, &["writ", "chmod"]);
+    refused(world, &a.dir, &["writ", world.driver.takes_rights_by()]);
 }
 
 fn script_writable_by_a_group(world: &World) {
@@ -175,12 +175,12 @@ fn script_writable_by_a_group(world: &World) {
     let script = a.venv.join(world.driver.bin()).join(world.driver.script());
     give(&script, None, Some(54321));
     mode(&script, 0o664);
-    refused(world, &a.dir, &["writ", "chmod"]);
+    refused(world, &a.dir, &["writ", world.driver.takes_rights_by()]);
 }
 
 fn interpreter_gone(world: &World) {
     let a = world.project("a");
-    for name in ["python", "python3"] {
+    for name in ["python", "python3", "python.exe"] {
         let _ = fs::remove_file(a.venv.join(world.driver.bin()).join(name));
     }
     symlink("/not/there/python3", a.venv.join(world.driver.bin()).join("python")).unwrap();
@@ -217,7 +217,7 @@ fn venv_behind_a_link_is_judged_where_it_lies(world: &World) {
     let mut me = world.start();
     me.cd(&dir);
     me.off();
-    me.told_once(&["writ", "chmod"]);
+    me.told_once(&["writ", world.driver.takes_rights_by()]);
 }
 
 fn script_behind_a_link_is_judged_where_it_lies(world: &World) {
@@ -235,7 +235,7 @@ fn nothing_is_sourced_before_the_judgement(world: &World) {
     let proof = world.path("sourced");
     let script = a.venv.join(world.driver.bin()).join(world.driver.script());
     let text = fs::read_to_string(&script).unwrap();
-    fs::write(&script, format!("touch {}\n{text}", proof.display())).unwrap();
+    fs::write(&script, format!("mkdir {}\n{text}", world.driver.quote(proof.to_str().unwrap()))).unwrap();
     fs::rename(&a.dir, world.path("b")).unwrap();
     let me = refused(world, &world.path("b"), &["moved"]);
     me.check(!proof.exists(), "the script has not run");
@@ -309,7 +309,7 @@ fn allowed_then_changed(world: &World) {
     me.leave();
     let script = a.venv.join(world.driver.bin()).join(world.driver.script());
     let text = fs::read_to_string(&script).unwrap();
-    fs::write(&script, format!("{text}\n# changed\n")).unwrap();
+    fs::write(&script, format!("{text}\n{}changed\n", world.driver.comment())).unwrap();
     let seen = me.cd(&a.dir);
     me.off();
     me.check(seen.output.contains("changed"), "the change is named");
