@@ -24,11 +24,22 @@ pub fn paths(script: &[u8], syntax: Syntax) -> Vec<PathBuf> {
         if at > 0 && !script[at - 1].is_ascii_whitespace() {
             continue;
         }
-        let word = literal(&script[at + key.len()..], syntax).and_then(bytes::name).map(PathBuf::from);
+        let text = &script[at + key.len()..];
+        let word = if cfg!(windows) { in_cygpath(text, syntax) } else { None };
+        let word = word.or_else(|| literal(text, syntax)).and_then(bytes::name).map(PathBuf::from);
         // A path is absolute; `VIRTUAL_ENV=''` and the like are other business of the script's.
         found.extend(word.filter(|word| word.has_root()));
     }
     found
+}
+
+/// The path that a script has Git Bash's or Cygwin's `cygpath` turn into their form (CPython since 3.12),
+/// literally.
+fn in_cygpath(text: &[u8], syntax: Syntax) -> Option<Vec<u8>> {
+    let text = text.strip_prefix(b"$(cygpath ").filter(|_| syntax == Syntax::Posix)?;
+    let text = text.strip_prefix(b"-u ").unwrap_or(text);
+    let end = text.iter().position(|&byte| byte == b'\n').unwrap_or(text.len());
+    literal(text[..end].trim_ascii_end().strip_suffix(b")")?, syntax)
 }
 
 /// The word at the start of `text` if the shell would expand nothing in it.
@@ -108,12 +119,38 @@ mod tests {
             "VIRTUAL_ENV=\"/a/$HOME\"",
             "VIRTUAL_ENV=\"/a/`x`\"",
             "VIRTUAL_ENV=''\"$(dirname x)\"''",
-            "VIRTUAL_ENV=$(cygpath \"/x\")",
+            "VIRTUAL_ENV=$(cygpath \"$x\")",
             "VIRTUAL_ENV=/a/$x",
             "VIRTUAL_ENV='/never closed",
             "_OLD_VIRTUAL_ENV=/other",
         ] {
             assert_eq!(posix(text), Vec::<PathBuf>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_cygpath_is_given_is_read_literally() {
+        let given = |text: &str| {
+            let word = in_cygpath(text.as_bytes(), Syntax::Posix)?;
+            Some(String::from_utf8(word).unwrap())
+        };
+        assert_eq!(given("$(cygpath 'C:\\p\\it'\"'\"'s')\n").as_deref(), Some("C:\\p\\it's"));
+        assert_eq!(given("$(cygpath \"C:\\p q\")\r\n").as_deref(), Some("C:\\p q"));
+        assert_eq!(given("$(cygpath -u 'C:\\p')").as_deref(), Some("C:\\p"));
+        for text in
+            ["$(cygpath \"$VIRTUAL_ENV\")", "$(cygpath 'C:\\p'; x)", "$(cygpath C:\\p) $(x)", "'C:\\p'"]
+        {
+            assert_eq!(given(text), None, "{text}");
+        }
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn windows_paths_are_read_from_the_posix_script() {
+        for text in
+            ["VIRTUAL_ENV=\"C:\\p\"", "export VIRTUAL_ENV='C:\\p'\n", "VIRTUAL_ENV=$(cygpath 'C:\\p')\n"]
+        {
+            assert_eq!(posix(text), [PathBuf::from("C:\\p")], "{text}");
         }
     }
 

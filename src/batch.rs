@@ -35,6 +35,13 @@ fn without_percent(text: &str) -> Option<String> {
     (!plain.contains('%')).then(|| plain.replace('\0', "%"))
 }
 
+/// Whether the script sets `VIRTUAL_ENV` by the place that it lies in.
+pub fn works_out_its_place(script: &[u8]) -> bool {
+    String::from_utf8_lossy(script)
+        .lines()
+        .any(|line| line.contains("VIRTUAL_ENV=") && line.contains("%~dp0"))
+}
+
 /// The bytes of a prompt name that the script would take as more than themselves.
 pub fn hazards(script: &[u8]) -> &'static [u8] {
     let has = |needle: &str| script.windows(needle.len()).any(|window| window == needle.as_bytes());
@@ -62,6 +69,12 @@ mod tests {
         assert_eq!(one("@set \"VIRTUAL_ENV=C:\\a&b\"\r\n"), ["C:\\a&b"]);
         assert_eq!(one("@set \"VIRTUAL_ENV=C:\\100%%\"\r\n"), ["C:\\100%"]);
         assert_eq!(one("@for %%i in (\"C:\\p (1)\") do @set \"VIRTUAL_ENV=%%~fi\"\r\n"), ["C:\\p (1)"]);
+    }
+
+    #[test]
+    fn a_place_is_worked_out_from_the_scripts_own() {
+        assert!(works_out_its_place(b"@for %%i in (\"%~dp0..\") do @set \"VIRTUAL_ENV=%%~fi\"\r\n"));
+        assert!(!works_out_its_place(b"@rem %~dp0\r\nset VIRTUAL_ENV=C:\\a&calc\r\n"));
     }
 
     #[test]

@@ -105,6 +105,23 @@ mod tests {
         assert_eq!(String::from_utf8(text).unwrap(), expected);
     }
 
+    #[cfg(windows)]
+    #[test]
+    fn git_bash_gets_its_own_form_of_paths() {
+        let entry = Entry {
+            venv: Path::new("C:\\p q\\.venv"),
+            bin: Path::new("C:\\p q\\.venv\\Scripts"),
+            script: Path::new("C:\\p q\\.venv\\Scripts\\activate"),
+            name: OsStr::new(".venv"),
+            shown: "~/activate",
+        };
+        let settled = Settled { stamp: OsStr::new("C:\\s"), off: OsStr::new("") };
+        let text = String::from_utf8(emit(Shell::Bash, &[Step::Enter], Some(entry), settled)).unwrap();
+        assert!(text.starts_with("__venvhook_enter '/c/p q/.venv' '/c/p q/.venv/Scripts' "), "{text}");
+        assert!(text.contains("'/c/p q/.venv/Scripts/activate'"), "{text}");
+        assert!(text.contains("__venvhook_settle /c/s "), "{text}");
+    }
+
     #[test]
     fn powershell_reads_data() {
         let settled = Settled { stamp: OsStr::new("/s"), off: OsStr::new("/p\u{2019};\n\tq") };

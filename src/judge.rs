@@ -249,12 +249,15 @@ fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> O
         return Some(Unfit::Moved(other.clone()));
     }
     // No path that a shell would take literally, in a place whose name is not plain: the script
-    // may hold it in quotes that run it. uv's relocatable ones do not hold it at all.
+    // may hold it in quotes that run it. uv's relocatable ones do not hold it at all: a batch file has
+    // but one way to work out its place.
     let plain = |byte: &u8| {
         let others: &[u8] = if cfg!(windows) { b"\\:/._-+@, " } else { b"/._-+@%, " };
         byte.is_ascii_alphanumeric() || !byte.is_ascii() || others.contains(byte)
     };
-    let holds_none = powershell || venv.settings().and_then(|cfg| cfg.get("relocatable")) == Some("true");
+    let relocatable = venv.settings().and_then(|cfg| cfg.get("relocatable")) == Some("true");
+    let works_it_out = shell.syntax() != Syntax::Batch || batch::works_out_its_place(&script.text);
+    let holds_none = powershell || (relocatable && works_it_out);
     let quoted_well = !baked.is_empty() || holds_none || bytes::of(&venv.dir).iter().all(plain);
     (!quoted_well).then_some(Unfit::RunsAsCode)
 }

@@ -41,8 +41,9 @@ impl Venv {
     /// the pair of scripts that virtualenv before 20 left (facts/activate.md, rule 20).
     pub fn at(marker: &Path) -> Option<Venv> {
         let cfg_path = marker.join("pyvenv.cfg");
-        let old = || marker.join("bin/activate_this.py").exists() && marker.join("bin/activate").exists();
-        if !cfg_path.exists() && !old() {
+        let has = |bin: &str, file: &str| marker.join(bin).join(file).exists();
+        let old = |bin: &&str| has(bin, "activate_this.py") && has(bin, "activate");
+        if !cfg_path.exists() && !BIN_DIRS.iter().any(old) {
             return None;
         }
         let dir = real_path::of(marker).ok()?;
@@ -136,6 +137,12 @@ mod tests {
     fn a_directory_without_marks_is_no_venv() {
         let dir = tempfile::tempdir().unwrap();
         assert!(Venv::at(dir.path()).is_none());
+        std::fs::create_dir(dir.path().join("Scripts")).unwrap();
+        for file in ["activate", "activate_this.py"] {
+            assert!(Venv::at(dir.path()).is_none());
+            std::fs::write(dir.path().join("Scripts").join(file), "").unwrap();
+        }
+        assert_eq!(Venv::at(dir.path()).unwrap().maker(), Maker::OldVirtualenv);
         std::fs::write(dir.path().join("pyvenv.cfg"), "").unwrap();
         let venv = Venv::at(dir.path()).unwrap();
         assert_eq!(venv.interpreter(), None);

@@ -41,9 +41,11 @@ rem The records' directory is younger after an allow or a deny in another consol
 set "records="
 for %%F in ("%VENVHOOK_CMD_HOME%..\grants") do set "records=%%~tF"
 setlocal EnableDelayedExpansion
-set "now=!found!*!alive!*!age!*!records!*!VIRTUAL_ENV!*!VENVHOOK_ENV!"
-if "!now!"=="!VENVHOOK_CMD_SETTLED!" exit /b 0
 for /f "delims=" %%V in (""!found!"") do endlocal & endlocal & set "VENVHOOK_CMD_FOUND=%%~V" & set "VENVHOOK_CMD_ALIVE=%alive%" & set "VENVHOOK_CMD_AGE=%age%" & set "VENVHOOK_CMD_RECORDS=%records%"
+setlocal EnableDelayedExpansion
+set "now=!VENVHOOK_CMD_FOUND!*!VENVHOOK_CMD_ALIVE!*!VENVHOOK_CMD_AGE!*!VENVHOOK_CMD_RECORDS!*!VIRTUAL_ENV!*!VENVHOOK_ENV!"
+if "!now!"=="!VENVHOOK_CMD_SETTLED!" endlocal & goto :forget_facts
+endlocal
 
 rem Hands the facts to the binary, by the environment, and does what it says.
 if exist "%VENVHOOK_CMD_EXE%" goto :ask
@@ -62,6 +64,7 @@ for /f "delims=" %%V in (""!now!"") do endlocal & set "VENVHOOK_CMD_SETTLED=%%~V
 call :copy VENVHOOK_CMD_FOUND VENVHOOK_CMD_MARKER
 call :copy VENVHOOK_CMD_AGE VENVHOOK_CMD_STAMP
 call :copy VIRTUAL_ENV VENVHOOK_CMD_VENV
+:forget_facts
 for %%V in (FOUND ALIVE AGE RECORDS PROMPT REST REST_PROMPT) do set "VENVHOOK_CMD_%%V="
 exit /b 0
 
@@ -202,6 +205,6 @@ endlocal & if defined VENVHOOK_CMD_ENTRY if "%unset%"=="1" set "PROMPT="
 for %%V in (VIRTUAL_ENV VIRTUAL_ENV_PROMPT VENVHOOK_ENV VENVHOOK_CMD_ENTRY VENVHOOK_CMD_PREFIX VENVHOOK_CMD_WAS_PATH VENVHOOK_CMD_WAS_PROMPT VENVHOOK_CMD_REST VENVHOOK_CMD_REST_PROMPT) do set "%%V="
 for %%V in (PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY ENV_PROMPT) do for %%W in (WAS SET NOW) do set "VENVHOOK_CMD_%%W_%%V="
 :forget_saved
-for %%V in (PATH PATH_UNSET PROMPT PYTHONHOME TCL_LIBRARY TK_LIBRARY) do set "_OLD_VIRTUAL_%%V="
-set "_OLD_PKG_CONFIG_PATH="
+for %%V in (PATH PATH_UNSET PROMPT PS1 PYTHONHOME TCL_LIBRARY TK_LIBRARY) do set "_OLD_VIRTUAL_%%V="
+for %%V in (PKG_CONFIG_PATH FISH_PROMPT_OVERRIDE) do set "_OLD_%%V="
 exit /b 0

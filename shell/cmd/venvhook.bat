@@ -1,2 +1,3 @@
 @set "VENVHOOK_CMD_SETTLED=" & set "VENVHOOK_CMD_EL="
-@"%VENVHOOK_CMD_EXE%" %* && "%VENVHOOK_CMD_HOME%hook.bat"
+@setlocal DisableDelayedExpansion & set "VENVHOOK_HOOK=cmd" & set "VENVHOOK_NAME=%VENVHOOK_CMD_NAME%" & set "VENVHOOK_TRUST=%VENVHOOK_CMD_TRUST%" & set "VENVHOOK_OFF=%VENVHOOK_CMD_OFF%"
+@"%VENVHOOK_CMD_EXE%" %* && (endlocal & "%VENVHOOK_CMD_HOME%hook.bat")

@@ -61,8 +61,9 @@ pub fn run(args: &Why) -> Result<ExitCode> {
 
 impl Report {
     fn is_off(&self) -> bool {
-        let off = self.off.as_deref();
-        self.found.as_ref().is_some_and(|(found, _)| off == Some(found.project.as_path()))
+        // cmd's hook remembers the venv, the others its project.
+        let is = |found: &Found, off: &Path| off == found.project || off == found.venv.marker;
+        self.found.as_ref().zip(self.off.as_deref()).is_some_and(|((found, _), off)| is(found, off))
     }
 
     fn decision(&self) -> &'static str {

@@ -17,6 +17,9 @@ pub(super) const CHANGE: u32 = 0x2 | 0x4 | 0x40 | 0x1_0000 | 0x4_0000 | 0x8_0000
 /// The rights by which a directory on the way is exchanged for another: to add to it is not one.
 pub(super) const EXCHANGE: u32 = CHANGE & !(0x2 | 0x4);
 
+/// The same of a drive's root, which nobody can delete or rename.
+pub(super) const EXCHANGE_BELOW: u32 = EXCHANGE & !0x1_0000;
+
 /// A file's owner and what is granted on it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Access {
@@ -29,6 +32,8 @@ pub(super) struct Access {
 #[derive(Debug, PartialEq, Eq)]
 struct Grant {
     rights: u32,
+    /// From the directory above: by a drive's defaults, mostly, and nobody's decision about this file.
+    inherited: bool,
     to: String,
 }
 
@@ -52,21 +57,33 @@ impl Access {
         self.owner.as_deref().is_some_and(|owner| owner == person || KEEPERS.contains(&owner))
     }
 
-    /// Whether someone besides the person and the keepers holds one of the rights.
+    /// Whether someone besides the person, the owner and the keepers holds one of the rights.
     pub(super) fn others_hold(&self, rights: u32, person: &str) -> bool {
-        self.holds(rights, |to| to != person && !KEEPERS.contains(&to))
+        self.holds(rights, |grant| self.is_to_another(grant, person))
     }
 
-    /// Whether just anybody holds one of the rights.
-    pub(super) fn anybody_holds(&self, rights: u32) -> bool {
-        self.holds(rights, |to| ANYBODY.contains(&to))
+    /// The same, of rights that were given on this very file.
+    pub(super) fn others_were_given(&self, rights: u32, person: &str) -> bool {
+        self.holds(rights, |grant| !grant.inherited && self.is_to_another(grant, person))
+    }
+
+    /// Whether just anybody was given one of the rights, on this very file.
+    pub(super) fn anybody_was_given(&self, rights: u32) -> bool {
+        let is_anybody = |to: &str| ANYBODY.contains(&to) && self.owner.as_deref() != Some(to);
+        self.holds(rights, |grant| !grant.inherited && is_anybody(&grant.to))
+    }
+
+    /// What the owner holds as such is told by who that is.
+    fn is_to_another(&self, grant: &Grant, person: &str) -> bool {
+        let to = grant.to.as_str();
+        to != person && self.owner.as_deref() != Some(to) && !KEEPERS.contains(&to)
     }
 
     /// Where neither owner nor grants are kept nothing can be said: that is not "everyone".
-    fn holds(&self, rights: u32, who: impl Fn(&str) -> bool) -> bool {
+    fn holds(&self, rights: u32, which: impl Fn(&Grant) -> bool) -> bool {
         match &self.grants {
             None => self.owner.is_some(),
-            Some(grants) => grants.iter().any(|grant| grant.rights & rights != 0 && who(&grant.to)),
+            Some(grants) => grants.iter().any(|grant| grant.rights & rights != 0 && which(grant)),
         }
     }
 }
@@ -100,9 +117,10 @@ fn grant(entry: &str) -> Option<Grant> {
     let mut fields = entry.split(';');
     let mut field = || fields.next();
     let (kind, flags, rights, _, _, to) = (field()?, field()?, field()?, field()?, field()?, field()?);
-    let inherit_only = flags.as_bytes().chunks(2).any(|flag| flag == b"IO");
-    let grants = !inherit_only && matches!(kind, "A" | "OA" | "XA" | "ZA");
-    Some(Grant { rights: if grants { self::rights(rights)? } else { 0 }, to: to.to_string() })
+    let has = |wanted: &[u8]| flags.as_bytes().chunks(2).any(|flag| flag == wanted);
+    let grants = !has(b"IO") && matches!(kind, "A" | "OA" | "XA" | "ZA");
+    let rights = if grants { self::rights(rights)? } else { 0 };
+    Some(Grant { rights, inherited: has(b"ID"), to: to.to_string() })
 }
 
 fn rights(text: &str) -> Option<u32> {
@@ -157,17 +175,22 @@ mod tests {
         assert!(home.is_owned_by(ME));
         assert!(!home.is_owned_by("S-1-5-21-1-2-3-1002"));
         assert!(!home.others_hold(CHANGE, ME));
-        assert!(home.others_hold(CHANGE, "S-1-5-21-1-2-3-1002"));
-        assert!(!home.anybody_holds(EXCHANGE));
+        assert!(!home.others_hold(CHANGE, "S-1-5-21-1-2-3-1002"), "its owner is no other");
+        assert!(!home.anybody_was_given(EXCHANGE));
     }
 
     #[test]
     fn a_directory_made_at_a_drives_root_is_open_to_every_user() {
         let root = "O:SYD:AI(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)(A;OICIIO;SDGXGWGR;;;AU)(A;;LC;;;AU)";
-        assert!(!access(root).anybody_holds(EXCHANGE), "users may add to the root, no more");
+        assert!(!access(root).anybody_was_given(EXCHANGE), "users may add to the root, no more");
+        let drive = "O:BAD:(A;OICI;FA;;;BA)(A;;0x1301bf;;;AU)(A;OICIIO;SDGXGWGR;;;AU)(A;;0x1200a9;;;BU)";
+        assert!(!access(drive).anybody_was_given(EXCHANGE_BELOW), "nobody deletes a drive's root");
         let below = "O:BAD:AI(A;OICIID;FA;;;SY)(A;OICIID;0x1200a9;;;BU)(A;ID;0x1301bf;;;AU)";
         assert!(access(below).others_hold(CHANGE, ME));
-        assert!(access(below).anybody_holds(EXCHANGE));
+        assert!(!access(below).others_were_given(CHANGE, ME), "it came from the root");
+        assert!(!access(below).anybody_was_given(EXCHANGE));
+        let given = "O:BAD:AI(A;;0x1301bf;;;AU)(A;OICIID;FA;;;SY)";
+        assert!(access(given).others_were_given(CHANGE, ME) && access(given).anybody_was_given(EXCHANGE));
         assert!(access(below).is_owned_by(ME), "administrators are the machine's root");
     }
 

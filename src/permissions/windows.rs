@@ -1,6 +1,6 @@
 //! On Windows: by owner and access control list.
 
-use super::access::{Access, CHANGE, EXCHANGE};
+use super::access::{Access, CHANGE, EXCHANGE, EXCHANGE_BELOW};
 use std::path::{Path, PathBuf};
 use windows_permissions::constants::{SeObjectType, SecurityInformation};
 use windows_permissions::{LocalBox, Sid, utilities, wrappers};
@@ -19,30 +19,37 @@ pub fn other_owner(file: &Path) -> Option<String> {
     }
 }
 
-/// The first of `files` that others may write, or the first directory above them in which anybody
-/// could put something else in their place. What cannot be judged is [`other_owner`]'s to tell.
+/// The first of `files` that others were given leave to write, or the first directory above them in
+/// which anybody was given leave to put something else in their place. What cannot be judged is
+/// [`other_owner`]'s to tell; what was only inherited, as all users' rights on whatever is made below a
+/// drive's root, is [`replaceable_in`]'s.
 pub fn writable_by_others(files: &[&Path]) -> Option<PathBuf> {
     let person = person()?;
-    let written = |file: &&&Path| access(file).is_some_and(|access| access.others_hold(CHANGE, &person));
+    let written =
+        |file: &&&Path| access(file).is_some_and(|access| access.others_were_given(CHANGE, &person));
     let file = files.iter().find(written).map(|file| file.to_path_buf());
-    file.or_else(|| above(files, |access| access.anybody_holds(EXCHANGE)))
+    file.or_else(|| above(files, |access, exchange| access.anybody_was_given(exchange)))
 }
 
 /// The first directory above `files` in which some other user could put something else in their
-/// place: its owner, or whoever holds the right to.
+/// place: its owner, or whoever holds the right to; or the first of `files` that others may write.
 pub fn replaceable_in(files: &[&Path]) -> Option<PathBuf> {
     let person = person()?;
-    above(files, |access| {
+    let exposed = above(files, |access, exchange| {
         let foreign = access.owner.is_some() && !access.is_owned_by(&person);
-        foreign || access.others_hold(EXCHANGE, &person)
-    })
+        foreign || access.others_hold(exchange, &person)
+    });
+    let written = |file: &&&Path| access(file).is_some_and(|access| access.others_hold(CHANGE, &person));
+    exposed.or_else(|| files.iter().find(written).map(|file| file.to_path_buf()))
 }
 
-/// The first directory above `files`, links resolved, of which `test` holds.
-fn above(files: &[&Path], test: impl Fn(&Access) -> bool) -> Option<PathBuf> {
+/// The first directory above `files`, links resolved, of which `test` holds with the rights by which
+/// it is exchanged.
+fn above(files: &[&Path], test: impl Fn(&Access, u32) -> bool) -> Option<PathBuf> {
     let real = files.iter().filter_map(|file| crate::real_path::of(file).ok());
     let mut dirs = real.flat_map(|file| file.ancestors().skip(1).map(Path::to_path_buf).collect::<Vec<_>>());
-    dirs.find(|dir| access(dir).is_some_and(|access| test(&access)))
+    let exchange = |dir: &Path| if dir.parent().is_some() { EXCHANGE } else { EXCHANGE_BELOW };
+    dirs.find(|dir| access(dir).is_some_and(|access| test(&access, exchange(dir))))
 }
 
 /// What makes a file nobody else's to write: only the person, the system and the administrators

@@ -6,8 +6,6 @@ use crate::world::{Seen, World};
 use std::collections::BTreeMap;
 use std::fs;
 
-const RELOCATABLE: Maker = Maker::new(Tool::UvRelocatable("0.13.9"), (3, 8), (3, 99));
-
 /// CPython before its quoting was put right.
 const UNQUOTED: Maker = Maker::new(Tool::Std, (3, 11), (3, 11));
 
@@ -28,12 +26,11 @@ pub(crate) const ALL: &[(&str, fn())] = &[
     ("hard_path", hard_path),
     ("prompt_unset_before", prompt_unset_before),
     ("delayed_expansion", delayed_expansion),
-    ("echo_on", echo_on),
-    ("program_gone", program_gone),
+    ("delayed_expansion_below_a_mark", delayed_expansion_below_a_mark),
+    ("code_page_of_a_script_that_stops", code_page_of_a_script_that_stops),
     ("noise_before_the_plan", noise_before_the_plan),
     ("runs_as_code", runs_as_code),
     ("names", names),
-    ("quiet_and_verbose", quiet_and_verbose),
     ("a_change_of_nothing_asks_nothing", a_change_of_nothing_asks_nothing),
     ("files_are_ascii_and_kept", files_are_ascii_and_kept),
 ];
@@ -177,52 +174,52 @@ fn prompt_unset_before() {
 fn delayed_expansion() {
     let mut world = World::new();
     world.flags.push("/v:on");
-    let venv = world.venv_by(STD, "a & b/.venv");
-    let odd = world.venv_by(STD, "a!b/.venv");
+    let venv = world.venv("a & b/.venv");
     let seen = world.person(&[
+        "set PATH=%PATH%;C:\\a^!b",
         &format!("cd \"{}\" && python", world.path("a & b")),
         "cd ..",
         &format!("cd \"{}\"", world.path("away")),
     ]);
-    assert_eq!(seen[1].output, venv);
-    seen[1].on(&venv);
-    assert_eq!(seen[2].environment(), seen[0].environment());
-    // cmd itself loses the mark in a typed path; a hook that is run in such a directory must not
-    // let half a path through.
-    let seen = World::person(&world, &[&format!("cd \"{}\"", world.path("a^!b"))]);
-    if seen[1].var("VIRTUAL_ENV").is_some() {
-        seen[1].on(&odd);
-    }
+    assert!(seen[1].var("PATH").unwrap().ends_with("C:\\a!b"), "{:?}", seen[1]);
+    assert_eq!(seen[2].output, venv);
+    seen[2].on(&venv);
+    assert_eq!(seen[3].environment(), seen[1].environment());
 }
 
-fn echo_on() {
+/// With delayed expansion a typed path loses its mark, but a cmd may start below such a directory: the
+/// venv there is refused, and nothing of it is done.
+fn delayed_expansion_below_a_mark() {
     let mut world = World::new();
-    world.flags.clear();
-    let venv = world.venv("a/.venv");
-    let seen = world.person(&[&format!("cd {}", world.path("a")), "cd .."]);
-    seen[1].on(&venv);
-    seen[2].off();
-    for seen in &seen[1..] {
-        // The prompts and the typed lines, and nothing of the batch files.
-        assert!(!seen.output.contains("VENVHOOK_CMD_EL"), "{}", seen.output);
-        assert!(!seen.output.contains("set "), "{}", seen.output);
+    world.flags.push("/v:on");
+    for (dir, start) in [("a!b", "a!b"), ("c!TEMP!d", "c!TEMP!d/sub"), ("!", "!")] {
+        world.venv(&format!("{dir}/.venv"));
+        world.make_dir(start);
+        world.start = start.to_string();
+        let seen = world.person(&["cd .", &format!("cd \"{}\"", world.path("away"))]);
+        let said = format!("{}\n{}", seen[0].output, seen[1].output);
+        assert_eq!(said.matches("has a path that this cmd cannot carry").count(), 1, "{dir}: {said}");
+        for seen in &seen {
+            seen.off();
+        }
+        assert_eq!(seen[2].environment(), seen[0].environment(), "{dir}");
     }
 }
 
-fn program_gone() {
-    let world = World::new();
-    let venv = world.venv("a/.venv");
-    let seen = world.person(&[
-        &format!("cd {}", world.path("a")),
-        &format!("ren {} gone.exe", world.path("bin\\venvhook.exe")),
-        "cd \\",
-        "cd \\vh",
-        &format!("ren {} venvhook.exe", world.path("bin\\gone.exe")),
-        "cd \\",
-    ]);
-    seen[1].on(&venv);
-    assert_eq!((seen[3].output.matches("venvhook: ").count(), seen[3].status), (1, 0), "{:?}", seen[3]);
-    assert_eq!((seen[4].output.as_str(), seen[4].status), ("", 0), "said once");
+/// The makers' scripts run in UTF-8: one that ends before its end leaves the console so.
+fn code_page_of_a_script_that_stops() {
+    for maker in [UNQUOTED, STD, UNLIKE[3]] {
+        let world = World::new();
+        world.venv_by(maker, "a/.venv");
+        let script = world.dir.join("a/.venv/Scripts/activate.bat");
+        let text = crate::world::read(&script);
+        let at = text.rfind("VIRTUAL_ENV_PROMPT").map(|at| text[..at].rfind('\n').unwrap() + 1).unwrap();
+        fs::write(&script, format!("{}exit /b 1\r\n{}", &text[..at], &text[at..])).unwrap();
+        let seen = world.person(&["chcp", &format!("cd {}", world.path("a")), "chcp"]);
+        assert!(seen[1].output.chars().any(|c| c.is_ascii_digit()), "{:?}", seen[1]);
+        assert_eq!(seen[3].output, seen[1].output, "{maker:?}");
+        assert_eq!(seen[2].var("_OLD_CODEPAGE"), None, "{maker:?}");
+    }
 }
 
 fn noise_before_the_plan() {
@@ -278,21 +275,6 @@ fn names() {
     seen[3].off();
     seen[4].on(&glob);
     seen[5].on(&glob);
-}
-
-fn quiet_and_verbose() {
-    let mut world = World::new();
-    let venv = world.venv("a/.venv");
-    world.venv_by(RELOCATABLE, "b/.venv");
-    let to = |path: &str| format!("cd {}", world.path(path));
-    let lines = [to("a"), to("b")];
-    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-    world.options = vec!["--verbose"];
-    let seen = world.person(&lines);
-    assert_eq!(seen[1].output, format!("venvhook: on: {venv} (Python 3.11.2)"));
-    assert!(seen[2].output.contains("off: "), "{:?}", seen[2]);
-    world.options = vec!["--quiet"];
-    assert_eq!(world.person(&lines)[2].output, "");
 }
 
 fn a_change_of_nothing_asks_nothing() {

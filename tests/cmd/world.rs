@@ -16,6 +16,8 @@ pub(crate) struct World {
     pub(crate) dir: PathBuf,
     /// As cmd knows it: `C:\vh\12-3`.
     pub(crate) path: String,
+    /// The directory that cmd starts in, from the world's.
+    pub(crate) start: String,
     /// Arguments of cmd.
     pub(crate) flags: Vec<&'static str>,
     /// What cmd starts with in its environment.
@@ -45,7 +47,7 @@ impl World {
         let built = windows.join("target/x86_64-pc-windows-gnu/debug/venvhook.exe");
         fs::copy(built, dir.join("bin/venvhook.exe")).expect("venvhook.exe is built");
         let path = format!("C:\\vh\\{name}");
-        World { dir, path, flags: vec!["/q"], env: Vec::new(), options: Vec::new() }
+        World { dir, path, start: "away".into(), flags: vec!["/q"], env: Vec::new(), options: Vec::new() }
     }
 
     /// `C:\vh\12-3\a\b` for `a/b`.
@@ -69,7 +71,7 @@ impl World {
 
     fn cmd(&self) -> Command {
         let mut command = Command::new("/usr/lib/wine/wine64");
-        command.arg("cmd").args(&self.flags).current_dir(self.dir.join("away"));
+        command.arg("cmd").args(&self.flags).current_dir(self.dir.join(&self.start));
         // wine hands on the whole environment; the tests' own is none of cmd's business.
         command.env_clear();
         for name in ["HOME", "WINEPREFIX", "WINEDEBUG", "WINEDLLOVERRIDES"] {

@@ -12,11 +12,11 @@ pub const ALL: &[Maker] = &[
     std((3, 9)),
     std((3, 11)),
     STD,
-    virtualenv("20.0.35", (3, 9)),
-    virtualenv("20.17.1", (3, 11)),
-    virtualenv("20.26.5", (3, 12)),
-    virtualenv("21.15.8", (3, 99)),
-    Maker::new(Tool::Uv("0.4.30"), (3, 8), (3, 12)),
+    virtualenv("20.0.35"),
+    virtualenv("20.17.1"),
+    virtualenv("20.26.5"),
+    virtualenv("21.15.8"),
+    Maker::new(Tool::Uv("0.4.30"), (3, 8), (3, 99)),
     Maker::new(Tool::Uv("0.13.9"), (3, 8), (3, 99)),
     Maker::new(Tool::UvRelocatable("0.13.9"), (3, 8), (3, 99)),
 ];
@@ -28,8 +28,8 @@ const fn std(version: (u32, u32)) -> Maker {
     Maker::new(Tool::Std, version, version)
 }
 
-const fn virtualenv(version: &'static str, to: (u32, u32)) -> Maker {
-    Maker::new(Tool::Virtualenv(version), (3, 6), to)
+const fn virtualenv(version: &'static str) -> Maker {
+    Maker::new(Tool::Virtualenv(version), (3, 6), (3, 99))
 }
 
 /// Why there are no batch files of this maker's.
@@ -90,7 +90,8 @@ fn template(maker: Maker, path: &str, name: &str, prompt: Option<&str>) -> Resul
             Ok((from, format!("version = {major}.{minor}.2\n"), swaps))
         }
         Tool::Virtualenv(version) => {
-            let (_, python) = maker.python()?;
+            // Its templates only: any Python unpacks them.
+            let (_, python) = Maker::STD.python()?;
             let folder = install(&format!("virtualenv=={version}"), &python)?;
             let swaps = vec![
                 swap("__VIRTUAL_ENV_CALL__", path),

@@ -8,7 +8,8 @@ pub(super) fn list() -> Vec<Scenario> {
     scenarios![
         prompt_shows_the_status,
         output_is_what_was_printed,
-        output_of_a_line_that_wraps without "pwsh": "its host breaks the typed line itself",
+        output_of_a_line_that_wraps without "pwsh": "its host breaks the typed line itself"
+            without "cmd": "its console breaks the lines itself",
         look_sees_what_was_set
             without "cmd": "each of cmd's variables is exported, and it has no functions",
         look_finds_no_difference_where_there_is_none,

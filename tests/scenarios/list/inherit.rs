@@ -20,7 +20,8 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         child_shell_started_elsewhere_drops,
         child_shell_started_in_another_project_switches,
         child_of_a_hand_activated_shell_keeps_it,
-        child_keeps_its_own_path_edits,
+        child_keeps_its_own_path_edits
+            without "cmd": "cmd's hook acts as it is loaded: what is put on PATH later is before it",
         terminal_of_an_editor_in_the_project,
         terminal_of_an_editor_elsewhere,
         path_put_in_disorder_is_put_right,

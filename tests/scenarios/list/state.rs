@@ -47,7 +47,8 @@ pub(super) fn list() -> Vec<Scenario> {
             without "cmd": "completion is the console's, and wine's has none",
         completion_through_the_parent_is_not_polluted
             without "cmd": "completion is the console's, and wine's has none",
-        command_of_a_shell_is_left_alone,
+        command_of_a_shell_is_left_alone
+            without "cmd": "cmd /c loads nothing, and macros are the console's",
         script_is_left_alone,
         hook_in_a_script_does_nothing,
         history_holds_what_was_typed_only

@@ -23,7 +23,8 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         uninstalled_and_installed_again,
         binary_that_fails,
         binary_that_prints_nonsense,
-        path_emptied_by_the_person,
+        path_emptied_by_the_person
+            without "cmd": "wine finds the cmd that FOR starts by PATH, Windows by COMSPEC",
         own_function_named_as_the_binary
             without "cmd": "cmd has no functions",
         interrupted_line

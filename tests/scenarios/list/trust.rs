@@ -22,7 +22,8 @@ pub(super) fn list() -> Vec<Scenario> {
         venv_writable_by_all,
         bin_writable_by_all,
         script_writable_by_all,
-        script_writable_by_a_group,
+        script_writable_by_a_group
+            without "cmd": "wine makes no entry of a file's group",
         interpreter_gone,
         home_gone,
         no_script_for_this_shell,
