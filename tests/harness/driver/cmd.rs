@@ -110,7 +110,7 @@ impl Driver for Cmd {
     fn look_again(&self, line: &str) -> Option<(&'static str, &'static str)> {
         let seen = MACROS.expand(line) != line || line.starts_with("exit") || line.contains("cmd");
         let seen = seen && !line.contains("deactivate");
-        (!seen).then(|| ("\"%VENVHOOK_CMD_HOME%cd.bat\" .", " \"%T_HOME%\\mark.bat\" %T_STATUS%"))
+        (!seen).then_some(("\"%VENVHOOK_CMD_HOME%cd.bat\" .", " \"%T_HOME%\\mark.bat\" %T_STATUS%"))
     }
 
     fn options(&self) -> &'static [&'static str] {
