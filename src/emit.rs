@@ -53,6 +53,15 @@ pub fn emit(shell: Shell, steps: &[Step], entry: Option<Entry>, settled: Settled
     lines
 }
 
+/// For Git Bash started from a shell of Windows: it inherits `VIRTUAL_ENV` in Windows' form, but PATH in
+/// its own, so what drops the one from the other must know it by that.
+pub fn respell(shell: Shell, venv: &OsStr) -> Vec<u8> {
+    if !cfg!(windows) || shell.syntax() != Syntax::Posix {
+        return Vec::new();
+    }
+    [b"VIRTUAL_ENV=".to_vec(), quote::word(Syntax::Posix, venv), b"\n".to_vec()].concat()
+}
+
 fn call(shell: Shell, lines: &mut Vec<u8>, function: &str, arguments: &[&OsStr]) {
     if shell.syntax() == Syntax::PowerShell {
         return data(lines, function, arguments);
@@ -103,6 +112,13 @@ mod tests {
              __venvhook_enter '/a b/$(x)' '/a b/$(x)/bin' '/a b/$(x)/bin/activate' 'it\\'s' '~/activate'\n\
              __venvhook_settle '' '/p;q'\n";
         assert_eq!(String::from_utf8(text).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_venv_that_comes_from_cmd_is_dropped_by_git_bashs_name() {
+        let line = |shell| String::from_utf8(respell(shell, OsStr::new("C:\\p q\\.venv"))).unwrap();
+        assert_eq!(line(Shell::Bash), if cfg!(windows) { "VIRTUAL_ENV='/c/p q/.venv'\n" } else { "" });
+        assert_eq!(line(Shell::PowerShell), "");
     }
 
     #[cfg(windows)]

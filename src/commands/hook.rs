@@ -56,6 +56,9 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
             None => message::say(&text),
         }
     }
+    if decision.steps.contains(&Step::Drop) {
+        lines.extend(emit::respell(args.shell, &args.venv));
+    }
     lines.extend(emit::emit(args.shell, &decision.steps, entry, settled));
     super::print(&lines)
 }

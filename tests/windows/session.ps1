@@ -23,13 +23,14 @@ echo STAY "%VIRTUAL_ENV%"
 "$files\cd.bat" nowhere && echo WRONG
 echo FAILED %ERRORLEVEL%
 "$files\cd.bat" "$world"
+"$files\venvhook.bat" allow "$world" || echo REFUSED %ERRORLEVEL%
 if not defined VIRTUAL_ENV echo OUT
 set _OLD_VIRTUAL && echo WRONG
 exit
 "@
 $said = $session | cmd /q 2>&1 | Out-String
 Write-Output $said
-foreach ($wanted in "IN $world\a\.venv", 'STATUS 0', "STAY `"$world\a\.venv`"", 'FAILED 1', 'OUT') {
+foreach ($wanted in "IN $world\a\.venv", 'STATUS 0', "STAY `"$world\a\.venv`"", 'FAILED 1', 'REFUSED', 'OUT') {
     if (-not $said.Contains($wanted)) { throw "not seen: $wanted" }
 }
 if ($said.Contains('WRONG')) { throw 'something ran that should not' }
