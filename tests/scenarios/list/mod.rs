@@ -35,7 +35,7 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("bad_input", bad_input::list()),
         ("state", state::list()),
         ("survive", survive::list(driver)),
-        ("names", names::list()),
+        ("names", names::list(driver)),
         ("startup", startup::list()),
         ("tab", tab::list(driver)),
         ("powershell", powershell::list(driver)),

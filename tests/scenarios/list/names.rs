@@ -80,6 +80,19 @@ const CODE: &[(&str, &[u8])] = &[
     ("end_of_options", b"--;touch pwned"),
 ];
 
+/// The same for cmd, to which none of those is code.
+const BATCH_CODE: &[(&str, &[u8])] = &[
+    ("ampersand", b"a&md pwned&b"),
+    ("escaped_ampersand", b"a^&md pwned^&b"),
+    ("end_of_a_block", b"a) & md pwned & (b"),
+    ("pipe", b"a|md pwned"),
+    ("redirection", b"a>pwned"),
+    ("out_of_quotes", b"a\"&md pwned&\""),
+    ("variable", b"%CD%&md pwned&%CD%"),
+    ("delayed_variable", b"!CD!&md pwned&!CD!"),
+    ("loop_variable", b"%%V&md pwned&%1"),
+];
+
 /// How a venv's own name begins, so that the hook's glob finds it and no other on this machine.
 const PREFIX: &str = "vhname";
 
@@ -87,7 +100,8 @@ const STD: Maker = Maker::STD;
 const VIRTUALENV: Maker = Maker::new(Tool::Virtualenv("21.15.8"), (3, 9), (3, 99));
 const UV: Maker = Maker::new(Tool::Uv("0.13.9"), (3, 8), (3, 99));
 
-pub(super) fn list() -> Vec<Scenario> {
+pub(super) fn list(driver: &dyn Driver) -> Vec<Scenario> {
+    let all_code = if driver.name() == "cmd" { BATCH_CODE } else { CODE };
     let named = |kind: &str, label: &str, run: Box<dyn Fn(&World) + Send>| Scenario {
         name: format!("{kind}{label}"),
         gaps: &[],
@@ -104,10 +118,10 @@ pub(super) fn list() -> Vec<Scenario> {
         )
     });
     let link = named("", "not_utf8", Box::new(link_that_is_not_utf8));
-    let code = CODE.iter().map(|&(label, name)| {
+    let code = all_code.iter().map(|&(label, name)| {
         named("code_", label, Box::new(move |world| visit_all(world, &format!("code_{label}"), name, false)))
     });
-    let prompts = CODE.iter().map(|&(label, name)| {
+    let prompts = all_code.iter().map(|&(label, name)| {
         named("prompt_", label, Box::new(move |world| visit_prompts(world, &format!("prompt_{label}"), name)))
     });
     plain.chain(awkward).chain(code).chain(prompts).chain([link]).collect()
