@@ -8,6 +8,8 @@ pub mod forget;
 pub mod hook;
 pub mod init;
 pub mod list;
+pub mod new;
+pub mod show;
 pub mod subject;
 pub mod r#try;
 pub mod why;
@@ -24,6 +26,8 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Allow(args) => allow::run(&args),
         Command::Deny(args) => deny::run(&args),
         Command::Forget(args) => forget::run(&args),
+        Command::New(args) => new::run(&args),
+        Command::Show(args) => show::run(&args),
         Command::List(args) => list::run(&args),
         Command::Why(args) => why::run(&args),
         Command::Exec(args) => exec::run(&args),
