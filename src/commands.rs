@@ -9,6 +9,7 @@ pub mod hook;
 pub mod init;
 pub mod list;
 pub mod new;
+pub mod scan;
 pub mod show;
 pub mod subject;
 pub mod r#try;
@@ -44,4 +45,12 @@ fn print(data: &[u8]) -> Result<ExitCode> {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(ExitCode::SUCCESS),
     }
+}
+
+/// Writes text with styles to standard output, which keeps them where colour is wanted: on a
+/// terminal, by `NO_COLOR`, `CLICOLOR` and `CLICOLOR_FORCE`.
+fn print_styled(text: &str) -> Result<ExitCode> {
+    let mut styled = anstream::AutoStream::new(Vec::new(), anstream::AutoStream::choice(&std::io::stdout()));
+    styled.write_all(text.as_bytes())?;
+    print(&styled.into_inner())
 }

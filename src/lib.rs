@@ -5,6 +5,7 @@
 
 pub mod arguments;
 pub mod baked;
+pub mod chain;
 pub mod cli;
 pub mod commands;
 pub mod creation;
@@ -17,13 +18,18 @@ pub mod git;
 pub mod grants;
 pub mod init;
 pub mod judge;
+pub mod last_use;
 pub mod message;
 pub mod names;
+pub mod packages;
 pub mod permissions;
+pub mod portrait;
 pub mod pyvenv_cfg;
 pub mod quote;
 pub mod regular_file;
+pub mod scan;
 pub mod shell;
+pub mod size;
 pub mod stamp;
 pub mod template;
 pub mod trial;

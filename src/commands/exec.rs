@@ -6,6 +6,7 @@ use crate::commands::subject;
 use crate::find;
 use crate::grants::Grants;
 use crate::judge::judge;
+use crate::last_use;
 use crate::message;
 use crate::shell::Shell;
 use crate::venv::Venv;
@@ -40,6 +41,7 @@ pub fn run(args: &Exec) -> Result<ExitCode> {
     }
     let (program, arguments) = args.command.split_first().expect("clap requires a command");
     let path = search_path(&found.venv)?;
+    last_use::note(&found.venv);
     let mut command = Command::new(resolve(program.as_ref(), &path));
     command
         .args(arguments)
