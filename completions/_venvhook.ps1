@@ -43,6 +43,7 @@ Register-ArgumentCompleter -Native -CommandName 'venvhook' -ScriptBlock {
             [CompletionResult]::new('--no-cd', '--no-cd', [CompletionResultType]::ParameterName, 'Do not wrap cd, pushd and popd in bash: act at the prompt only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say a line on entering and leaving, with the Python version')
+            [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Print the files of cmd''s hook, do not write them')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

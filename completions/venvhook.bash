@@ -360,7 +360,7 @@ _venvhook() {
             return 0
             ;;
         venvhook__subcmd__init)
-            opts="-h --name --trust --no-cd --quiet --verbose --help bash zsh fish powershell"
+            opts="-h --name --trust --no-cd --quiet --verbose --print --help bash zsh fish powershell cmd"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -396,7 +396,7 @@ _venvhook() {
             return 0
             ;;
         venvhook__subcmd__try)
-            opts="-h --help bash zsh fish powershell"
+            opts="-h --help bash zsh fish powershell cmd"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

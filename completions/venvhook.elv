@@ -39,6 +39,7 @@ set edit:completion:arg-completer[venvhook] = {|@words|
             cand --no-cd 'Do not wrap cd, pushd and popd in bash: act at the prompt only'
             cand --quiet 'Say nothing'
             cand --verbose 'Say a line on entering and leaving, with the Python version'
+            cand --print 'Print the files of cmd''s hook, do not write them'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

@@ -42,6 +42,7 @@ ask\t'only what you allowed is used'"
 complete -c venvhook -n "__fish_venvhook_using_subcommand init" -l no-cd -d 'Do not wrap cd, pushd and popd in bash: act at the prompt only'
 complete -c venvhook -n "__fish_venvhook_using_subcommand init" -l quiet -d 'Say nothing'
 complete -c venvhook -n "__fish_venvhook_using_subcommand init" -l verbose -d 'Say a line on entering and leaving, with the Python version'
+complete -c venvhook -n "__fish_venvhook_using_subcommand init" -l print -d 'Print the files of cmd\'s hook, do not write them'
 complete -c venvhook -n "__fish_venvhook_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c venvhook -n "__fish_venvhook_using_subcommand allow" -l name -d 'Name of a project\'s venv, wildcards * and ? allowed; the first that matches wins' -r
 complete -c venvhook -n "__fish_venvhook_using_subcommand allow" -l trust -d 'What may be used without asking' -r -f -a "local\t'a venv that was made here, by you, is used by itself'

@@ -99,6 +99,9 @@ pub struct Init {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub volume: Volume,
+    /// Print the files of cmd's hook, do not write them
+    #[arg(long)]
+    pub print: bool,
 }
 
 /// `venvhook allow`, `deny` and `forget`
@@ -238,7 +241,7 @@ pub struct Completions {
 }
 
 /// `venvhook hook`: one question of a running shell. The facts come as the shell has them.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Hook {
     /// The shell that asks
     #[arg(value_enum)]
@@ -250,7 +253,7 @@ pub struct Hook {
     #[allow(missing_docs)]
     pub volume: Volume,
     /// `$PWD`
-    #[arg(long)]
+    #[arg(long, default_value = ".")]
     pub pwd: PathBuf,
     /// `$VIRTUAL_ENV`
     #[arg(long, default_value = "")]

@@ -12,6 +12,10 @@ pub mod new;
 pub mod scan;
 pub mod show;
 pub mod subject;
+#[cfg(unix)]
+pub mod r#try;
+#[cfg(windows)]
+#[path = "commands/no_try.rs"]
 pub mod r#try;
 pub mod why;
 

@@ -5,8 +5,11 @@
 
 pub mod arguments;
 pub mod baked;
+pub mod batch;
+pub mod bytes;
 pub mod chain;
 pub mod cli;
+pub mod cmd;
 pub mod commands;
 pub mod creation;
 pub mod data;
@@ -17,20 +20,26 @@ pub mod find;
 pub mod git;
 pub mod grants;
 pub mod init;
+pub mod init_cmd;
 pub mod judge;
 pub mod last_use;
 pub mod message;
+pub mod msys;
 pub mod names;
 pub mod packages;
 pub mod permissions;
 pub mod portrait;
 pub mod pyvenv_cfg;
 pub mod quote;
+pub mod real_path;
 pub mod regular_file;
+pub mod replace;
 pub mod scan;
+pub mod search_path;
 pub mod shell;
 pub mod size;
 pub mod stamp;
 pub mod template;
+#[cfg(unix)]
 pub mod trial;
 pub mod venv;

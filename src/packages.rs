@@ -1,5 +1,6 @@
 //! The distributions installed in a venv, as their own metadata tells (PEP 376, PEP 610).
 
+use crate::real_path;
 use crate::regular_file;
 use crate::venv::Venv;
 use std::ffi::OsStr;
@@ -28,7 +29,7 @@ pub fn libraries(venv: &Venv) -> Vec<PathBuf> {
     found.push(venv.dir.join("site-packages"));
     // `lib64` is a link to `lib`, and where case does not count `Lib` is `lib`.
     let mut seen = std::collections::HashSet::new();
-    found.retain(|dir| dir.is_dir() && dir.canonicalize().is_ok_and(|real| seen.insert(real)));
+    found.retain(|dir| dir.is_dir() && real_path::of(dir).is_ok_and(|real| seen.insert(real)));
     found.sort();
     found
 }

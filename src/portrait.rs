@@ -5,6 +5,7 @@ use crate::judge;
 use crate::message;
 use crate::packages;
 use crate::pyvenv_cfg::PyvenvCfg;
+use crate::real_path;
 use crate::size::{self, Size};
 use crate::venv::Venv;
 use std::path::{Path, PathBuf};
@@ -131,7 +132,7 @@ pub fn half(path: &Path) -> Option<Venv> {
     let is_bin =
         |bin: &&str| path.join(bin).join("activate").exists() || path.join(bin).join("activate.bat").exists();
     let bin = ["bin", "Scripts"].into_iter().find(is_bin)?;
-    let dir = path.canonicalize().ok()?;
+    let dir = real_path::of(path).ok()?;
     Some(Venv { marker: path.to_path_buf(), bin: dir.join(bin), dir, cfg: Ok(None) })
 }
 

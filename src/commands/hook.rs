@@ -1,6 +1,7 @@
 //! `venvhook hook`: answers a running shell that saw something change.
 
 use crate::cli::Hook;
+use crate::cmd;
 use crate::decide::{Active, Candidate, Decision, Facts, Step, decide};
 use crate::emit::{self, Entry, Settled};
 use crate::find::{self, Found};
@@ -8,7 +9,10 @@ use crate::grants::Grants;
 use crate::judge::{Unfit, judge};
 use crate::last_use;
 use crate::message;
+use crate::real_path;
+use crate::shell::Shell;
 use crate::stamp;
+use crate::venv::Venv;
 use anyhow::Result;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -16,6 +20,7 @@ use std::process::ExitCode;
 
 /// Prints the steps for the shell; what the person should know goes to stderr.
 pub fn run(args: &Hook) -> Result<ExitCode> {
+    let args = &if args.shell == Shell::Cmd { cmd::facts(args) } else { args.clone() };
     let found = find::find(&args.pwd, &args.options.names);
     // Before the judgement: what changes while it is made is noticed at the next prompt.
     let stamp = found.as_ref().and_then(|found| stamp::set(&found.venv)).unwrap_or_default();
@@ -24,6 +29,13 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     let off = off(args, found.as_ref());
     let facts = facts(args, found.as_ref(), verdict.as_ref(), &stamp, off.this);
     let decision = decide(&facts);
+    let report = report(args, &decision, found.as_ref(), verdict.as_ref());
+    if args.shell == Shell::Cmd {
+        for text in &report {
+            message::say(text);
+        }
+        return super::print(&plan(args, &decision, found.as_ref(), verdict.as_ref(), &off));
+    }
     let name = found.as_ref().map(|found| found.venv.prompt_name()).unwrap_or_default();
     let script = verdict.as_ref().and_then(|verdict| verdict.as_ref().ok());
     let shown = script.map(|script| message::printable(&message::path(script))).unwrap_or_default();
@@ -41,7 +53,7 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     }
     let settled = Settled { stamp: stamp.as_os_str(), off: &off.project };
     let mut lines = Vec::new();
-    for text in report(args, &decision, found.as_ref(), verdict.as_ref()) {
+    for text in report {
         match emit::says(args.shell, &text) {
             Some(line) => lines.extend(line),
             None => message::say(&text),
@@ -49,6 +61,32 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     }
     lines.extend(emit::emit(args.shell, &decision.steps, entry, settled));
     super::print(&lines)
+}
+
+/// What is said to cmd, which knows the venv found only by the path that it saw itself.
+fn plan(
+    args: &Hook,
+    decision: &Decision,
+    found: Option<&Found>,
+    verdict: Option<&Result<PathBuf, Vec<Unfit>>>,
+    off: &Off,
+) -> Vec<u8> {
+    let seen = std::env::var_os("VENVHOOK_CMD_FOUND").unwrap_or_default();
+    let found = found.filter(|_| verdict.is_some_and(Result::is_ok));
+    let enter = found.filter(|found| is_same(&seen, found)).map(|found| found.venv.bin.as_path());
+    if enter.is_none() && decision.steps.contains(&Step::Enter) && !args.volume.quiet {
+        let at = found.map(|found| message::path(&found.venv.marker)).unwrap_or_default();
+        message::say(&format!("{at} has a path that this cmd cannot carry; rename the directory"));
+    }
+    // Its script is a file, and may have become another since it was judged.
+    let active = Venv::at(Path::new(&args.venv));
+    let leave = active.filter(|venv| judge(venv, args.shell, args.options.trust, &Grants::open()).is_ok());
+    cmd::lines(cmd::Plan {
+        steps: &decision.steps,
+        enter,
+        leave: leave.as_ref().map(|venv| venv.bin.as_path()),
+        off: (&args.off, &off.project),
+    })
 }
 
 /// What the person switched off in this shell, as far as it matters here.
@@ -103,7 +141,7 @@ fn facts(
 
 /// Whether a path leads to the venv found, whatever way it takes (facts/activate.md, rule 19).
 fn is_same(path: &OsStr, found: &Found) -> bool {
-    Path::new(path).canonicalize().is_ok_and(|path| path == found.venv.dir)
+    real_path::of(Path::new(path)).is_ok_and(|path| path == found.venv.dir)
 }
 
 /// What the person should know, a line each.

@@ -12,12 +12,14 @@ use crate::grants::{Answer, Grant, Grants, Scope};
 use crate::judge::{self, Unfit, judge};
 use crate::message;
 use crate::names::{self, Name};
+use crate::real_path;
+use crate::search_path;
 use crate::shell::Shell;
 use crate::stamp;
 use crate::venv::Venv;
 use anyhow::{Result, anyhow, bail};
 use std::ffi::{OsStr, OsString};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Makes it, records it, and says so. Whatever else happens, what was there before is there after.
@@ -56,7 +58,7 @@ pub fn run(args: &New) -> Result<ExitCode> {
         bail!("{} made no venv at {shown}; {left}", maker.name());
     };
     // One script stands for all, as with `allow`: what it cannot be, no record makes it.
-    let against = judge(&venv, Shell::Bash, args.options.trust, &grants).err().unwrap_or_default();
+    let against = judge(&venv, Shell::USUAL, args.options.trust, &grants).err().unwrap_or_default();
     let against = against.into_iter().find(|unfit| !unfit.can_be_allowed());
     if let Some(unfit) = against.as_ref().filter(|unfit| !matches!(unfit, Unfit::WritableByOthers(_))) {
         drop(place);
@@ -99,8 +101,9 @@ fn checked_name(args: &New) -> Result<OsString> {
     if name.to_str().is_none() {
         bail!("{shown} is not Unicode, and no maker makes a venv of such a name");
     }
-    if bytes.contains(&b':') {
-        bail!("{shown} has a colon in it, which PATH cannot carry: give it another name");
+    if bytes.contains(&search_path::SEPARATOR) {
+        let separator = search_path::SEPARATOR_NAME;
+        bail!("{shown} has a {separator} in it, which PATH cannot carry: give it another name");
     }
     if name.to_string_lossy().contains(char::is_control) {
         bail!("{shown} has a control character in it: give it another name");
@@ -111,8 +114,7 @@ fn checked_name(args: &New) -> Result<OsString> {
 /// The record that denies a venv at this place.
 fn denial(grants: &Grants, dir: &Path) -> Result<Option<Grant>> {
     let parent = dir.parent().unwrap_or(dir);
-    let real = parent
-        .canonicalize()
+    let real = real_path::of(parent)
         .map_err(|error| anyhow!("{} {}", message::path(parent), message::io_reason(&error)))?;
     let record = grants.about(&real.join(dir.file_name().unwrap_or_default()))?;
     Ok(record.filter(|grant| grant.answer == Answer::Deny))
@@ -144,7 +146,7 @@ fn record(grants: &Grants, venv: &Venv) -> Result<()> {
 /// Why the next prompt will not have it on, if it will not.
 fn note(venv: &Venv, here: &Path, names: &[Name]) -> String {
     let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-    let same = |path: &OsStr| PathBuf::from(path).canonicalize().is_ok_and(|path| path == venv.dir);
+    let same = |path: &OsStr| real_path::of(Path::new(path)).is_ok_and(|path| path == venv.dir);
     if variable("VENVHOOK_HOOK").is_none() {
         return "; the hook is not loaded in this shell: see venvhook --help".into();
     }

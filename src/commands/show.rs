@@ -36,7 +36,7 @@ type Verdict = Result<PathBuf, Vec<Unfit>>;
 pub fn run(args: &Show) -> Result<ExitCode> {
     let portrait = Portrait::of(chosen(args)?);
     let hook = std::env::var("VENVHOOK_HOOK").ok().and_then(|shell| Shell::from_str(&shell, false).ok());
-    let verdict = judge(&portrait.venv, hook.unwrap_or(Shell::Bash), args.options.trust, &Grants::open());
+    let verdict = judge(&portrait.venv, hook.unwrap_or(Shell::USUAL), args.options.trust, &Grants::open());
     if args.json {
         let json = as_json(&portrait, &verdict, args.packages);
         return super::print(format!("{json:#}\n").as_bytes());

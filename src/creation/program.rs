@@ -1,6 +1,7 @@
 //! Programs on PATH that may be started from any directory, also one with somebody else's files.
 
 use crate::executable;
+use crate::real_path;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
@@ -19,9 +20,9 @@ impl Programs {
     }
 
     fn among(dirs: impl Iterator<Item = PathBuf>, target: &Path, active: Option<&Path>) -> Programs {
-        let target = target.canonicalize();
+        let target = real_path::of(target);
         let is_target = |dir: &PathBuf| {
-            target.as_ref().is_ok_and(|target| dir.canonicalize().is_ok_and(|dir| dir.starts_with(target)))
+            target.as_ref().is_ok_and(|target| real_path::of(dir).is_ok_and(|dir| dir.starts_with(target)))
         };
         let kept = dirs.filter(|dir| dir.is_absolute() && !open_to_all(dir) && !is_target(dir));
         let in_active = |dir: &PathBuf| active.is_some_and(|active| dir.starts_with(active));
