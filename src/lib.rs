@@ -29,6 +29,7 @@ pub mod names;
 pub mod packages;
 pub mod permissions;
 pub mod portrait;
+pub mod progress;
 pub mod pyvenv_cfg;
 pub mod quote;
 pub mod real_path;

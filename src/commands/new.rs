@@ -147,7 +147,9 @@ fn record(grants: &Grants, venv: &Venv) -> Result<()> {
 fn note(venv: &Venv, here: &Path, names: &[Name]) -> String {
     let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     let same = |path: &OsStr| real_path::of(Path::new(path)).is_ok_and(|path| path == venv.dir);
-    if variable("VENVHOOK_HOOK").is_none() {
+    // cmd has no function that could tell; what its hook sets does.
+    let cmd = cfg!(windows) && variable("VENVHOOK_CMD_EXE").is_some();
+    if variable("VENVHOOK_HOOK").is_none() && !cmd {
         return "; the hook is not loaded in this shell: see venvhook --help".into();
     }
     match find::at(here, names) {

@@ -5,11 +5,12 @@ use crate::commands::{subject, why::put_path};
 use crate::last_use;
 use crate::message;
 use crate::portrait;
+use crate::progress;
 use crate::scan::{self, Count, Finding};
 use anstyle::{AnsiColor, Style};
 use anyhow::{Result, anyhow, bail};
 use comfy_table::{CellAlignment, Table, presets};
-use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
+use indicatif::{HumanBytes, HumanCount};
 use serde_json::{Value, json};
 use std::cmp::Reverse;
 use std::fmt::Write;
@@ -58,10 +59,7 @@ pub fn run(dir: &Path, sort: Sort, json: bool) -> Result<ExitCode> {
 
 /// On a terminal, tells how far the work is while it goes on.
 fn with_progress<T: Send>(count: &Count, shown: &str, work: impl FnOnce() -> T + Send) -> T {
-    let bar = ProgressBar::new_spinner().with_prefix(message::printable(shown));
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix}: {msg}") {
-        bar.set_style(style);
-    }
+    let bar = progress::spinner("{spinner} {prefix}: {msg}", shown);
     let (done, waiting) = channel::<()>();
     let result = std::thread::scope(|scope| {
         let worker = scope.spawn(move || {

@@ -2,8 +2,9 @@
 //! told to stop.
 
 use crate::message;
+use crate::progress;
 use anyhow::{Context, Result};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -14,6 +15,8 @@ use std::time::Duration;
 const KEPT: usize = 20;
 /// How long a maker has to end itself before it is ended, and its children to let go of its pipes.
 const GRACE: Duration = Duration::from_secs(3);
+
+const REDRAW: Duration = Duration::from_millis(100);
 
 /// One thing that happened.
 #[derive(Debug)]
@@ -70,7 +73,8 @@ impl Events {
         self.read(child.stdout.take());
         self.read(child.stderr.take());
         self.wait_for(child);
-        let progress = progress(doing);
+        let progress = progress::spinner("{spinner} {prefix} ({elapsed}) {wide_msg:.dim}", doing);
+        progress.enable_steady_tick(REDRAW);
         let outcome = self.follow(group, &progress);
         progress.finish_and_clear();
         Ok(outcome)
@@ -147,17 +151,6 @@ impl Events {
             }
         }
     }
-}
-
-/// A spinner on stderr; nothing where that is no terminal.
-fn progress(doing: &str) -> ProgressBar {
-    let style = ProgressStyle::with_template("{spinner} {prefix} ({elapsed}) {wide_msg:.dim}");
-    let bar = ProgressBar::new_spinner().with_prefix(message::printable(doing));
-    if let Ok(style) = style {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(Duration::from_millis(100));
-    bar
 }
 
 /// Away from the terminal's group, so that what it is told to do is told by this process alone,
