@@ -29,7 +29,9 @@ Register-ArgumentCompleter -Native -CommandName 'venvhook' -ScriptBlock {
             [CompletionResult]::new('allow', 'allow', [CompletionResultType]::ParameterValue, 'Trust a venv as it is now, or every venv below a directory')
             [CompletionResult]::new('deny', 'deny', [CompletionResultType]::ParameterValue, 'Never use a venv, or any venv below a directory')
             [CompletionResult]::new('forget', 'forget', [CompletionResultType]::ParameterValue, 'Take back what was allowed or denied')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List what was allowed and denied')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Make a venv here; the next prompt has it on')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what a venv is and holds')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List what was allowed and denied, or every venv below a directory')
             [CompletionResult]::new('why', 'why', [CompletionResultType]::ParameterValue, 'Explain the decision for a directory')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a command with a directory''s venv, without a hook')
             [CompletionResult]::new('try', 'try', [CompletionResultType]::ParameterValue, 'Try venvhook in a scratch folder; your own files stay as they are')
@@ -72,10 +74,33 @@ Register-ArgumentCompleter -Native -CommandName 'venvhook' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
-        'venvhook;list' {
+        'venvhook;new' {
+            [CompletionResult]::new('--python', '--python', [CompletionResultType]::ParameterName, 'The Python to make it with: a version such as 3.12, or a path')
+            [CompletionResult]::new('--prompt', '--prompt', [CompletionResultType]::ParameterName, 'What the prompt shows while it is on')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of a project''s venv, wildcards * and ? allowed; the first that matches wins')
+            [CompletionResult]::new('--trust', '--trust', [CompletionResultType]::ParameterName, 'What may be used without asking')
+            [CompletionResult]::new('--clear', '--clear', [CompletionResultType]::ParameterName, 'Make it anew if it is there; only what is a venv and nothing else is cleared')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'venvhook;show' {
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of a project''s venv, wildcards * and ? allowed; the first that matches wins')
+            [CompletionResult]::new('--trust', '--trust', [CompletionResultType]::ParameterName, 'What may be used without asking')
+            [CompletionResult]::new('--packages', '--packages', [CompletionResultType]::ParameterName, 'List the packages installed in it')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'venvhook;list' {
+            [CompletionResult]::new('--scan', '--scan', [CompletionResultType]::ParameterName, 'Find every venv below a directory instead [default: this one]')
+            [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'What the venvs found are sorted by')
+            [CompletionResult]::new('--gone', '--gone', [CompletionResultType]::ParameterName, 'Only the records of what is gone')
+            [CompletionResult]::new('--forget', '--forget', [CompletionResultType]::ParameterName, 'Take these records back')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'venvhook;why' {
@@ -109,7 +134,9 @@ Register-ArgumentCompleter -Native -CommandName 'venvhook' -ScriptBlock {
             [CompletionResult]::new('allow', 'allow', [CompletionResultType]::ParameterValue, 'Trust a venv as it is now, or every venv below a directory')
             [CompletionResult]::new('deny', 'deny', [CompletionResultType]::ParameterValue, 'Never use a venv, or any venv below a directory')
             [CompletionResult]::new('forget', 'forget', [CompletionResultType]::ParameterValue, 'Take back what was allowed or denied')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List what was allowed and denied')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Make a venv here; the next prompt has it on')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what a venv is and holds')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List what was allowed and denied, or every venv below a directory')
             [CompletionResult]::new('why', 'why', [CompletionResultType]::ParameterValue, 'Explain the decision for a directory')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a command with a directory''s venv, without a hook')
             [CompletionResult]::new('try', 'try', [CompletionResultType]::ParameterValue, 'Try venvhook in a scratch folder; your own files stay as they are')
@@ -127,6 +154,12 @@ Register-ArgumentCompleter -Native -CommandName 'venvhook' -ScriptBlock {
             break
         }
         'venvhook;help;forget' {
+            break
+        }
+        'venvhook;help;new' {
+            break
+        }
+        'venvhook;help;show' {
             break
         }
         'venvhook;help;list' {

@@ -40,6 +40,12 @@ _venvhook() {
             venvhook,list)
                 cmd="venvhook__subcmd__list"
                 ;;
+            venvhook,new)
+                cmd="venvhook__subcmd__new"
+                ;;
+            venvhook,show)
+                cmd="venvhook__subcmd__show"
+                ;;
             venvhook,try)
                 cmd="venvhook__subcmd__try"
                 ;;
@@ -70,6 +76,12 @@ _venvhook() {
             venvhook__subcmd__help,list)
                 cmd="venvhook__subcmd__help__subcmd__list"
                 ;;
+            venvhook__subcmd__help,new)
+                cmd="venvhook__subcmd__help__subcmd__new"
+                ;;
+            venvhook__subcmd__help,show)
+                cmd="venvhook__subcmd__help__subcmd__show"
+                ;;
             venvhook__subcmd__help,try)
                 cmd="venvhook__subcmd__help__subcmd__try"
                 ;;
@@ -83,7 +95,7 @@ _venvhook() {
 
     case "${cmd}" in
         venvhook)
-            opts="-h -V --help --version init allow deny forget list why exec try completions help"
+            opts="-h -V --help --version init allow deny forget new show list why exec try completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -206,7 +218,7 @@ _venvhook() {
             return 0
             ;;
         venvhook__subcmd__help)
-            opts="init allow deny forget list why exec try completions help"
+            opts="init allow deny forget new show list why exec try completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -331,6 +343,34 @@ _venvhook() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        venvhook__subcmd__help__subcmd__new)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        venvhook__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         venvhook__subcmd__help__subcmd__try)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -382,12 +422,75 @@ _venvhook() {
             return 0
             ;;
         venvhook__subcmd__list)
-            opts="-h --json --help"
+            opts="-h --scan --sort --gone --forget --json --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --scan)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --sort)
+                    COMPREPLY=($(compgen -W "path python maker size health used" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        venvhook__subcmd__new)
+            opts="-h --python --prompt --clear --name --trust --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --python)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --prompt)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust)
+                    COMPREPLY=($(compgen -W "local ask" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        venvhook__subcmd__show)
+            opts="-h --packages --json --name --trust --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust)
+                    COMPREPLY=($(compgen -W "local ask" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

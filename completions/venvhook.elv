@@ -26,7 +26,9 @@ set edit:completion:arg-completer[venvhook] = {|@words|
             cand allow 'Trust a venv as it is now, or every venv below a directory'
             cand deny 'Never use a venv, or any venv below a directory'
             cand forget 'Take back what was allowed or denied'
-            cand list 'List what was allowed and denied'
+            cand new 'Make a venv here; the next prompt has it on'
+            cand show 'Show what a venv is and holds'
+            cand list 'List what was allowed and denied, or every venv below a directory'
             cand why 'Explain the decision for a directory'
             cand exec 'Run a command with a directory''s venv, without a hook'
             cand try 'Try venvhook in a scratch folder; your own files stay as they are'
@@ -64,10 +66,31 @@ set edit:completion:arg-completer[venvhook] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
-        &'venvhook;list'= {
+        &'venvhook;new'= {
+            cand --python 'The Python to make it with: a version such as 3.12, or a path'
+            cand --prompt 'What the prompt shows while it is on'
+            cand --name 'Name of a project''s venv, wildcards * and ? allowed; the first that matches wins'
+            cand --trust 'What may be used without asking'
+            cand --clear 'Make it anew if it is there; only what is a venv and nothing else is cleared'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'venvhook;show'= {
+            cand --name 'Name of a project''s venv, wildcards * and ? allowed; the first that matches wins'
+            cand --trust 'What may be used without asking'
+            cand --packages 'List the packages installed in it'
             cand --json 'Print JSON'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'venvhook;list'= {
+            cand --scan 'Find every venv below a directory instead [default: this one]'
+            cand --sort 'What the venvs found are sorted by'
+            cand --gone 'Only the records of what is gone'
+            cand --forget 'Take these records back'
+            cand --json 'Print JSON'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'venvhook;why'= {
             cand --name 'Name of a project''s venv, wildcards * and ? allowed; the first that matches wins'
@@ -96,7 +119,9 @@ set edit:completion:arg-completer[venvhook] = {|@words|
             cand allow 'Trust a venv as it is now, or every venv below a directory'
             cand deny 'Never use a venv, or any venv below a directory'
             cand forget 'Take back what was allowed or denied'
-            cand list 'List what was allowed and denied'
+            cand new 'Make a venv here; the next prompt has it on'
+            cand show 'Show what a venv is and holds'
+            cand list 'List what was allowed and denied, or every venv below a directory'
             cand why 'Explain the decision for a directory'
             cand exec 'Run a command with a directory''s venv, without a hook'
             cand try 'Try venvhook in a scratch folder; your own files stay as they are'
@@ -110,6 +135,10 @@ set edit:completion:arg-completer[venvhook] = {|@words|
         &'venvhook;help;deny'= {
         }
         &'venvhook;help;forget'= {
+        }
+        &'venvhook;help;new'= {
+        }
+        &'venvhook;help;show'= {
         }
         &'venvhook;help;list'= {
         }

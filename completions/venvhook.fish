@@ -30,7 +30,9 @@ complete -c venvhook -n "__fish_venvhook_needs_command" -f -a "init" -d 'Print t
 complete -c venvhook -n "__fish_venvhook_needs_command" -f -a "allow" -d 'Trust a venv as it is now, or every venv below a directory'
 complete -c venvhook -n "__fish_venvhook_needs_command" -f -a "deny" -d 'Never use a venv, or any venv below a directory'
 complete -c venvhook -n "__fish_venvhook_needs_command" -f -a "forget" -d 'Take back what was allowed or denied'
-complete -c venvhook -n "__fish_venvhook_needs_command" -f -a "list" -d 'List what was allowed and denied'
+complete -c venvhook -n "__fish_venvhook_needs_command" -f -a "new" -d 'Make a venv here; the next prompt has it on'
+complete -c venvhook -n "__fish_venvhook_needs_command" -f -a "show" -d 'Show what a venv is and holds'
+complete -c venvhook -n "__fish_venvhook_needs_command" -f -a "list" -d 'List what was allowed and denied, or every venv below a directory'
 complete -c venvhook -n "__fish_venvhook_needs_command" -f -a "why" -d 'Explain the decision for a directory'
 complete -c venvhook -n "__fish_venvhook_needs_command" -f -a "exec" -d 'Run a command with a directory\'s venv, without a hook'
 complete -c venvhook -n "__fish_venvhook_needs_command" -f -a "try" -d 'Try venvhook in a scratch folder; your own files stay as they are'
@@ -59,8 +61,30 @@ complete -c venvhook -n "__fish_venvhook_using_subcommand forget" -l trust -d 'W
 ask\t'only what you allowed is used'"
 complete -c venvhook -n "__fish_venvhook_using_subcommand forget" -l tree -d 'Mean every venv below the directory'
 complete -c venvhook -n "__fish_venvhook_using_subcommand forget" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c venvhook -n "__fish_venvhook_using_subcommand new" -l python -d 'The Python to make it with: a version such as 3.12, or a path' -r -F
+complete -c venvhook -n "__fish_venvhook_using_subcommand new" -l prompt -d 'What the prompt shows while it is on' -r
+complete -c venvhook -n "__fish_venvhook_using_subcommand new" -l name -d 'Name of a project\'s venv, wildcards * and ? allowed; the first that matches wins' -r
+complete -c venvhook -n "__fish_venvhook_using_subcommand new" -l trust -d 'What may be used without asking' -r -f -a "local\t'a venv that was made here, by you, is used by itself'
+ask\t'only what you allowed is used'"
+complete -c venvhook -n "__fish_venvhook_using_subcommand new" -l clear -d 'Make it anew if it is there; only what is a venv and nothing else is cleared'
+complete -c venvhook -n "__fish_venvhook_using_subcommand new" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c venvhook -n "__fish_venvhook_using_subcommand show" -l name -d 'Name of a project\'s venv, wildcards * and ? allowed; the first that matches wins' -r
+complete -c venvhook -n "__fish_venvhook_using_subcommand show" -l trust -d 'What may be used without asking' -r -f -a "local\t'a venv that was made here, by you, is used by itself'
+ask\t'only what you allowed is used'"
+complete -c venvhook -n "__fish_venvhook_using_subcommand show" -l packages -d 'List the packages installed in it'
+complete -c venvhook -n "__fish_venvhook_using_subcommand show" -l json -d 'Print JSON'
+complete -c venvhook -n "__fish_venvhook_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c venvhook -n "__fish_venvhook_using_subcommand list" -l scan -d 'Find every venv below a directory instead [default: this one]' -r -f -a "(__fish_complete_directories)"
+complete -c venvhook -n "__fish_venvhook_using_subcommand list" -l sort -d 'What the venvs found are sorted by' -r -f -a "path\t'where it lies'
+python\t'Python version, the newest first'
+maker\t'who made it'
+size\t'size, the largest first'
+health\t'health, what is broken first'
+used\t'last use, the latest first'"
+complete -c venvhook -n "__fish_venvhook_using_subcommand list" -l gone -d 'Only the records of what is gone'
+complete -c venvhook -n "__fish_venvhook_using_subcommand list" -l forget -d 'Take these records back'
 complete -c venvhook -n "__fish_venvhook_using_subcommand list" -l json -d 'Print JSON'
-complete -c venvhook -n "__fish_venvhook_using_subcommand list" -s h -l help -d 'Print help'
+complete -c venvhook -n "__fish_venvhook_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c venvhook -n "__fish_venvhook_using_subcommand why" -l name -d 'Name of a project\'s venv, wildcards * and ? allowed; the first that matches wins' -r
 complete -c venvhook -n "__fish_venvhook_using_subcommand why" -l trust -d 'What may be used without asking' -r -f -a "local\t'a venv that was made here, by you, is used by itself'
 ask\t'only what you allowed is used'"
@@ -73,13 +97,15 @@ ask\t'only what you allowed is used'"
 complete -c venvhook -n "__fish_venvhook_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c venvhook -n "__fish_venvhook_using_subcommand try" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c venvhook -n "__fish_venvhook_using_subcommand completions" -s h -l help -d 'Print help'
-complete -c venvhook -n "__fish_venvhook_using_subcommand help; and not __fish_seen_subcommand_from init allow deny forget list why exec try completions help" -f -a "init" -d 'Print the hook for a shell, to be evaluated in its rc file'
-complete -c venvhook -n "__fish_venvhook_using_subcommand help; and not __fish_seen_subcommand_from init allow deny forget list why exec try completions help" -f -a "allow" -d 'Trust a venv as it is now, or every venv below a directory'
-complete -c venvhook -n "__fish_venvhook_using_subcommand help; and not __fish_seen_subcommand_from init allow deny forget list why exec try completions help" -f -a "deny" -d 'Never use a venv, or any venv below a directory'
-complete -c venvhook -n "__fish_venvhook_using_subcommand help; and not __fish_seen_subcommand_from init allow deny forget list why exec try completions help" -f -a "forget" -d 'Take back what was allowed or denied'
-complete -c venvhook -n "__fish_venvhook_using_subcommand help; and not __fish_seen_subcommand_from init allow deny forget list why exec try completions help" -f -a "list" -d 'List what was allowed and denied'
-complete -c venvhook -n "__fish_venvhook_using_subcommand help; and not __fish_seen_subcommand_from init allow deny forget list why exec try completions help" -f -a "why" -d 'Explain the decision for a directory'
-complete -c venvhook -n "__fish_venvhook_using_subcommand help; and not __fish_seen_subcommand_from init allow deny forget list why exec try completions help" -f -a "exec" -d 'Run a command with a directory\'s venv, without a hook'
-complete -c venvhook -n "__fish_venvhook_using_subcommand help; and not __fish_seen_subcommand_from init allow deny forget list why exec try completions help" -f -a "try" -d 'Try venvhook in a scratch folder; your own files stay as they are'
-complete -c venvhook -n "__fish_venvhook_using_subcommand help; and not __fish_seen_subcommand_from init allow deny forget list why exec try completions help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c venvhook -n "__fish_venvhook_using_subcommand help; and not __fish_seen_subcommand_from init allow deny forget list why exec try completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c venvhook -n "__fish_venvhook_using_subcommand help; and not __fish_seen_subcommand_from init allow deny forget new show list why exec try completions help" -f -a "init" -d 'Print the hook for a shell, to be evaluated in its rc file'
+complete -c venvhook -n "__fish_venvhook_using_subcommand help; and not __fish_seen_subcommand_from init allow deny forget new show list why exec try completions help" -f -a "allow" -d 'Trust a venv as it is now, or every venv below a directory'
+complete -c venvhook -n "__fish_venvhook_using_subcommand help; and not __fish_seen_subcommand_from init allow deny forget new show list why exec try completions help" -f -a "deny" -d 'Never use a venv, or any venv below a directory'
+complete -c venvhook -n "__fish_venvhook_using_subcommand help; and not __fish_seen_subcommand_from init allow deny forget new show list why exec try completions help" -f -a "forget" -d 'Take back what was allowed or denied'
+complete -c venvhook -n "__fish_venvhook_using_subcommand help; and not __fish_seen_subcommand_from init allow deny forget new show list why exec try completions help" -f -a "new" -d 'Make a venv here; the next prompt has it on'
+complete -c venvhook -n "__fish_venvhook_using_subcommand help; and not __fish_seen_subcommand_from init allow deny forget new show list why exec try completions help" -f -a "show" -d 'Show what a venv is and holds'
+complete -c venvhook -n "__fish_venvhook_using_subcommand help; and not __fish_seen_subcommand_from init allow deny forget new show list why exec try completions help" -f -a "list" -d 'List what was allowed and denied, or every venv below a directory'
+complete -c venvhook -n "__fish_venvhook_using_subcommand help; and not __fish_seen_subcommand_from init allow deny forget new show list why exec try completions help" -f -a "why" -d 'Explain the decision for a directory'
+complete -c venvhook -n "__fish_venvhook_using_subcommand help; and not __fish_seen_subcommand_from init allow deny forget new show list why exec try completions help" -f -a "exec" -d 'Run a command with a directory\'s venv, without a hook'
+complete -c venvhook -n "__fish_venvhook_using_subcommand help; and not __fish_seen_subcommand_from init allow deny forget new show list why exec try completions help" -f -a "try" -d 'Try venvhook in a scratch folder; your own files stay as they are'
+complete -c venvhook -n "__fish_venvhook_using_subcommand help; and not __fish_seen_subcommand_from init allow deny forget new show list why exec try completions help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c venvhook -n "__fish_venvhook_using_subcommand help; and not __fish_seen_subcommand_from init allow deny forget new show list why exec try completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
