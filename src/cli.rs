@@ -53,6 +53,9 @@ pub enum Command {
     /// What the hook scripts call
     #[command(hide = true)]
     Hook(Hook),
+    /// What the completion scripts call
+    #[command(hide = true)]
+    Complete(Complete),
 }
 
 /// What the hook and the commands look for.
@@ -99,6 +102,9 @@ pub struct Init {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub volume: Volume,
+    /// Load tab completion too (cmd: by Clink alone)
+    #[arg(long)]
+    pub completions: bool,
     /// Print the files of cmd's hook, do not write them
     #[arg(long)]
     pub print: bool,
@@ -238,6 +244,35 @@ pub struct Completions {
     /// The shell
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
+}
+
+/// Who asks what could stand at the cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Typist {
+    /// bash
+    Bash,
+    /// zsh
+    Zsh,
+    /// fish
+    Fish,
+    /// PowerShell
+    Powershell,
+    /// elvish
+    Elvish,
+    /// Clink, in cmd
+    Clink,
+}
+
+/// `venvhook complete`: one question of a completion script.
+#[derive(Debug, Args)]
+pub struct Complete {
+    /// Where a person types
+    #[arg(value_enum)]
+    pub typist: Typist,
+    /// The words up to the cursor; bash: the line up to the cursor, and what would be replaced; Clink:
+    /// they are in `VENVHOOK_CMD_WORDS`, a line each
+    #[arg(last = true)]
+    pub words: Vec<OsString>,
 }
 
 /// `venvhook hook`: one question of a running shell. The facts come as the shell has them.

@@ -11,6 +11,7 @@ pub mod chain;
 pub mod cli;
 pub mod cmd;
 pub mod commands;
+pub mod completion;
 pub mod creation;
 pub mod data;
 pub mod decide;

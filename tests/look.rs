@@ -453,3 +453,39 @@ fn only_a_venv_and_nothing_else_is_made_anew() {
     assert_eq!(make(&place, &["new", "--clear", "--", "--without-pip"]).status, 0);
     assert_eq!(left(&place), 2);
 }
+
+#[test]
+fn what_is_made_is_recorded_and_what_can_not_be_is_said() {
+    let place = Place::new();
+    let quick = |name: &str| make(&place, &["new", name, "--trust", "ask", "--", "--without-pip"]);
+    assert_eq!(quick(".venv").status, 0);
+    let why = place.json(&["why", "work", "--trust", "ask", "--json"]);
+    assert_eq!(why["decision"], "use", "{why:#}");
+    // Nothing can be recorded in a file; the venv is whole all the same.
+    fs::remove_dir_all(place.dir.join("data")).unwrap();
+    fs::write(place.dir.join("data"), "").unwrap();
+    let made = quick("second");
+    assert_eq!(made.status, 1);
+    assert!(made.err.contains("made ") && made.err.contains("nothing was recorded"), "{}", made.err);
+    assert!(place.dir.join("work/second/bin/activate").exists());
+}
+
+#[test]
+fn others_are_kept_out_whatever_the_umask() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new();
+    let script = "umask 0; exec \"$0\" \"$@\"";
+    let binary = assert_cmd::cargo::cargo_bin("venvhook");
+    let mut args: Vec<&OsStr> = vec!["-c".as_ref(), script.as_ref(), binary.as_ref()];
+    args.extend(["new", "--python", "3", "--", "--without-pip"].map(OsStr::new));
+    let (_, python) = Maker::STD.python().unwrap();
+    let path = format!("{}:/usr/bin:/bin", python.parent().unwrap().display());
+    let mut sh = std::process::Command::new("sh");
+    sh.args(args).current_dir(&place.dir).env("PATH", path).env("VENVHOOK_DATA_DIR", place.dir.join("data"));
+    let output = sh.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    for file in ["", "bin", "bin/activate", "pyvenv.cfg"] {
+        let mode = fs::metadata(place.dir.join(".venv").join(file)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o022, 0, "{file}: {mode:o}");
+    }
+}

@@ -174,9 +174,16 @@ fn end(group: u32, force: bool) {
     }
 }
 
-/// Windows tells every process of the console of a Ctrl-C, and ends them all with it.
+/// Windows itself tells every process of the console of a Ctrl-C. What does not heed it is ended with
+/// its children by the system's own program, by its full path.
 #[cfg(windows)]
-fn end(_group: u32, _force: bool) {}
+fn end(process: u32, force: bool) {
+    let Some(root) = std::env::var_os("SystemRoot").filter(|_| force) else { return };
+    let program = std::path::Path::new(&root).join("System32").join("taskkill.exe");
+    let mut command = Command::new(program);
+    command.args(["/T", "/F", "/PID"]).arg(process.to_string());
+    let _ = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+}
 
 #[cfg(unix)]
 fn hear_signals(sender: Sender<Event>) -> Result<()> {

@@ -56,7 +56,13 @@ impl Place {
             place.put_aside()?;
         }
         // Fails if somebody was quicker: only what was made here is ever removed.
-        fs::create_dir(dir).map_err(|error| anyhow!("{} {}", message::path(dir), io_reason(&error)))?;
+        fs::create_dir(dir).map_err(|error| match error.kind() {
+            ErrorKind::PermissionDenied => {
+                let parent = message::path(dir.parent().unwrap_or(dir));
+                anyhow!("{} could not be made: you may not write in {parent}", message::path(dir))
+            }
+            _ => anyhow!("{} {}", message::path(dir), io_reason(&error)),
+        })?;
         place.made = true;
         Ok(place)
     }
