@@ -25,6 +25,31 @@ pub struct Cli {
     pub command: Command,
 }
 
+/// The command line of a hook alone: a shell waits for it, and to build every other command's
+/// options takes longer than to answer.
+#[derive(Debug, Parser)]
+#[command(name = "venvhook", version)]
+struct HookLine {
+    #[command(subcommand)]
+    command: HookCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum HookCommand {
+    Hook(Hook),
+}
+
+impl Cli {
+    /// Parses a command line, the program's name first.
+    pub fn parsed(words: &[OsString]) -> Result<Cli, clap::Error> {
+        if words.get(1).is_some_and(|word| word == "hook") {
+            let HookCommand::Hook(hook) = HookLine::try_parse_from(words)?.command;
+            return Ok(Cli { command: Command::Hook(hook) });
+        }
+        Cli::try_parse_from(words)
+    }
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
