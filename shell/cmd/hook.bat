@@ -6,6 +6,12 @@ rem A value of the person's is never part of a line that cmd parses: it is reach
 rem or by delayed expansion, both of which come after parsing. What the binary prints is plain
 rem words, taken as data.
 if not defined VENVHOOK_CMD_EL set "VENVHOOK_CMD_EL=0"
+rem A venv made on purpose is wanted, whatever was switched off here before.
+if "%~1"=="new" (
+  set "VENVHOOK_CMD_OFF="
+  set "VENVHOOK_CMD_VENV="
+  if not defined VIRTUAL_ENV set "VENVHOOK_ENV="
+)
 rem Where ENDLOCAL goes back to is what cd says; wine's popd leaves that behind.
 cd . 2>nul
 call :check

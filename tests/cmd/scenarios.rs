@@ -30,6 +30,7 @@ pub(crate) const ALL: &[(&str, fn())] = &[
     ("code_page_of_a_script_that_stops", code_page_of_a_script_that_stops),
     ("noise_before_the_plan", noise_before_the_plan),
     ("runs_as_code", runs_as_code),
+    ("new_is_wanted", new_is_wanted),
     ("names", names),
     ("a_change_of_nothing_asks_nothing", a_change_of_nothing_asks_nothing),
     ("files_are_ascii_and_kept", files_are_ascii_and_kept),
@@ -261,6 +262,32 @@ fn runs_as_code() {
     assert!(!seen[1].output.lines().any(|line| line.starts_with("ran")), "{:?}", seen[1]);
     seen[3].off();
     assert!(seen[3].output.contains("has a semicolon in its path"), "{:?}", seen[3]);
+}
+
+fn new_is_wanted() {
+    let world = World::new();
+    let venv = world.venv("a/.venv");
+    world.person(&[]);
+    // wine has no Python to make one with: what was switched off is there, as if it had been made anew.
+    let real = world.path("bin\\venvhook.exe");
+    let stub = format!("@if not \"%1\"==\"new\" \"{real}\" %*\r\n");
+    fs::write(world.dir.join("stub.bat"), stub).unwrap();
+    let cd = format!("cd {}", world.path("a"));
+    let seen = world.person(&[
+        &format!("set \"VENVHOOK_CMD_EXE={}\"", world.path("stub.bat")),
+        &cd,
+        "deactivate",
+        "venvhook why",
+        "venvhook new",
+        "deactivate",
+        "cd .",
+        "venvhook new",
+    ]);
+    seen[2].on(&venv);
+    seen[4].off();
+    seen[5].on(&venv);
+    seen[7].off();
+    seen[8].on(&venv);
 }
 
 fn names() {

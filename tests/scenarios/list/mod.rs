@@ -9,6 +9,7 @@ mod in_place;
 mod inherit;
 mod makers;
 mod names;
+mod new;
 mod one_line;
 mod powershell;
 mod startup;
@@ -29,6 +30,7 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("makers", makers::list(driver)),
         ("one_line", one_line::list()),
         ("in_place", in_place::list()),
+        ("new", new::list(driver)),
         ("hand", hand::list()),
         ("inherit", inherit::list(driver)),
         ("trust", trust::list()),
