@@ -26,6 +26,8 @@ Register-ArgumentCompleter -Native -CommandName 'venvhook' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Print the hook for a shell, to be evaluated in its rc file')
+            [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Put the line that loads the hook into your shell''s rc file, or take it out again')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Find what keeps the hook from working, and tell the remedy')
             [CompletionResult]::new('allow', 'allow', [CompletionResultType]::ParameterValue, 'Trust a venv as it is now, or every venv below a directory')
             [CompletionResult]::new('deny', 'deny', [CompletionResultType]::ParameterValue, 'Never use a venv, or any venv below a directory')
             [CompletionResult]::new('forget', 'forget', [CompletionResultType]::ParameterValue, 'Take back what was allowed or denied')
@@ -44,6 +46,20 @@ Register-ArgumentCompleter -Native -CommandName 'venvhook' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say a line on entering and leaving, with the Python version')
             [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Print the files of cmd''s hook, do not write them')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'venvhook;setup' {
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only tell what would be done')
+            [CompletionResult]::new('--remove', '--remove', [CompletionResultType]::ParameterName, 'Take out what setup put in')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'venvhook;doctor' {
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('--probe', '--probe', [CompletionResultType]::ParameterName, 'Print what the hook evaluates in the running shell')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -106,6 +122,8 @@ Register-ArgumentCompleter -Native -CommandName 'venvhook' -ScriptBlock {
         }
         'venvhook;help' {
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Print the hook for a shell, to be evaluated in its rc file')
+            [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Put the line that loads the hook into your shell''s rc file, or take it out again')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Find what keeps the hook from working, and tell the remedy')
             [CompletionResult]::new('allow', 'allow', [CompletionResultType]::ParameterValue, 'Trust a venv as it is now, or every venv below a directory')
             [CompletionResult]::new('deny', 'deny', [CompletionResultType]::ParameterValue, 'Never use a venv, or any venv below a directory')
             [CompletionResult]::new('forget', 'forget', [CompletionResultType]::ParameterValue, 'Take back what was allowed or denied')
@@ -118,6 +136,12 @@ Register-ArgumentCompleter -Native -CommandName 'venvhook' -ScriptBlock {
             break
         }
         'venvhook;help;init' {
+            break
+        }
+        'venvhook;help;setup' {
+            break
+        }
+        'venvhook;help;doctor' {
             break
         }
         'venvhook;help;allow' {

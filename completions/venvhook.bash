@@ -25,6 +25,9 @@ _venvhook() {
             venvhook,deny)
                 cmd="venvhook__subcmd__deny"
                 ;;
+            venvhook,doctor)
+                cmd="venvhook__subcmd__doctor"
+                ;;
             venvhook,exec)
                 cmd="venvhook__subcmd__exec"
                 ;;
@@ -39,6 +42,9 @@ _venvhook() {
                 ;;
             venvhook,list)
                 cmd="venvhook__subcmd__list"
+                ;;
+            venvhook,setup)
+                cmd="venvhook__subcmd__setup"
                 ;;
             venvhook,try)
                 cmd="venvhook__subcmd__try"
@@ -55,6 +61,9 @@ _venvhook() {
             venvhook__subcmd__help,deny)
                 cmd="venvhook__subcmd__help__subcmd__deny"
                 ;;
+            venvhook__subcmd__help,doctor)
+                cmd="venvhook__subcmd__help__subcmd__doctor"
+                ;;
             venvhook__subcmd__help,exec)
                 cmd="venvhook__subcmd__help__subcmd__exec"
                 ;;
@@ -70,6 +79,9 @@ _venvhook() {
             venvhook__subcmd__help,list)
                 cmd="venvhook__subcmd__help__subcmd__list"
                 ;;
+            venvhook__subcmd__help,setup)
+                cmd="venvhook__subcmd__help__subcmd__setup"
+                ;;
             venvhook__subcmd__help,try)
                 cmd="venvhook__subcmd__help__subcmd__try"
                 ;;
@@ -83,7 +95,7 @@ _venvhook() {
 
     case "${cmd}" in
         venvhook)
-            opts="-h -V --help --version init allow deny forget list why exec try completions help"
+            opts="-h -V --help --version init setup doctor allow deny forget list why exec try completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -154,6 +166,20 @@ _venvhook() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        venvhook__subcmd__doctor)
+            opts="-h --json --probe --help bash zsh fish powershell cmd"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         venvhook__subcmd__exec)
             opts="-h --in --name --trust --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -206,7 +232,7 @@ _venvhook() {
             return 0
             ;;
         venvhook__subcmd__help)
-            opts="init allow deny forget list why exec try completions help"
+            opts="init setup doctor allow deny forget list why exec try completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -248,6 +274,20 @@ _venvhook() {
             return 0
             ;;
         venvhook__subcmd__help__subcmd__deny)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        venvhook__subcmd__help__subcmd__doctor)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -331,6 +371,20 @@ _venvhook() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        venvhook__subcmd__help__subcmd__setup)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         venvhook__subcmd__help__subcmd__try)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -383,6 +437,20 @@ _venvhook() {
             ;;
         venvhook__subcmd__list)
             opts="-h --json --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        venvhook__subcmd__setup)
+            opts="-h --dry-run --remove --help bash zsh fish powershell cmd"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

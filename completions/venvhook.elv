@@ -23,6 +23,8 @@ set edit:completion:arg-completer[venvhook] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand init 'Print the hook for a shell, to be evaluated in its rc file'
+            cand setup 'Put the line that loads the hook into your shell''s rc file, or take it out again'
+            cand doctor 'Find what keeps the hook from working, and tell the remedy'
             cand allow 'Trust a venv as it is now, or every venv below a directory'
             cand deny 'Never use a venv, or any venv below a directory'
             cand forget 'Take back what was allowed or denied'
@@ -40,6 +42,18 @@ set edit:completion:arg-completer[venvhook] = {|@words|
             cand --quiet 'Say nothing'
             cand --verbose 'Say a line on entering and leaving, with the Python version'
             cand --print 'Print the files of cmd''s hook, do not write them'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'venvhook;setup'= {
+            cand --dry-run 'Only tell what would be done'
+            cand --remove 'Take out what setup put in'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'venvhook;doctor'= {
+            cand --json 'Print JSON'
+            cand --probe 'Print what the hook evaluates in the running shell'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -93,6 +107,8 @@ set edit:completion:arg-completer[venvhook] = {|@words|
         }
         &'venvhook;help'= {
             cand init 'Print the hook for a shell, to be evaluated in its rc file'
+            cand setup 'Put the line that loads the hook into your shell''s rc file, or take it out again'
+            cand doctor 'Find what keeps the hook from working, and tell the remedy'
             cand allow 'Trust a venv as it is now, or every venv below a directory'
             cand deny 'Never use a venv, or any venv below a directory'
             cand forget 'Take back what was allowed or denied'
@@ -104,6 +120,10 @@ set edit:completion:arg-completer[venvhook] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'venvhook;help;init'= {
+        }
+        &'venvhook;help;setup'= {
+        }
+        &'venvhook;help;doctor'= {
         }
         &'venvhook;help;allow'= {
         }

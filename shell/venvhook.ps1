@@ -460,6 +460,9 @@ function global:venvhook {
         VENVHOOK_HOOK = 'powershell'; VENVHOOK_OFF = $global:__venvhook_state.Off
         VENVHOOK_NAME = $global:__venvhook_name_list; VENVHOOK_TRUST = $global:__venvhook_trust
     }
+    if ($Words.Count -and $Words[0] -ceq 'doctor') {
+        $told.VENVHOOK_SEEN = (Microsoft.PowerShell.Utility\Invoke-Expression ((& $global:__venvhook_bin doctor powershell --probe) -join "`n")) -join "`n"
+    }
     $mine = @{}
     foreach ($name in $told.Keys) {
         $mine[$name] = __venvhook_get $name

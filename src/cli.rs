@@ -30,6 +30,10 @@ pub struct Cli {
 pub enum Command {
     /// Print the hook for a shell, to be evaluated in its rc file
     Init(Init),
+    /// Put the line that loads the hook into your shell's rc file, or take it out again
+    Setup(Setup),
+    /// Find what keeps the hook from working, and tell the remedy
+    Doctor(Doctor),
     /// Trust a venv as it is now, or every venv below a directory
     Allow(Subject),
     /// Never use a venv, or any venv below a directory
@@ -98,6 +102,34 @@ pub struct Init {
     /// Print the files of cmd's hook, do not write them
     #[arg(long)]
     pub print: bool,
+}
+
+/// `venvhook setup`
+#[derive(Debug, Args)]
+pub struct Setup {
+    /// The shell [default: the one in use]
+    #[arg(value_enum)]
+    pub shell: Option<Shell>,
+    /// Only tell what would be done
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Take out what setup put in
+    #[arg(long)]
+    pub remove: bool,
+}
+
+/// `venvhook doctor`
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// The shell [default: the one in use]; a new one is started, with your rc files, to look at it
+    #[arg(value_enum)]
+    pub shell: Option<Shell>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Print what the hook evaluates in the running shell
+    #[arg(long, hide = true)]
+    pub probe: bool,
 }
 
 /// `venvhook allow`, `deny` and `forget`

@@ -3,11 +3,13 @@
 pub mod allow;
 pub mod completions;
 pub mod deny;
+pub mod doctor;
 pub mod exec;
 pub mod forget;
 pub mod hook;
 pub mod init;
 pub mod list;
+pub mod setup;
 pub mod subject;
 #[cfg(unix)]
 pub mod r#try;
@@ -25,6 +27,8 @@ use std::process::ExitCode;
 pub fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Init(args) => init::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
+        Command::Setup(args) => setup::run(&args),
         Command::Allow(args) => allow::run(&args),
         Command::Deny(args) => deny::run(&args),
         Command::Forget(args) => forget::run(&args),

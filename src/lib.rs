@@ -4,6 +4,8 @@
 //! The words used here are those of CONTRIBUTING.md: look, decide, apply, marker, settled.
 
 pub mod arguments;
+pub mod ask;
+pub mod auto_run;
 pub mod baked;
 pub mod batch;
 pub mod bytes;
@@ -12,6 +14,7 @@ pub mod cmd;
 pub mod commands;
 pub mod data;
 pub mod decide;
+pub mod doctor;
 pub mod emit;
 pub mod executable;
 pub mod find;
@@ -26,6 +29,9 @@ pub mod names;
 pub mod permissions;
 pub mod pyvenv_cfg;
 pub mod quote;
+pub mod rc_file;
+pub mod rc_line;
+pub mod rc_place;
 pub mod real_path;
 pub mod regular_file;
 pub mod replace;

@@ -90,7 +90,11 @@ fn gate(text: &str) -> Option<Vec<String>> {
 
 #[test]
 fn scripts_hold_to_windows_powershell() {
-    for text in [include_str!("../shell/venvhook.ps1"), include_str!("../shell/tour.ps1")] {
+    for text in [
+        include_str!("../shell/venvhook.ps1"),
+        include_str!("../shell/tour.ps1"),
+        include_str!("../shell/doctor.ps1"),
+    ] {
         if let Some(found) = gate(text) {
             assert_eq!(found, Vec::<String>::new());
         }
