@@ -3,7 +3,6 @@
     Microsoft.PowerShell.Core\Set-StrictMode -Off
     $ErrorActionPreference = 'SilentlyContinue'
     "shell`t$($PSVersionTable.PSVersion)"
-    "policy`t$(Get-ExecutionPolicy)"
     "language`t$($ExecutionContext.SessionState.LanguageMode)"
     $state = $global:__venvhook_state
     if ($state -and $function:__venvhook_check) {
@@ -17,9 +16,9 @@
         $mine = "$function:prompt" -match '\A\s*__venvhook_draw [0-9]+\s*\z'
         if ($mine -or $function:prompt -eq $state.Known -or $heard -contains $true) { "ready`t1" }
     }
-    if (Get-Alias deactivate -ErrorAction Ignore) { "deactivate`talias" } elseif ($function:deactivate) { "deactivate`tfunction" }
+    if (Microsoft.PowerShell.Management\Test-Path -LiteralPath Alias:deactivate) { "deactivate`talias" } elseif ($function:deactivate) { "deactivate`tfunction" }
     foreach ($name in 'VIRTUAL_ENV', 'VENVHOOK_ENV', 'VENVHOOK_DISABLE', 'CONDA_DEFAULT_ENV', 'CONDA_PREFIX', 'PATH') {
-        "env`t$name=$([Environment]::GetEnvironmentVariable($name))"
+        "env`t$name=$((Microsoft.PowerShell.Management\Get-Item -LiteralPath "Env:$name" -ErrorAction Ignore).Value)"
     }
     "program`t$((Get-Command venvhook -CommandType Application -ErrorAction Ignore | Select-Object -First 1).Path)"
 }

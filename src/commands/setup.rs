@@ -125,13 +125,18 @@ fn removal(place: &Place) -> Result<Change> {
     let text = file.text.clone().unwrap_or_default();
     let lines: Vec<Vec<u8>> = rc_line::marked(&text).into_iter().map(<[u8]>::to_vec).collect();
     if lines.is_empty() {
-        let path = message::path(&file.path);
-        return Ok(match file.line() {
-            Some(line) => Change::Refused(format!(
-                "{path}:{} was not written by venvhook setup: take it out by hand",
+        let others = place.also.iter().filter_map(|path| RcFile::open(path).ok());
+        let by_hand = [file].into_iter().chain(others).find_map(|file| file.line().map(|line| (file, line)));
+        return Ok(match by_hand {
+            Some((file, line)) => Change::Refused(format!(
+                "{}:{} was not put there by venvhook setup: take it out by hand",
+                message::path(&file.path),
                 line.number
             )),
-            None => Change::None(format!("{path} has no line of venvhook's: nothing to do")),
+            None => Change::None(format!(
+                "{} has no line of venvhook's: nothing to do",
+                message::path(&place.file)
+            )),
         });
     }
     if let Some(objection) = file.objection() {

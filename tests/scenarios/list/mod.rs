@@ -1,6 +1,7 @@
 //! The scenarios, by theme. A theme is a file with a `list` of them.
 
 mod bad_input;
+mod doctor;
 mod enter_leave;
 mod environment;
 mod hand;
@@ -11,6 +12,7 @@ mod makers;
 mod names;
 mod one_line;
 mod powershell;
+mod setup;
 mod startup;
 mod state;
 mod survive;
@@ -36,6 +38,8 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("survive", survive::list(driver)),
         ("names", names::list()),
         ("startup", startup::list()),
+        ("setup", setup::list()),
+        ("doctor", doctor::list()),
         ("powershell", powershell::list(driver)),
     ];
     themes.into_iter().flat_map(|(theme, list)| list.into_iter().map(move |s| (theme, s))).collect()
