@@ -1,6 +1,7 @@
 //! The subcommands, one file each.
 
 pub mod allow;
+pub mod complete;
 pub mod completions;
 pub mod deny;
 pub mod doctor;
@@ -38,6 +39,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Try(args) => r#try::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Hook(args) => hook::run(&args),
+        Command::Complete(args) => complete::run(&args),
     }
 }
 

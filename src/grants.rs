@@ -4,6 +4,7 @@
 use crate::bytes;
 use crate::data;
 use anyhow::{Context, Result, anyhow};
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 const HEADER: &str = "venvhook grant 1";
@@ -24,6 +25,24 @@ pub enum Scope {
     Venv,
     /// Every venv below a directory.
     Tree,
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Answer::Allow => "allow",
+            Answer::Deny => "deny",
+        })
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Scope::Venv => "venv",
+            Scope::Tree => "tree",
+        })
+    }
 }
 
 /// One record.
@@ -152,15 +171,8 @@ fn read(file: &Path) -> Result<Option<Grant>> {
 /// The record's text: four lines, then the path's bytes as they are, then a last line that shows
 /// that nothing is missing.
 fn encode(grant: &Grant) -> Vec<u8> {
-    let answer = match grant.answer {
-        Answer::Allow => "allow",
-        Answer::Deny => "deny",
-    };
-    let scope = match grant.scope {
-        Scope::Venv => "venv",
-        Scope::Tree => "tree",
-    };
-    let mut text = format!("{HEADER}\n{answer}\n{scope}\n{}\n", grant.fingerprint).into_bytes();
+    let Grant { answer, scope, fingerprint, .. } = grant;
+    let mut text = format!("{HEADER}\n{answer}\n{scope}\n{fingerprint}\n").into_bytes();
     text.extend_from_slice(bytes::of(&grant.path));
     text.extend_from_slice(b"\nend\n");
     text

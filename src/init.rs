@@ -12,7 +12,9 @@ use std::path::{Path, PathBuf};
 
 /// The text that the shell evaluates. `binary` is the path that the hook will call.
 pub fn render(init: &Init, binary: &Path) -> Vec<u8> {
-    let hook = [values(init, binary), init.shell.hook_script().as_bytes().to_vec()].concat();
+    let completions = if init.completions { init.shell.completion_script() } else { "" };
+    let parts = [init.shell.hook_script(), completions].map(str::as_bytes);
+    let hook = [values(init, binary), parts.concat()].concat();
     wrap(init.shell, hook)
 }
 

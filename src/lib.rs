@@ -12,6 +12,7 @@ pub mod bytes;
 pub mod cli;
 pub mod cmd;
 pub mod commands;
+pub mod completion;
 pub mod data;
 pub mod decide;
 pub mod doctor;

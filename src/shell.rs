@@ -56,6 +56,17 @@ impl Shell {
         }
     }
 
+    /// Its tab completion as it stands in `completions/`; cmd has none.
+    pub fn completion_script(self) -> &'static str {
+        match self {
+            Shell::Bash => include_str!("../completions/venvhook.bash"),
+            Shell::Zsh => include_str!("../completions/_venvhook"),
+            Shell::Fish => include_str!("../completions/venvhook.fish"),
+            Shell::PowerShell => include_str!("../completions/_venvhook.ps1"),
+            Shell::Cmd => "",
+        }
+    }
+
     /// The file in a venv's `bin` (or `Scripts`) that this shell sources: the first that is there.
     pub fn activate_scripts(self, maker: &Maker) -> &'static [&'static str] {
         match (self, maker) {

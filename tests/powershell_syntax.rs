@@ -24,7 +24,7 @@ $cmdlets = @{
     'Get-ChildItem' = 'LiteralPath', 'Directory', 'Force', 'ErrorAction'
     'Get-Content' = @('LiteralPath')
     'Set-Location' = @('LiteralPath')
-    'Get-Variable' = 'Scope', 'ErrorAction'
+    'Get-Variable' = 'Name', 'Scope', 'ValueOnly', 'ErrorAction'
     'Remove-Variable' = 'Scope', 'Force', 'ErrorAction'
     'Set-StrictMode' = @('Off')
     'Set-Alias' = @('Force')
@@ -32,15 +32,18 @@ $cmdlets = @{
     'Write-Host' = 'NoNewline', 'ForegroundColor'
     'Write-Error' = @('ErrorAction')
     'ForEach-Object' = @()
-    'Get-Command' = 'CommandType', 'ErrorAction'
+    'Get-Command' = 'Name', 'CommandType', 'ErrorAction'
+    'Register-ArgumentCompleter' = 'Native', 'CommandName', 'ParameterName', 'ScriptBlock'
     'Select-Object' = @('First')
     'Set-PSReadLineOption' = @()
 }
 $types = 'IO.File', 'IO.Directory', 'IO.Path', 'array', 'StringComparer', 'regex', 'uri', 'version', 'scriptblock',
-    'Delegate', 'CmdletBinding', 'Parameter', 'switch', 'object[]', 'string[]'
+    'Delegate', 'CmdletBinding', 'Parameter', 'switch', 'object[]', 'string[]',
+    'Management.Automation.CompletionResult', 'Management.Automation.CompletionCompleters'
 # ResolveLinkTarget is .NET 6's: the hook asks for the version first.
 $statics = 'Exists', 'GetDirectories', 'GetLastWriteTimeUtc', 'ResolveLinkTarget', 'WriteAllLines', 'Sort',
-    'Unescape', 'EscapeDataString', 'Create', 'Combine', 'RemoveAll'
+    'Unescape', 'EscapeDataString', 'Create', 'Combine', 'RemoveAll',
+    'new', 'CompleteCommand', 'CompleteFilename'
 foreach ($node in $tree.FindAll({ $true }, $true)) {
     $kind = $node.GetType().Name
     if ($kind -in 'TernaryExpressionAst', 'PipelineChainAst', 'UsingStatementAst', 'TypeDefinitionAst') { refuse $node $kind }
@@ -94,6 +97,7 @@ fn scripts_hold_to_windows_powershell() {
         include_str!("../shell/venvhook.ps1"),
         include_str!("../shell/tour.ps1"),
         include_str!("../shell/doctor.ps1"),
+        include_str!("../completions/_venvhook.ps1"),
     ] {
         if let Some(found) = gate(text) {
             assert_eq!(found, Vec::<String>::new());

@@ -136,8 +136,11 @@ fn new_shell(shell: Shell) -> Result<Answer> {
 
 /// With the profile, and a prompt asked for as its host does.
 fn powershell(program: &Path) -> Result<Seen, String> {
-    let question =
-        format!("$null = prompt 6>$null\n{}", seen::question(Shell::PowerShell).unwrap_or_default());
+    // The policy only here: to ask for it loads a module.
+    let question = format!(
+        "$null = prompt 6>$null\n\"policy`t$(Get-ExecutionPolicy)\"\n{}",
+        seen::question(Shell::PowerShell).unwrap_or_default()
+    );
     let mut command = Command::new(program);
     for name in [
         "VENVHOOK_HOOK",

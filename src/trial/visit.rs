@@ -144,6 +144,7 @@ fn settings(shell: Shell) -> Result<Init> {
         shell,
         options: Options { names: names.map_err(|error: String| anyhow!(error))?, trust: Policy::Local },
         no_cd: false,
+        completions: false,
         print: false,
         volume: Volume { quiet: false, verbose: true },
     })

@@ -16,6 +16,7 @@ mod setup;
 mod startup;
 mod state;
 mod survive;
+mod tab;
 mod trust;
 
 use crate::harness::driver::Driver;
@@ -40,6 +41,7 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("startup", startup::list()),
         ("setup", setup::list()),
         ("doctor", doctor::list()),
+        ("tab", tab::list(driver)),
         ("powershell", powershell::list(driver)),
     ];
     themes.into_iter().flat_map(|(theme, list)| list.into_iter().map(move |s| (theme, s))).collect()
