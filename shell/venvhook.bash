@@ -348,7 +348,7 @@ venvhook() {
   local seen=''
   case ${1-} in
     allow | deny | forget) __venvhook_settled='' ;;
-    doctor) seen=$(builtin eval "$("$__venvhook_bin" doctor bash --probe)") ;;
+    doctor) seen=$(builtin eval "$("$__venvhook_bin" probe bash)") ;;
   esac
   VENVHOOK_SEEN=$seen VENVHOOK_HOOK=bash VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
     VENVHOOK_TRUST=$__venvhook_trust "$__venvhook_bin" "$@"

@@ -321,7 +321,7 @@ end
 function venvhook
     contains -- "$argv[1]" allow deny forget; and set -g __venvhook_settled ''
     set -l seen
-    test "$argv[1]" = doctor; and set seen ($__venvhook_bin doctor fish --probe | builtin source | string collect)
+    test "$argv[1]" = doctor; and set seen ($__venvhook_bin probe fish | builtin source | string collect)
     VENVHOOK_SEEN=$seen VENVHOOK_HOOK=fish VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
         VENVHOOK_TRUST=$__venvhook_trust $__venvhook_bin $argv
 end

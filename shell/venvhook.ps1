@@ -462,7 +462,7 @@ function global:venvhook {
     }
     if ($Words.Count -and $Words[0] -ceq 'doctor' -and $global:__venvhook_state.Full) {
         # The program's own text, the same for everybody.
-        $probe = [scriptblock]::Create((& $global:__venvhook_bin doctor powershell --probe) -join "`n")
+        $probe = [scriptblock]::Create((& $global:__venvhook_bin probe powershell) -join "`n")
         $told.VENVHOOK_SEEN = (& $probe) -join "`n"
     }
     $mine = @{}

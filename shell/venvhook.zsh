@@ -321,7 +321,7 @@ venvhook() {
   local seen=''
   case ${1-} in
     (allow|deny|forget) __venvhook_settled='' ;;
-    (doctor) seen=$(builtin eval "$("$__venvhook_bin" doctor zsh --probe)") ;;
+    (doctor) seen=$(builtin eval "$("$__venvhook_bin" probe zsh)") ;;
   esac
   VENVHOOK_SEEN=$seen VENVHOOK_HOOK=zsh VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
     VENVHOOK_TRUST=$__venvhook_trust "$__venvhook_bin" "$@"

@@ -53,6 +53,9 @@ pub enum Command {
     /// What the hook scripts call
     #[command(hide = true)]
     Hook(Hook),
+    /// What the hook scripts evaluate for doctor
+    #[command(hide = true)]
+    Probe(Probe),
     /// What the completion scripts call
     #[command(hide = true)]
     Complete(Complete),
@@ -133,9 +136,6 @@ pub struct Doctor {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
-    /// Print what the hook evaluates in the running shell
-    #[arg(long, hide = true)]
-    pub probe: bool,
 }
 
 /// `venvhook allow`, `deny` and `forget`
@@ -214,6 +214,14 @@ pub struct Complete {
     /// The words up to the cursor; bash: the line up to the cursor, and what would be replaced
     #[arg(last = true, required = true)]
     pub words: Vec<OsString>,
+}
+
+/// `venvhook probe`: the text by which a running shell tells the doctor of itself
+#[derive(Debug, Args)]
+pub struct Probe {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: Shell,
 }
 
 /// `venvhook hook`: one question of a running shell. The facts come as the shell has them.

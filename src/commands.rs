@@ -11,6 +11,11 @@ pub mod hook;
 pub mod init;
 pub mod list;
 pub mod setup;
+#[cfg(windows)]
+pub mod setup_cmd;
+#[cfg(unix)]
+#[path = "commands/no_setup_cmd.rs"]
+pub mod setup_cmd;
 pub mod subject;
 #[cfg(unix)]
 pub mod r#try;
@@ -29,6 +34,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Init(args) => init::run(&args),
         Command::Doctor(args) => doctor::run(&args),
+        Command::Probe(args) => doctor::probe(&args),
         Command::Setup(args) => setup::run(&args),
         Command::Allow(args) => allow::run(&args),
         Command::Deny(args) => deny::run(&args),

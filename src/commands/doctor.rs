@@ -1,7 +1,7 @@
 //! `venvhook doctor`: what keeps the hook from working, and what to do about it.
 
 use crate::ask;
-use crate::cli::Doctor;
+use crate::cli::{Doctor, Probe};
 use crate::commands::subject;
 use crate::doctor::rc_files::RcFiles;
 use crate::doctor::seen::{self, Seen};
@@ -25,15 +25,11 @@ struct Looked {
 
 /// Prints the findings to stdout. Exit status 1 if something is wrong.
 pub fn run(args: &Doctor) -> Result<ExitCode> {
-    if args.probe {
-        let shell = args.shell.unwrap_or(Shell::USUAL);
-        return super::print(seen::question(shell).unwrap_or_default().as_bytes());
-    }
     let shell = match args.shell {
         Some(shell) => shell,
         None => super::setup::shell_in_use()?,
     };
-    let (looked, findings) = look(shell)?;
+    let (looked, findings) = if shell == Shell::Cmd { look_cmd()? } else { look(shell)? };
     let wrong = findings.iter().filter(|finding| finding.level == Level::Wrong).count();
     let text = if args.json {
         let findings: Vec<Value> = findings.iter().map(as_json).collect();
@@ -48,6 +44,33 @@ pub fn run(args: &Doctor) -> Result<ExitCode> {
     };
     super::print(text.as_bytes())?;
     Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Prints what a running shell evaluates to tell of itself.
+pub fn probe(args: &Probe) -> Result<ExitCode> {
+    super::print(seen::question(args.shell).unwrap_or_default().as_bytes())
+}
+
+/// cmd, whose hook has all its state in the environment. What is not seen here are its macros: they are
+/// the console's.
+fn look_cmd() -> Result<(Vec<Looked>, Vec<Finding>)> {
+    if !cfg!(windows) {
+        return Err(anyhow!("cmd is Windows's own: there is nothing to look at here"));
+    }
+    let here = subject::current_dir().unwrap_or_default();
+    let loaded = std::env::var_os("VENVHOOK_CMD_HOME").is_some();
+    let seen = if loaded { "the hook is loaded" } else { "the hook is not loaded" };
+    let looked = vec![Looked { name: "this cmd".into(), seen: seen.into() }];
+    let mut findings = Vec::new();
+    if !loaded {
+        let remedy = "run: venvhook setup cmd, and open a new cmd";
+        findings.push(Finding::wrong("not-loaded", "the hook is not loaded in this cmd", remedy));
+    }
+    findings.extend(activators::vs_code(&here, |name| {
+        std::env::var(name).ok().filter(|value| !value.is_empty())
+    }));
+    findings.extend(data_dir::judge());
+    Ok((looked, findings))
 }
 
 fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {

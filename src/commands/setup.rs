@@ -1,6 +1,5 @@
 //! `venvhook setup`: puts the line that loads the hook into the shell's rc file, or takes it out.
 
-use crate::auto_run;
 use crate::cli::Setup;
 use crate::message;
 use crate::rc_file::RcFile;
@@ -27,7 +26,7 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
         None => shell_in_use()?,
     };
     if shell == Shell::Cmd {
-        return auto_run::run(args);
+        return super::setup_cmd::run(args);
     }
     // All is looked at before anything is written.
     let changes = rc_place::places(shell)?
