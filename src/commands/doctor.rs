@@ -133,10 +133,9 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
             }
         }
     } else {
-        looked.push(Looked {
-            name: this_name,
-            seen: "the hook is not loaded here, or did not call this command".into(),
-        });
+        // From a script, say; or the shell is older than the line.
+        let seen = format!("not asked, for no hook called this; at a prompt: open a new {}", shell.name());
+        looked.push(Looked { name: this_name, seen });
     }
     findings.extend(activators::vs_code(&here, |name| {
         std::env::var(name).ok().filter(|value| !value.is_empty())
@@ -188,9 +187,11 @@ fn at_terminal(shell: Shell, program: &Path) -> Result<Answer> {
     let seen = match fresh.outcome {
         Outcome::Answer(text) => Seen::parse(&text).ok_or("did not answer"),
         Outcome::Ended => Err("ended before its first prompt"),
-        Outcome::Late => Err("did not come to a prompt of its own"),
+        Outcome::Late => Err("did not come to a prompt of its own in 10 seconds"),
     };
-    Ok((seen.map_err(str::to_string), fresh.said))
+    let shows =
+        if fresh.last.is_empty() { String::new() } else { format!("; the last it showed: {}", fresh.last) };
+    Ok((seen.map_err(|reason| format!("{reason}{shows}")), fresh.said))
 }
 
 #[cfg(windows)]
@@ -202,7 +203,7 @@ fn no_prompt(name: &str, reason: &str, rc: &RcFiles, said: &[String]) -> Finding
     if let (Some(at), Some(stop)) = (rc.hook(), rc.stop_above()) {
         return shell_state::never_reached(&at, &stop);
     }
-    let said = said.first().map(|line| format!("; it said: {line}")).unwrap_or_default();
+    let said = said.first().map(|line| format!("; venvhook said: {line}")).unwrap_or_default();
     let text = format!("{name} {reason}{said}");
     let remedy = match rc.exec() {
         Some(at) => {

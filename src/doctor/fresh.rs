@@ -18,7 +18,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 /// A shell that is slower than this has another trouble.
-const LIMIT: Duration = Duration::from_secs(20);
+const LIMIT: Duration = Duration::from_secs(10);
 const SIZE: PtySize = PtySize { rows: 50, cols: 200, pixel_width: 0, pixel_height: 0 };
 
 /// What came of it.
@@ -39,6 +39,8 @@ pub struct Fresh {
     pub outcome: Outcome,
     /// Messages, without `venvhook: `.
     pub said: Vec<String>,
+    /// The last line that its terminal showed.
+    pub last: String,
 }
 
 enum Event {
@@ -94,7 +96,9 @@ pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
     };
     let text = terminal.text();
     let said = text.lines().filter_map(|line| line.trim_start().strip_prefix("venvhook: "));
-    Ok(Fresh { outcome, said: said.map(str::to_string).collect() })
+    let last =
+        text.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_string();
+    Ok(Fresh { outcome, said: said.map(str::to_string).collect(), last })
 }
 
 /// The shell with the person's rc files, and behind them ours.
@@ -202,7 +206,12 @@ fn posix(question: &[u8], part: &[u8], answer: &[u8]) -> Vec<u8> {
 }
 
 /// Behind all that is at the prompt.
-const BASH: &[u8] = b"if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)); then
+const BASH: &[u8] =
+    b"__venvhook_flags=$(builtin declare -p PROMPT_COMMAND 2>/dev/null)
+__venvhook_flags=${__venvhook_flags#declare -}
+if [[ ${__venvhook_flags%% *} == *r* ]]; then
+  __venvhook_doctor
+elif ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)); then
   PROMPT_COMMAND+=(__venvhook_doctor)
 else
   PROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND$'\\n'}__venvhook_doctor
