@@ -112,6 +112,10 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
     let handed = std::env::var_os("VENVHOOK_SEEN").map(|text| text.to_string_lossy().into_owned());
     if let Some(seen) = handed.and_then(|text| Seen::parse(&text)).filter(|_| hook == Some(shell)) {
         looked.push(Looked { name: this_name.clone(), seen: told(&seen, &RcFiles::default()) });
+        if std::env::var_os("VENVHOOK_IDLE").is_some_and(|idle| !idle.is_empty()) {
+            let text = format!("the hook was turned off in {this_name}");
+            findings.push(Finding::wrong("off", text, "run: venvhook on"));
+        }
         let case = Case {
             shell,
             name: &this_name,
@@ -154,6 +158,11 @@ fn new_shell(shell: Shell) -> Result<Answer> {
         return Ok((powershell(&program), Vec::new()));
     }
     at_terminal(shell, &program)
+}
+
+/// Whether a new shell has the hook.
+pub(super) fn is_loaded_anew(shell: Shell) -> bool {
+    matches!(new_shell(shell), Ok((Ok(seen), _)) if seen.loaded.is_some())
 }
 
 /// With the profile, and a prompt asked for as its host does.

@@ -92,6 +92,11 @@ fn addition(shell: Shell, place: &Place) -> Result<Change> {
             return Ok(Change::None(format!("{at} has the line already, {who}: nothing to do")));
         }
     }
+    // A plugin manager, or a file that another reads; not a line typed at this prompt only.
+    if std::env::var_os("VENVHOOK_HOOK").is_some() && super::doctor::is_loaded_anew(shell) {
+        let text = format!("a new {} loads the hook already, from elsewhere: nothing to do", shell.name());
+        return Ok(Change::None(text));
+    }
     let file = RcFile::open(&place.file)?;
     if let Some(objection) = file.objection() {
         return by_hand(shell, &format!("{} {objection}", message::path(&file.path)));

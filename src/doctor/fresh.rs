@@ -105,7 +105,8 @@ pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
 fn command(shell: Shell, program: &Path, folder: &Path) -> Result<CommandBuilder> {
     let mut command = CommandBuilder::new(program);
     // Of a hook or a venv around this shell; what a hook tells of its options, too.
-    let of_hook = ["HOOK", "OFF", "NAME", "TRUST", "SEEN", "ENV"].map(|name| format!("VENVHOOK_{name}"));
+    let of_hook =
+        ["HOOK", "OFF", "NAME", "TRUST", "SEEN", "IDLE", "ENV"].map(|name| format!("VENVHOOK_{name}"));
     let in_hook = std::env::var_os("VENVHOOK_HOOK").is_some();
     for (name, _) in std::env::vars_os() {
         let Some(text) = name.to_str() else { continue };
@@ -206,8 +207,7 @@ fn posix(question: &[u8], part: &[u8], answer: &[u8]) -> Vec<u8> {
 }
 
 /// Behind all that is at the prompt.
-const BASH: &[u8] =
-    b"__venvhook_flags=$(builtin declare -p PROMPT_COMMAND 2>/dev/null)
+const BASH: &[u8] = b"__venvhook_flags=$(builtin declare -p PROMPT_COMMAND 2>/dev/null)
 __venvhook_flags=${__venvhook_flags#declare -}
 if [[ ${__venvhook_flags%% *} == *r* ]]; then
   __venvhook_doctor

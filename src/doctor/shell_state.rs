@@ -219,7 +219,8 @@ fn changed_directory(case: Case) -> Option<Finding> {
 fn disabled(case: Case) -> Option<Finding> {
     let value = case.seen.var("VENVHOOK_DISABLE")?;
     let text = format!("VENVHOOK_DISABLE={value} is set in {}: the hook does nothing", case.name);
-    (value != "0").then(|| Finding::wrong("disabled", text, "unset it"))
+    let is_off = ["0", "no", "false", "off", "n", "f"].contains(&value.to_lowercase().as_str());
+    (!is_off).then(|| Finding::wrong("disabled", text, "unset it"))
 }
 
 fn deactivate(case: Case) -> Option<Finding> {
