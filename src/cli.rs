@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 /// cd into a Python project turns its virtual environment on, leaving turns it off.
 ///
-/// Add one line to your shell's rc file:
+/// One line in your shell's rc file loads it. venvhook setup puts it there, or add it yourself:
 ///
 ///   bash   eval "$(venvhook init bash)"      in ~/.bashrc
 ///   zsh    eval "$(venvhook init zsh)"       in ~/.zshrc

@@ -179,6 +179,7 @@ fn powershell(program: &Path) -> Result<Seen, String> {
         "VENVHOOK_NAME",
         "VENVHOOK_TRUST",
         "VENVHOOK_SEEN",
+        "VENVHOOK_IDLE",
         "VENVHOOK_ENV",
         "VIRTUAL_ENV",
     ] {

@@ -9,6 +9,8 @@ pub(super) fn list() -> Vec<Scenario> {
     scenarios![
         a_new_shell_has_the_hook_and_removal_leaves_no_trace,
         a_line_by_hand_is_enough,
+        a_hook_from_elsewhere_is_enough,
+        a_hook_loaded_at_the_prompt_is_not_enough,
         a_dry_run_changes_nothing,
         a_program_off_the_path_is_called_by_its_own,
     ]
@@ -99,4 +101,25 @@ fn a_program_off_the_path_is_called_by_its_own(world: &World) {
     me.start_shell(&world.driver.call(&world.driver.program().unwrap()), world.driver);
     me.cd(&a.dir);
     me.on(&a.venv);
+}
+
+fn a_hook_from_elsewhere_is_enough(world: &World) {
+    let driver = world.driver;
+    world.no_hook();
+    let loader = world.write("elsewhere/hook", driver.hook(""));
+    world.after_hook(&driver.source(&loader));
+    let mut me = world.start();
+    let before = files(&world.home());
+    let seen = me.run("venvhook setup");
+    me.same(seen.status, 0, "that is well");
+    me.check(seen.output.contains("from elsewhere"), "a new shell was looked at");
+    me.same(files(&world.home()), before, "the home directory's files");
+}
+
+fn a_hook_loaded_at_the_prompt_is_not_enough(world: &World) {
+    world.no_hook();
+    let mut me = world.start();
+    me.run(world.driver.hook("").trim_end());
+    let seen = me.run("venvhook setup");
+    me.check(seen.output.contains("done"), "the line is put in");
 }
