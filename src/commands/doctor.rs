@@ -136,7 +136,7 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
                 findings.push(finding);
             }
         }
-    } else {
+    } else if hook.is_none_or(|hook| hook == shell) {
         // From a script, say; or the shell is older than the line.
         let seen = format!("not asked, for no hook called this; at a prompt: open a new {}", shell.name());
         looked.push(Looked { name: this_name, seen });

@@ -116,6 +116,13 @@ fn command(shell: Shell, program: &Path, folder: &Path) -> Result<CommandBuilder
             command.env_remove(&name);
         }
     }
+    // Many an rc file starts one of these, to stay, in a shell that is not in it yet. People see the
+    // shells inside.
+    for name in ["TMUX", "STY", "ZELLIJ"] {
+        if std::env::var_os(name).is_none() {
+            command.env(name, "venvhook-doctor");
+        }
+    }
     command.env("PATH", SearchPath::without_active_venv().value(None));
     command.cwd("/");
     let write = |name: &str, text: &[u8]| -> Result<std::path::PathBuf> {
