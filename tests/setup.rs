@@ -191,14 +191,14 @@ fn doctor_leaves_no_history_and_no_process() {
     let rc = fs::read_to_string(home.path(".bashrc")).unwrap();
     let pid = home.path("pid").display().to_string();
     let mine = format!(
-        "HISTFILE=~/history\nPROMPT_COMMAND='history -a'\ntrap 'echo x >~/trap' EXIT\necho $$ >'{pid}'\n"
+        "[ -n \"$TMUX\" ] || {{ : >~/tmux; exec sleep 100; }}\nHISTFILE=~/history\nPROMPT_COMMAND='history -a'\ntrap 'echo x >~/trap' EXIT\necho $$ >'{pid}'\n"
     );
     fs::write(home.path(".bashrc"), format!("{mine}{rc}")).unwrap();
     fs::write(home.path("history"), "one\n").unwrap();
     let run = home.run(&["doctor", "bash"]);
     assert_eq!(run.status, 0, "{}", run.out);
     assert_eq!(fs::read_to_string(home.path("history")).unwrap(), "one\n");
-    assert!(!home.path("trap").exists());
+    assert!(!home.path("trap").exists() && !home.path("tmux").exists());
     let pid = fs::read_to_string(pid).unwrap();
     assert!(!Path::new("/proc").join(pid.trim()).exists(), "the shell is gone");
 }
