@@ -324,7 +324,9 @@ venvhook() {
     (doctor) seen=$(builtin eval "$("$__venvhook_bin" probe zsh)") ;;
   esac
   VENVHOOK_SEEN=$seen VENVHOOK_HOOK=zsh VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
-    VENVHOOK_TRUST=$__venvhook_trust "$__venvhook_bin" "$@"
+    VENVHOOK_TRUST=$__venvhook_trust "$__venvhook_bin" "$@" || return
+  # A venv made on purpose is wanted, whatever was switched off here before.
+  if [[ ${1-} == new ]]; then __venvhook_settled='' __venvhook_off=''; fi
 }
 
 if ! typeset -f deactivate >/dev/null; then __venvhook_forget_saved; fi

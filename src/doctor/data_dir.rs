@@ -1,11 +1,13 @@
 //! venvhook's own data: whether it can be written, and what has become of the records.
 
+use crate::commands::list;
 use crate::data;
 use crate::doctor::Finding;
 use crate::grants::{Grant, Grants, Scope};
 use crate::message;
-use crate::venv::Venv;
 use std::path::Path;
+
+const ALL: &str = "harmless; to forget them: venvhook list --gone --forget";
 
 /// What is wrong with the data directory and the records in it.
 pub fn judge() -> Vec<Finding> {
@@ -14,7 +16,7 @@ pub fn judge() -> Vec<Finding> {
     let mut gone = Vec::new();
     for record in records {
         match record {
-            Ok(record) if is_gone(&record) => gone.push(record),
+            Ok(record) if list::state(&record) == "gone" => gone.push(record),
             Ok(_) => {}
             Err(error) => {
                 findings.push(Finding::wrong(
@@ -46,20 +48,14 @@ fn writable() -> Option<Finding> {
     Some(Finding::wrong(check, text, remedy))
 }
 
-fn is_gone(record: &Grant) -> bool {
-    match record.scope {
-        Scope::Tree => !record.path.is_dir(),
-        Scope::Venv => Venv::at(&record.path).is_none(),
-    }
-}
-
 fn records_of_gone(gone: &[Grant]) -> Option<Finding> {
     let first = gone.first()?;
     let text = match gone.len() {
         1 => format!("a record is about something that is gone: {}", message::path(&first.path)),
         count => format!("{count} records are about venvs that are gone"),
     };
-    Some(Finding::note("records", text, forget(&first.path, first.scope)))
+    let remedy = if gone.len() == 1 { forget(&first.path, first.scope) } else { ALL.into() };
+    Some(Finding::note("records", text, remedy))
 }
 
 fn forget(path: &Path, scope: Scope) -> String {

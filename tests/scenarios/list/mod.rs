@@ -10,6 +10,7 @@ mod in_place;
 mod inherit;
 mod makers;
 mod names;
+mod new;
 mod one_line;
 mod powershell;
 mod setup;
@@ -31,6 +32,7 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("makers", makers::list()),
         ("one_line", one_line::list()),
         ("in_place", in_place::list()),
+        ("new", new::list()),
         ("hand", hand::list()),
         ("inherit", inherit::list(driver)),
         ("trust", trust::list()),
