@@ -1,6 +1,7 @@
 //! The scenarios, by theme. A theme is a file with a `list` of them.
 
 mod bad_input;
+mod doctor;
 mod enter_leave;
 mod environment;
 mod hand;
@@ -12,6 +13,7 @@ mod names;
 mod new;
 mod one_line;
 mod powershell;
+mod setup;
 mod startup;
 mod state;
 mod survive;
@@ -39,6 +41,8 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("survive", survive::list(driver)),
         ("names", names::list(driver)),
         ("startup", startup::list()),
+        ("setup", setup::list(driver)),
+        ("doctor", doctor::list(driver)),
         ("tab", tab::list(driver)),
         ("powershell", powershell::list(driver)),
     ];
