@@ -126,7 +126,7 @@ fn profile(program: &Path) -> Result<Place> {
 
 /// UTF-16 units in decimal, separated by blanks.
 fn from_numbers(line: &str) -> Option<PathBuf> {
-    let units = line.split_whitespace().map(str::parse).collect::<Result<Vec<u16>, _>>().ok()?;
+    let units = line.split_whitespace().map(str::parse::<u16>).collect::<Result<Vec<_>, _>>().ok()?;
     let text = String::from_utf16(&units).ok().filter(|text| !text.is_empty())?;
     Some(PathBuf::from(text))
 }
