@@ -130,8 +130,11 @@ impl Driver for Cmd {
     }
 
     fn prelude(&self) -> &'static str {
-        // A child inherits PATH, and should PROMPT, for which wine's has one of its own.
+        // What FOR runs writes to a file of wine's own naming in TMP: two worlds at once have been seen to
+        // fall out over one. A child inherits PATH, and should PROMPT, for which wine's has one of its own.
         "@echo off\n\
+         set \"TMP=%T_HOME%\"\n\
+         set \"TEMP=%T_HOME%\"\n\
          if defined T_PATH set \"PATH=%T_PATH%\"\n\
          if not defined T_SHELL set \"T_PROMPT=@0.0.0$G \"\n\
          set \"PROMPT=%T_PROMPT%\"\n\
