@@ -32,6 +32,8 @@ Register-ArgumentCompleter -Native -CommandName 'venvhook' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List what was allowed and denied')
             [CompletionResult]::new('why', 'why', [CompletionResultType]::ParameterValue, 'Explain the decision for a directory')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a command with a directory''s venv, without a hook')
+            [CompletionResult]::new('on', 'on', [CompletionResultType]::ParameterValue, 'Turn the hook on again in this shell, and the venv that belongs here')
+            [CompletionResult]::new('off', 'off', [CompletionResultType]::ParameterValue, 'Turn the hook off in this shell, and the venv that it switched on')
             [CompletionResult]::new('try', 'try', [CompletionResultType]::ParameterValue, 'Try venvhook in a scratch folder; your own files stay as they are')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -93,6 +95,17 @@ Register-ArgumentCompleter -Native -CommandName 'venvhook' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'venvhook;on' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'venvhook;off' {
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Take the hook out of this shell altogether')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'venvhook;try' {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -111,6 +124,8 @@ Register-ArgumentCompleter -Native -CommandName 'venvhook' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List what was allowed and denied')
             [CompletionResult]::new('why', 'why', [CompletionResultType]::ParameterValue, 'Explain the decision for a directory')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a command with a directory''s venv, without a hook')
+            [CompletionResult]::new('on', 'on', [CompletionResultType]::ParameterValue, 'Turn the hook on again in this shell, and the venv that belongs here')
+            [CompletionResult]::new('off', 'off', [CompletionResultType]::ParameterValue, 'Turn the hook off in this shell, and the venv that it switched on')
             [CompletionResult]::new('try', 'try', [CompletionResultType]::ParameterValue, 'Try venvhook in a scratch folder; your own files stay as they are')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -135,6 +150,12 @@ Register-ArgumentCompleter -Native -CommandName 'venvhook' -ScriptBlock {
             break
         }
         'venvhook;help;exec' {
+            break
+        }
+        'venvhook;help;on' {
+            break
+        }
+        'venvhook;help;off' {
             break
         }
         'venvhook;help;try' {

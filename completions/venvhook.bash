@@ -40,6 +40,12 @@ _venvhook() {
             venvhook,list)
                 cmd="venvhook__subcmd__list"
                 ;;
+            venvhook,off)
+                cmd="venvhook__subcmd__off"
+                ;;
+            venvhook,on)
+                cmd="venvhook__subcmd__on"
+                ;;
             venvhook,try)
                 cmd="venvhook__subcmd__try"
                 ;;
@@ -70,6 +76,12 @@ _venvhook() {
             venvhook__subcmd__help,list)
                 cmd="venvhook__subcmd__help__subcmd__list"
                 ;;
+            venvhook__subcmd__help,off)
+                cmd="venvhook__subcmd__help__subcmd__off"
+                ;;
+            venvhook__subcmd__help,on)
+                cmd="venvhook__subcmd__help__subcmd__on"
+                ;;
             venvhook__subcmd__help,try)
                 cmd="venvhook__subcmd__help__subcmd__try"
                 ;;
@@ -83,7 +95,7 @@ _venvhook() {
 
     case "${cmd}" in
         venvhook)
-            opts="-h -V --help --version init allow deny forget list why exec try completions help"
+            opts="-h -V --help --version init allow deny forget list why exec on off try completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -206,7 +218,7 @@ _venvhook() {
             return 0
             ;;
         venvhook__subcmd__help)
-            opts="init allow deny forget list why exec try completions help"
+            opts="init allow deny forget list why exec on off try completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -331,6 +343,34 @@ _venvhook() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        venvhook__subcmd__help__subcmd__off)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        venvhook__subcmd__help__subcmd__on)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         venvhook__subcmd__help__subcmd__try)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -383,6 +423,34 @@ _venvhook() {
             ;;
         venvhook__subcmd__list)
             opts="-h --json --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        venvhook__subcmd__off)
+            opts="-h --all --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        venvhook__subcmd__on)
+            opts="-h --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -29,6 +29,8 @@ set edit:completion:arg-completer[venvhook] = {|@words|
             cand list 'List what was allowed and denied'
             cand why 'Explain the decision for a directory'
             cand exec 'Run a command with a directory''s venv, without a hook'
+            cand on 'Turn the hook on again in this shell, and the venv that belongs here'
+            cand off 'Turn the hook off in this shell, and the venv that it switched on'
             cand try 'Try venvhook in a scratch folder; your own files stay as they are'
             cand completions 'Print the completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -82,6 +84,15 @@ set edit:completion:arg-completer[venvhook] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'venvhook;on'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'venvhook;off'= {
+            cand --all 'Take the hook out of this shell altogether'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'venvhook;try'= {
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -98,6 +109,8 @@ set edit:completion:arg-completer[venvhook] = {|@words|
             cand list 'List what was allowed and denied'
             cand why 'Explain the decision for a directory'
             cand exec 'Run a command with a directory''s venv, without a hook'
+            cand on 'Turn the hook on again in this shell, and the venv that belongs here'
+            cand off 'Turn the hook off in this shell, and the venv that it switched on'
             cand try 'Try venvhook in a scratch folder; your own files stay as they are'
             cand completions 'Print the completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -115,6 +128,10 @@ set edit:completion:arg-completer[venvhook] = {|@words|
         &'venvhook;help;why'= {
         }
         &'venvhook;help;exec'= {
+        }
+        &'venvhook;help;on'= {
+        }
+        &'venvhook;help;off'= {
         }
         &'venvhook;help;try'= {
         }

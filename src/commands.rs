@@ -8,6 +8,7 @@ pub mod forget;
 pub mod hook;
 pub mod init;
 pub mod list;
+pub mod on;
 pub mod subject;
 pub mod r#try;
 pub mod why;
@@ -27,6 +28,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::List(args) => list::run(&args),
         Command::Why(args) => why::run(&args),
         Command::Exec(args) => exec::run(&args),
+        Command::On | Command::Off(_) => on::run(),
         Command::Try(args) => r#try::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Hook(args) => hook::run(&args),

@@ -1,12 +1,13 @@
 //! `venvhook hook`: answers a running shell that saw something change.
 
 use crate::cli::Hook;
-use crate::decide::{Active, Candidate, Decision, Facts, Step, decide};
+use crate::decide::{Active, Candidate, Decision, Facts, decide};
 use crate::emit::{self, Entry, Settled};
 use crate::find::{self, Found};
 use crate::grants::Grants;
 use crate::judge::{Unfit, judge};
 use crate::message;
+use crate::shell::Syntax;
 use crate::stamp;
 use anyhow::Result;
 use std::ffi::{OsStr, OsString};
@@ -26,17 +27,20 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     let name = found.as_ref().map(|found| found.venv.prompt_name()).unwrap_or_default();
     let script = verdict.as_ref().and_then(|verdict| verdict.as_ref().ok());
     let shown = script.map(|script| message::printable(&message::path(script))).unwrap_or_default();
-    let entry = found.as_ref().zip(script).map(|(Found { venv, .. }, script)| Entry {
+    let told = found.as_ref().map(|found| told(args, found)).unwrap_or_default();
+    let entry = found.as_ref().zip(script).map(|(Found { venv, project }, script)| Entry {
         venv: &venv.dir,
         bin: &venv.bin,
         script,
         name: &name,
         shown: &shown,
+        project,
+        told: &told,
     });
     let settled = Settled { stamp: stamp.as_os_str(), off: &off.project };
     let mut lines = Vec::new();
-    for text in report(args, &decision, found.as_ref(), verdict.as_ref()) {
-        match emit::says(args.shell, &text) {
+    if let Some(text) = warning(args, &decision, found.as_ref(), verdict.as_ref()) {
+        match emit::says(args.shell, &message::printable(&text)) {
             Some(line) => lines.extend(line),
             None => message::say(&text),
         }
@@ -100,32 +104,30 @@ fn is_same(path: &OsStr, found: &Found) -> bool {
     Path::new(path).canonicalize().is_ok_and(|path| path == found.venv.dir)
 }
 
-/// What the person should know, a line each.
-fn report(
+/// Why the venv found here is not used, if the person should know.
+fn warning(
     args: &Hook,
     decision: &Decision,
     found: Option<&Found>,
     verdict: Option<&Result<PathBuf, Vec<Unfit>>>,
-) -> Vec<String> {
-    let mut lines = Vec::new();
-    if args.volume.quiet {
-        return lines;
+) -> Option<String> {
+    let against = verdict?.as_ref().err().filter(|_| decision.explain && !args.volume.quiet)?;
+    let venv = &found?.venv;
+    let unfit = &against[0];
+    Some(format!("{} {unfit}; {}", message::path(&venv.marker), unfit.remedy(venv)))
+}
+
+/// What the shell says once the venv is on, and once it is off again.
+fn told(args: &Hook, found: &Found) -> (String, String) {
+    if args.volume.quiet || !args.volume.verbose {
+        return (String::new(), String::new());
     }
-    if args.volume.verbose && decision.steps.iter().any(|step| matches!(step, Step::Leave | Step::Drop)) {
-        lines.push(format!("off: {}", message::path(Path::new(&args.venv))));
-    }
-    let Some(found) = found else { return lines };
-    let at = message::path(&found.venv.marker);
-    match verdict {
-        Some(Err(against)) if decision.explain => {
-            let unfit = &against[0];
-            lines.push(format!("{at} {unfit}; {}", unfit.remedy(&found.venv)));
-        }
-        Some(Ok(_)) if args.volume.verbose && decision.steps.contains(&Step::Enter) => {
-            let version = found.venv.python_version().unwrap_or_else(|| "unknown".into());
-            lines.push(format!("on: {at} (Python {version})"));
-        }
-        _ => {}
-    }
-    lines
+    let version = found.venv.python_version().map(|version| format!(" (Python {version})"));
+    let which = format!("{}{}", message::path(&found.venv.marker), version.unwrap_or_default());
+    let line = |style, text: String| match args.shell.syntax() {
+        // It colours by itself what it says.
+        Syntax::PowerShell => message::printable(&text),
+        _ => message::line(style, &text),
+    };
+    (line(message::ON, format!("on: {which}")), line(message::OFF, format!("off: {which}")))
 }

@@ -9,12 +9,15 @@ mod in_place;
 mod inherit;
 mod makers;
 mod names;
+mod on_off;
 mod one_line;
+mod own_hooks;
 mod powershell;
 mod startup;
 mod state;
 mod survive;
 mod trust;
+mod verbose;
 
 use crate::harness::driver::Driver;
 use crate::harness::scenario::{Scenario, cannot_be_seen, lacking, scenarios};
@@ -29,6 +32,9 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("one_line", one_line::list()),
         ("in_place", in_place::list()),
         ("hand", hand::list()),
+        ("on_off", on_off::list()),
+        ("own_hooks", own_hooks::list(driver)),
+        ("verbose", verbose::list()),
         ("inherit", inherit::list(driver)),
         ("trust", trust::list()),
         ("bad_input", bad_input::list()),

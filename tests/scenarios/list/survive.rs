@@ -69,6 +69,10 @@ fn endure(world: &World, hardship: &Hardship) {
     me.leave();
     me.cd(&a.dir);
     me.on(&a.venv);
+    me.run("venvhook off");
+    me.off();
+    me.run("venvhook on");
+    me.on(&a.venv);
 }
 
 fn rc_file_sourced_twice(world: &World) {
