@@ -414,7 +414,7 @@ __venvhook_turn() { # on|off [--all]
   fi
 }
 
-# Takes the hook out of this shell, to the last name.
+# Takes the hook out of this shell, to the last name; the command's completion stays.
 __venvhook_unload() {
   local command form=$__venvhook_form commands=() IFS=$' \t\n'
   for command in ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"}; do
@@ -434,7 +434,7 @@ __venvhook_unload() {
     if [[ $(declare -f "$command") == *__venvhook_moved* ]]; then unset -f "$command"; fi
   done
   # shellcheck disable=SC2046 # names
-  unset -f venvhook $(compgen -A function __venvhook_)
+  unset -f venvhook $(compgen -A function -X __venvhook_complete __venvhook_)
   unset "${!__venvhook_@}"
 }
 

@@ -388,8 +388,8 @@ function __venvhook_turn --argument-names to all
         test -n "$VENVHOOK_DISABLE"; and __venvhook_is_idle; and return 1
         __venvhook_moved
     else if test -n "$all"
-        # All of the hook, to the last name.
-        functions -e venvhook (functions -n -a | string match '__venvhook_*')
+        # All of the hook, to the last name; the command's completion stays.
+        functions -e venvhook (functions -n -a | string match -r '^__venvhook_(?!complete$).*')
         set -eg (set -ng | string match '__venvhook_*')
     else
         set -g __venvhook_idle 1

@@ -389,9 +389,9 @@ __venvhook_turn() { # on|off [--all]
   fi
 }
 
-# Takes the hook out of this shell, to the last name.
+# Takes the hook out of this shell, to the last name; the command's completion stays.
 __venvhook_unload() {
-  precmd_functions=("${(@)precmd_functions:#__venvhook_prompt}")
+  precmd_functions=("${(@)precmd_functions:#__venvhook_*}")
   chpwd_functions=("${(@)chpwd_functions:#__venvhook_moved}")
   if (( ! $#precmd_functions )); then unset precmd_functions; fi
   if (( ! $#chpwd_functions )); then unset chpwd_functions; fi

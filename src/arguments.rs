@@ -17,7 +17,8 @@ pub fn decoded(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     }
 }
 
-fn decode(argument: OsString) -> OsString {
+/// One argument, decoded.
+pub fn decode(argument: OsString) -> OsString {
     match argument.to_str() {
         Some(text) => percent_decode(text.as_bytes()).decode_utf8_lossy().into_owned().into(),
         None => argument,

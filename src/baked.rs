@@ -4,9 +4,9 @@
 //! shell would take literally counts; one with an expansion in it is worked out when sourced
 //! (uv's relocatable scripts) or, in an old unquoted template, would run a directory's name as code.
 
+use crate::batch;
+use crate::bytes;
 use crate::shell::Syntax;
-use std::ffi::OsString;
-use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
 
 /// The literal paths that the script assigns to `VIRTUAL_ENV`, in order of appearance.
@@ -16,6 +16,7 @@ pub fn paths(script: &[u8], syntax: Syntax) -> Vec<PathBuf> {
         Syntax::Fish => b"set -gx VIRTUAL_ENV ",
         // Every maker's script for it works the path out from its own place.
         Syntax::PowerShell => return Vec::new(),
+        Syntax::Batch => return batch::baked(script),
     };
     let starts = script.windows(key.len()).enumerate().filter(|(_, window)| *window == key);
     let mut found = Vec::new();
@@ -23,11 +24,9 @@ pub fn paths(script: &[u8], syntax: Syntax) -> Vec<PathBuf> {
         if at > 0 && !script[at - 1].is_ascii_whitespace() {
             continue;
         }
-        let word = literal(&script[at + key.len()..], syntax);
+        let word = literal(&script[at + key.len()..], syntax).and_then(bytes::name).map(PathBuf::from);
         // A path is absolute; `VIRTUAL_ENV=''` and the like are other business of the script's.
-        if let Some(word) = word.filter(|word| word.starts_with(b"/")) {
-            found.push(PathBuf::from(OsString::from_vec(word)));
-        }
+        found.extend(word.filter(|word| word.has_root()));
     }
     found
 }

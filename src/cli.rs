@@ -53,6 +53,9 @@ pub enum Command {
     /// What the hook scripts call
     #[command(hide = true)]
     Hook(Hook),
+    /// What the completion scripts call
+    #[command(hide = true)]
+    Complete(Complete),
 }
 
 /// What the hook and the commands look for.
@@ -99,6 +102,12 @@ pub struct Init {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub volume: Volume,
+    /// Load tab completion too (cmd: by Clink alone)
+    #[arg(long)]
+    pub completions: bool,
+    /// Print the files of cmd's hook, do not write them
+    #[arg(long)]
+    pub print: bool,
 }
 
 /// `venvhook allow`, `deny` and `forget`
@@ -176,8 +185,19 @@ pub struct Completions {
     pub shell: clap_complete::Shell,
 }
 
-/// `venvhook hook`: one question of a running shell. The facts come as the shell has them.
+/// `venvhook complete`: one question of a completion script.
 #[derive(Debug, Args)]
+pub struct Complete {
+    /// The shell that asks
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+    /// The words up to the cursor; bash: the line up to the cursor, and what would be replaced
+    #[arg(last = true, required = true)]
+    pub words: Vec<OsString>,
+}
+
+/// `venvhook hook`: one question of a running shell. The facts come as the shell has them.
+#[derive(Clone, Debug, Args)]
 pub struct Hook {
     /// The shell that asks
     #[arg(value_enum)]
@@ -189,7 +209,7 @@ pub struct Hook {
     #[allow(missing_docs)]
     pub volume: Volume,
     /// `$PWD`
-    #[arg(long)]
+    #[arg(long, default_value = ".")]
     pub pwd: PathBuf,
     /// `$VIRTUAL_ENV`
     #[arg(long, default_value = "")]

@@ -1,6 +1,7 @@
 //! The subcommands, one file each.
 
 pub mod allow;
+pub mod complete;
 pub mod completions;
 pub mod deny;
 pub mod exec;
@@ -10,6 +11,10 @@ pub mod init;
 pub mod list;
 pub mod on;
 pub mod subject;
+#[cfg(unix)]
+pub mod r#try;
+#[cfg(windows)]
+#[path = "commands/no_try.rs"]
 pub mod r#try;
 pub mod why;
 
@@ -32,6 +37,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Try(args) => r#try::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Hook(args) => hook::run(&args),
+        Command::Complete(args) => complete::run(&args),
     }
 }
 

@@ -9,7 +9,7 @@ pub fn dir() -> Result<PathBuf> {
     if let Some(dir) = std::env::var_os("VENVHOOK_DATA_DIR").filter(|dir| !dir.is_empty()) {
         return Ok(PathBuf::from(dir));
     }
-    let base = dirs::data_dir()
+    let base = dirs::data_local_dir()
         .ok_or_else(|| anyhow!("there is no data directory: set HOME or VENVHOOK_DATA_DIR"))?;
     Ok(base.join("venvhook"))
 }

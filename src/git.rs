@@ -1,10 +1,9 @@
 //! Whether git tracks a directory, read from the index file: no git process is started, since git
 //! runs what an untrusted repository's configuration names.
 
+use crate::bytes;
 use gix_index::decode::Options;
 use gix_index::hash::Kind;
-use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 /// What the repositories around a directory say of it.
@@ -45,14 +44,14 @@ fn git_dir(root: &Path) -> Option<PathBuf> {
     }
     let text = crate::regular_file::read(&dot_git).ok()?;
     let target = text.strip_prefix(b"gitdir:")?.trim_ascii();
-    Some(root.join(OsStr::from_bytes(target)))
+    Some(root.join(bytes::name(target.to_vec())?))
 }
 
 /// The hash that the repository names its objects by: the width of a field in its index.
 fn object_hash(git_dir: &Path) -> Kind {
     // A worktree's settings are those of the repository that it belongs to.
     let common = crate::regular_file::read(&git_dir.join("commondir")).unwrap_or_default();
-    let config = git_dir.join(OsStr::from_bytes(common.trim_ascii())).join("config");
+    let config = git_dir.join(bytes::name(common.trim_ascii().to_vec()).unwrap_or_default()).join("config");
     let config = crate::regular_file::read(&config).unwrap_or_default().to_ascii_lowercase();
     let sha256 = config.windows(6).any(|word| word == b"sha256");
     if sha256 { Kind::Sha256 } else { Kind::Sha1 }
@@ -65,7 +64,7 @@ fn holds(index: &Path, hash: Kind, path: &Path) -> Option<bool> {
         return None;
     }
     let index = gix_index::File::at(index, hash, true, Options::default()).ok()?;
-    let path = path.as_os_str().as_bytes();
+    let path = &in_index(path);
     for entry in index.entries() {
         let entry: &[u8] = entry.path(&index);
         if path.is_empty() || within(entry, path) {
@@ -79,8 +78,16 @@ fn holds(index: &Path, hash: Kind, path: &Path) -> Option<bool> {
     Some(false)
 }
 
+/// A path in the form that an index has: its names joined by slashes.
+fn in_index(path: &Path) -> Vec<u8> {
+    path.iter().map(bytes::of).collect::<Vec<_>>().join(&b'/')
+}
+
+/// Whether `path` is `directory` or below it; by names as the system compares them.
 fn within(path: &[u8], directory: &[u8]) -> bool {
-    path.strip_prefix(directory).is_some_and(|rest| rest.is_empty() || rest[0] == b'/')
+    let Some((start, rest)) = path.split_at_checked(directory.len()) else { return false };
+    let same = if cfg!(windows) { start.eq_ignore_ascii_case(directory) } else { start == directory };
+    same && (rest.is_empty() || rest[0] == b'/')
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! The records of what a person allowed and denied: one small file each, found by the hash of its
 //! path, so that a look-up costs the same with one record or a hundred thousand.
 
+use crate::bytes;
 use crate::data;
 use anyhow::{Context, Result, anyhow};
-use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 const HEADER: &str = "venvhook grant 1";
@@ -25,6 +25,24 @@ pub enum Scope {
     Venv,
     /// Every venv below a directory.
     Tree,
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Answer::Allow => "allow",
+            Answer::Deny => "deny",
+        })
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Scope::Venv => "venv",
+            Scope::Tree => "tree",
+        })
+    }
 }
 
 /// One record.
@@ -65,7 +83,7 @@ impl Grants {
     }
 
     fn file(&self, scope: Scope, path: &Path) -> Result<PathBuf> {
-        let key = data::key(path.as_os_str().as_bytes());
+        let key = data::key(bytes::of(path));
         Ok(self.dir()?.join(match scope {
             Scope::Venv => key,
             Scope::Tree => format!("{key}.tree"),
@@ -133,8 +151,8 @@ fn foreign(file: &Path) -> anyhow::Error {
 
 /// Reads a record. A file that somebody else wrote (a shared or planted data directory) is none.
 fn read(file: &Path) -> Result<Option<Grant>> {
-    let metadata = match file.metadata() {
-        Ok(metadata) => metadata,
+    match file.metadata() {
+        Ok(_) => {}
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         // The data directory itself is a file: there are no records in it.
         Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => return Ok(None),
@@ -142,33 +160,26 @@ fn read(file: &Path) -> Result<Option<Grant>> {
             let reason = crate::message::io_reason(&error);
             return Err(anyhow!("{} {reason}", crate::message::path(file)));
         }
-    };
-    if !crate::permissions::is_mine(&metadata) {
+    }
+    if crate::permissions::other_owner(file).is_some() {
         return Err(anyhow!("{} belongs to another user: remove it", crate::message::path(file)));
     }
-    let bytes = crate::regular_file::read(file).map_err(|_| foreign(file))?;
-    decode(&bytes).map(Some).ok_or_else(|| foreign(file))
+    let text = crate::regular_file::read(file).map_err(|_| foreign(file))?;
+    decode(&text).map(Some).ok_or_else(|| foreign(file))
 }
 
 /// The record's text: four lines, then the path's bytes as they are, then a last line that shows
 /// that nothing is missing.
 fn encode(grant: &Grant) -> Vec<u8> {
-    let answer = match grant.answer {
-        Answer::Allow => "allow",
-        Answer::Deny => "deny",
-    };
-    let scope = match grant.scope {
-        Scope::Venv => "venv",
-        Scope::Tree => "tree",
-    };
-    let mut text = format!("{HEADER}\n{answer}\n{scope}\n{}\n", grant.fingerprint).into_bytes();
-    text.extend_from_slice(grant.path.as_os_str().as_bytes());
+    let Grant { answer, scope, fingerprint, .. } = grant;
+    let mut text = format!("{HEADER}\n{answer}\n{scope}\n{fingerprint}\n").into_bytes();
+    text.extend_from_slice(bytes::of(&grant.path));
     text.extend_from_slice(b"\nend\n");
     text
 }
 
-fn decode(bytes: &[u8]) -> Option<Grant> {
-    let mut parts = bytes.splitn(5, |&byte| byte == b'\n');
+fn decode(text: &[u8]) -> Option<Grant> {
+    let mut parts = text.splitn(5, |&byte| byte == b'\n');
     if parts.next()? != HEADER.as_bytes() {
         return None;
     }
@@ -184,7 +195,7 @@ fn decode(bytes: &[u8]) -> Option<Grant> {
     };
     let fingerprint = std::str::from_utf8(parts.next()?).ok()?.to_string();
     let path = parts.next()?.strip_suffix(b"\nend\n")?;
-    Some(Grant { answer, scope, path: PathBuf::from(OsStr::from_bytes(path)), fingerprint })
+    Some(Grant { answer, scope, path: bytes::name(path.to_vec())?.into(), fingerprint })
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::cli::Init;
 use crate::names::Name;
 use crate::quote;
+use crate::real_path;
 use crate::shell::{Shell, Syntax};
 use clap::ValueEnum;
 use std::ffi::OsStr;
@@ -11,7 +12,9 @@ use std::path::{Path, PathBuf};
 
 /// The text that the shell evaluates. `binary` is the path that the hook will call.
 pub fn render(init: &Init, binary: &Path) -> Vec<u8> {
-    let hook = [values(init, binary), init.shell.hook_script().as_bytes().to_vec()].concat();
+    let completions = if init.completions { init.shell.completion_script() } else { "" };
+    let parts = [init.shell.hook_script(), completions].map(str::as_bytes);
+    let hook = [values(init, binary), parts.concat()].concat();
     wrap(init.shell, hook)
 }
 
@@ -30,6 +33,7 @@ fn values(init: &Init, binary: &Path) -> Vec<u8> {
         Syntax::Posix => posix_names(names),
         Syntax::Fish => fish_names(names),
         Syntax::PowerShell => powershell_names(names),
+        Syntax::Batch => Vec::new(),
     };
     let values = [
         ("bin", binary.as_os_str()),
@@ -44,6 +48,7 @@ fn values(init: &Init, binary: &Path) -> Vec<u8> {
             Syntax::Posix => format!("__venvhook_{name}="),
             Syntax::Fish => format!("set -g __venvhook_{name} "),
             Syntax::PowerShell => format!("$global:__venvhook_{name} = "),
+            Syntax::Batch => continue,
         };
         text.extend_from_slice(set.as_bytes());
         text.extend(quote::word(init.shell.syntax(), value));
@@ -89,10 +94,6 @@ fn powershell_names(names: &[Name]) -> Vec<u8> {
 /// function is being parsed, so the script must not be parsed before aliases are off; and under
 /// allexport bash would hand its functions to every script.
 fn wrap(shell: Shell, hook: Vec<u8>) -> Vec<u8> {
-    let quoted = |text: &[u8]| {
-        use std::os::unix::ffi::OsStrExt;
-        quote::posix(OsStr::from_bytes(text))
-    };
     match shell {
         Shell::Bash => {
             let head = b"case $- in *i*)
@@ -102,16 +103,17 @@ if \\builtin shopt -q expand_aliases; then __venvhook_load+='shopt -s expand_ali
 \\builtin eval "
                 .to_vec();
             let tail = b"\n\\builtin eval \"$__venvhook_load\"\n;; esac\n".to_vec();
-            [head, quoted(&hook), tail].concat()
+            [head, quote::posix_bytes(&hook), tail].concat()
         }
         // Functions defined under `emulate -c` keep these options whenever they run (zshbuiltins
         // manual, "emulate"), whatever the person sets.
         Shell::Zsh => {
             let guard =
                 b"[[ ! -o interactive ]] || 'builtin' 'emulate' 'zsh' '-o' 'no_aliases' '-c' ".to_vec();
-            [guard, quoted(&hook), b"\n".to_vec()].concat()
+            [guard, quote::posix_bytes(&hook), b"\n".to_vec()].concat()
         }
-        Shell::PowerShell => hook,
+        // cmd's hook is files: see init_cmd.
+        Shell::PowerShell | Shell::Cmd => hook,
         // config.fish is read by every fish, scripts' included (fish manual, "Configuration files").
         Shell::Fish => [b"if status is-interactive\n".to_vec(), hook, b"end\n".to_vec()].concat(),
     }
@@ -130,6 +132,6 @@ pub fn own_path() -> io::Result<PathBuf> {
         std::env::split_paths(&path).map(|dir| dir.join(called)).find(|file| file.is_file())
     };
     let same =
-        |path: &PathBuf| path.is_absolute() && path.canonicalize().ok() == resolved.canonicalize().ok();
+        |path: &PathBuf| path.is_absolute() && real_path::of(path).ok() == real_path::of(&resolved).ok();
     Ok(candidate.filter(same).unwrap_or(resolved))
 }

@@ -4,18 +4,21 @@
 //! sourcing only the person (or root) can change it: that is what the permission checks make sure of.
 
 use crate::baked;
+use crate::batch;
+use crate::bytes;
 use crate::data;
 use crate::git::{self, Tracking};
 use crate::grants::{Answer, Grant, Grants, Scope};
 use crate::message;
 use crate::permissions;
+use crate::real_path;
 use crate::regular_file;
+use crate::search_path;
 use crate::shell::{Shell, Syntax};
 use crate::template;
 use crate::venv::{Maker, Venv};
 use clap::ValueEnum;
 use std::fmt;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 /// What it takes for a venv to be used without a grant.
@@ -33,8 +36,8 @@ pub enum Policy {
 pub enum Unfit {
     /// The path is not Unicode, and this shell carries nothing else.
     NotUnicode,
-    /// The path holds a colon, which PATH cannot carry.
-    Colon,
+    /// The path holds what separates the entries of PATH.
+    Separator,
     /// A file in it is missing or unusable; the words say which.
     Broken(String),
     /// It has no activate script for this shell.
@@ -85,11 +88,11 @@ impl Unfit {
     pub fn remedy(&self, venv: &Venv) -> String {
         let at = message::argument(&venv.marker);
         match self {
-            Unfit::NotUnicode | Unfit::Colon => "rename the directory, or make the venv elsewhere".into(),
+            Unfit::NotUnicode | Unfit::Separator => "rename the directory, or make the venv elsewhere".into(),
             Unfit::Broken(_) | Unfit::Moved(_) => "make it anew".into(),
             Unfit::NoScript(_) => "make it anew with a current venv, virtualenv or uv".into(),
             Unfit::RunsAsCode => "make it anew under a plain name".into(),
-            Unfit::WritableByOthers(path) => format!("run: chmod go-w {}", message::argument(path)),
+            Unfit::WritableByOthers(path) => permissions::remedy(path),
             Unfit::Denied(path) if venv.dir.starts_with(path) && *path != venv.dir => {
                 format!("to undo: venvhook forget --tree {}", message::argument(path))
             }
@@ -103,10 +106,10 @@ impl Unfit {
 impl fmt::Display for Unfit {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Unfit::NotUnicode => {
-                write!(f, "has a name that is not Unicode, which PowerShell cannot carry")
+            Unfit::NotUnicode => write!(f, "has a name that is not Unicode, which this shell cannot carry"),
+            Unfit::Separator => {
+                write!(f, "has a {} in its path, which PATH cannot carry", search_path::SEPARATOR_NAME)
             }
-            Unfit::Colon => write!(f, "has a colon in its path, which PATH cannot carry"),
             Unfit::Broken(what) => write!(f, "is broken: {what}"),
             Unfit::NoScript(script) => write!(f, "has no script for this shell ({script})"),
             Unfit::RunsAsCode => {
@@ -135,11 +138,11 @@ impl fmt::Display for Unfit {
 /// against it, the weightiest first.
 pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Result<PathBuf, Vec<Unfit>> {
     let mut against = Vec::new();
-    if shell.syntax() == Syntax::PowerShell && venv.dir.to_str().is_none() {
+    if matches!(shell.syntax(), Syntax::PowerShell | Syntax::Batch) && venv.dir.to_str().is_none() {
         against.push(Unfit::NotUnicode);
     }
-    if venv.dir.as_os_str().as_bytes().contains(&b':') {
-        against.push(Unfit::Colon);
+    if bytes::of(&venv.dir).contains(&search_path::SEPARATOR) {
+        against.push(Unfit::Separator);
     }
     if let Some(what) = broken(venv) {
         against.push(Unfit::Broken(what));
@@ -196,7 +199,7 @@ struct Script {
 
 fn script(venv: &Venv, shell: Shell) -> Result<Script, Unfit> {
     let names = shell.activate_scripts(&venv.maker());
-    let there = names.iter().find_map(|name| Some((name, venv.bin.join(name).canonicalize().ok()?)));
+    let there = names.iter().find_map(|name| Some((name, real_path::of(&venv.bin.join(name)).ok()?)));
     let (name, path) = there.ok_or(Unfit::NoScript(names[0]))?;
     let text = regular_file::read(&path)
         .map_err(|error| Unfit::Broken(format!("{name} {}", message::io_reason(&error))))?;
@@ -208,7 +211,7 @@ fn script(venv: &Venv, shell: Shell) -> Result<Script, Unfit> {
 /// beside it, on Windows too; so a venv is born here, moved or unknown alike in every shell.
 fn witness(venv: &Venv, shell: Shell) -> Option<Script> {
     let path = match shell.syntax() {
-        Syntax::PowerShell => venv.bin.join("activate").canonicalize().ok()?,
+        Syntax::PowerShell => real_path::of(&venv.bin.join("activate")).ok()?,
         _ => return None,
     };
     let text = regular_file::read(&path).ok()?;
@@ -218,13 +221,16 @@ fn witness(venv: &Venv, shell: Shell) -> Option<Script> {
 /// Whether the script is for another place, or could not be sourced from this one.
 fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> Option<Unfit> {
     let maker = venv.maker();
-    let hazards = hazards(&maker, shell.syntax());
+    let hazards = match shell.syntax() {
+        Syntax::Batch => batch::hazards(&script.text),
+        syntax => hazards(&maker, syntax),
+    };
     let has_hazard = |text: &[u8]| text.iter().any(|byte| hazards.contains(byte));
     // What CPython wrote as a Python literal is read as one; others write the text as it is, so
     // that quotes at its ends may be the name's own.
     let raw = venv.settings().filter(|_| maker != Maker::Venv).and_then(|cfg| cfg.get("prompt"));
     let (shown, tested) = (venv.prompt_name(), tested_name(venv));
-    let names = [Some(shown.as_bytes()), raw.map(str::as_bytes), tested.as_deref()];
+    let names = [Some(bytes::of(&shown)), raw.map(str::as_bytes), tested.as_deref()];
     if names.into_iter().flatten().any(has_hazard) {
         return Some(Unfit::RunsAsCode);
     }
@@ -238,15 +244,18 @@ fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> O
         return Some(Unfit::Moved(other.to_path_buf()));
     }
     let here =
-        |path: &PathBuf| !depends_on_process(path) && path.canonicalize().is_ok_and(|path| path == venv.dir);
+        |path: &PathBuf| !depends_on_process(path) && real_path::of(path).is_ok_and(|path| path == venv.dir);
     if let Some(other) = baked.iter().find(|path| !here(path)) {
         return Some(Unfit::Moved(other.clone()));
     }
     // No path that a shell would take literally, in a place whose name is not plain: the script
     // may hold it in quotes that run it. uv's relocatable ones do not hold it at all.
-    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"/._-+@%, ".contains(byte);
+    let plain = |byte: &u8| {
+        let others: &[u8] = if cfg!(windows) { b"\\:/._-+@, " } else { b"/._-+@%, " };
+        byte.is_ascii_alphanumeric() || !byte.is_ascii() || others.contains(byte)
+    };
     let holds_none = powershell || venv.settings().and_then(|cfg| cfg.get("relocatable")) == Some("true");
-    let quoted_well = !baked.is_empty() || holds_none || venv.dir.as_os_str().as_bytes().iter().all(plain);
+    let quoted_well = !baked.is_empty() || holds_none || bytes::of(&venv.dir).iter().all(plain);
     (!quoted_well).then_some(Unfit::RunsAsCode)
 }
 
@@ -267,7 +276,7 @@ fn tested_name(venv: &Venv) -> Option<Vec<u8>> {
 /// was made anywhere.
 fn depends_on_process(path: &Path) -> bool {
     let in_proc = |path: PathBuf| path.starts_with("/proc") || path.starts_with("/dev/fd");
-    path.ancestors().any(|above| above.canonicalize().is_ok_and(in_proc))
+    path.ancestors().any(|above| real_path::of(above).is_ok_and(in_proc))
 }
 
 /// The bytes of a prompt name that this maker's script, or a prompt drawn from it, would take as
@@ -282,6 +291,7 @@ fn hazards(maker: &Maker, syntax: Syntax) -> &'static [u8] {
         (Syntax::Posix, Maker::Virtualenv(_)) => b"$`\\\"'",
         (Syntax::Posix, _) => b"$`\\\"",
         (Syntax::Fish, Maker::Venv | Maker::OldVirtualenv) => b"$\\\"",
+        (Syntax::Batch, _) => b"%\"&|<>^",
         (Syntax::Fish, _) => b"\\'",
     }
 }
@@ -313,9 +323,8 @@ fn trust(
         Tracking::Tracked(root) => against.push(Unfit::Tracked(root)),
         Tracking::Unknown(root) => against.push(Unfit::TrackedUnknown(root)),
     }
-    let mut metadata = files.iter().filter_map(|file| file.metadata().ok());
-    if let Some(other) = metadata.find(|metadata| !permissions::is_mine(metadata)) {
-        against.push(Unfit::OtherOwner(permissions::owner(&other)));
+    if let Some(owner) = files.iter().find_map(|file| permissions::other_owner(file)) {
+        against.push(Unfit::OtherOwner(owner));
     } else if let Some(dir) = permissions::replaceable_in(files) {
         against.push(Unfit::Exposed(dir));
     }
@@ -335,14 +344,14 @@ pub fn fingerprint(venv: &Venv) -> anyhow::Result<String> {
     };
     let entries = std::fs::read_dir(&venv.bin)?.flatten().map(|entry| entry.path());
     let mut files: Vec<PathBuf> =
-        entries.filter(|path| path.file_name().is_some_and(|name| is_script(name.as_bytes()))).collect();
+        entries.filter(|path| path.file_name().is_some_and(|name| is_script(bytes::of(name)))).collect();
     files.sort();
     files.extend(venv.settings().map(|_| venv.dir.join("pyvenv.cfg")));
     let mut hasher = Sha256::new();
     for file in files {
         let text = regular_file::read(&file)
             .map_err(|error| anyhow::anyhow!("{} {}", message::path(&file), message::io_reason(&error)))?;
-        let name = file.file_name().unwrap_or_default().as_bytes();
+        let name = bytes::of(file.file_name().unwrap_or_default());
         // The lengths keep a byte from wandering from one part to the next unseen.
         hasher.update((name.len() as u64).to_le_bytes());
         hasher.update(name);

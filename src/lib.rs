@@ -5,24 +5,35 @@
 
 pub mod arguments;
 pub mod baked;
+pub mod batch;
+pub mod bytes;
 pub mod cli;
+pub mod cmd;
 pub mod commands;
+pub mod completion;
 pub mod data;
 pub mod decide;
 pub mod emit;
+pub mod executable;
 pub mod find;
 pub mod git;
 pub mod grants;
 pub mod init;
+pub mod init_cmd;
 pub mod judge;
 pub mod message;
+pub mod msys;
 pub mod names;
 pub mod permissions;
 pub mod pyvenv_cfg;
 pub mod quote;
+pub mod real_path;
 pub mod regular_file;
+pub mod replace;
+pub mod search_path;
 pub mod shell;
 pub mod stamp;
 pub mod template;
+#[cfg(unix)]
 pub mod trial;
 pub mod venv;

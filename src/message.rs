@@ -49,8 +49,11 @@ fn is_bidi(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// A path for a message, the home directory as `~`.
+/// A path for a message, the home directory as `~` where shells know that.
 pub fn path(path: &Path) -> String {
+    if cfg!(windows) {
+        return path.display().to_string();
+    }
     let home = dirs::home_dir().filter(|home| home.parent().is_some());
     match home.as_deref().and_then(|home| path.strip_prefix(home).ok()) {
         Some(rest) if rest.as_os_str().is_empty() => "~".into(),
@@ -61,6 +64,9 @@ pub fn path(path: &Path) -> String {
 
 /// A path as an argument in a remedy that a person may copy: quoted where a shell needs it.
 pub fn argument(path: &Path) -> String {
+    if cfg!(windows) {
+        return crate::quote::windows(path);
+    }
     let quoted = crate::quote::posix(OsStr::new(path));
     String::from_utf8_lossy(&quoted).into_owned()
 }

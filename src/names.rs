@@ -57,10 +57,13 @@ impl Name {
         matching.into_iter().map(|entry| dir.join(entry)).collect()
     }
 
-    fn matches(&self, entry: &OsStr) -> bool {
+    /// Whether the name stands for this entry.
+    pub fn matches(&self, entry: &OsStr) -> bool {
         let entry = entry.to_string_lossy();
         let hidden = entry.starts_with('.') && !self.0.starts_with('.');
-        !hidden && WildMatch::new(&self.0).matches(&entry)
+        let pattern =
+            if cfg!(windows) { WildMatch::new_case_insensitive(&self.0) } else { WildMatch::new(&self.0) };
+        !hidden && pattern.matches(&entry)
     }
 }
 

@@ -1,15 +1,18 @@
 //! Quoting: every value that reaches a shell passes through here, one function per syntax.
 
+use crate::bytes;
 use crate::shell::Syntax;
 use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 
 /// Quotes `value` as one word of the given syntax. Any byte but NUL is carried.
 pub fn word(syntax: Syntax, value: &OsStr) -> Vec<u8> {
     match syntax {
+        Syntax::Posix if cfg!(windows) => posix(&crate::msys::posix(value)),
         Syntax::Posix => posix(value),
         Syntax::Fish => fish(value),
         Syntax::PowerShell => powershell(value),
+        Syntax::Batch => windows(Path::new(value)).into_bytes(),
     }
 }
 
@@ -18,7 +21,11 @@ pub fn word(syntax: Syntax, value: &OsStr) -> Vec<u8> {
 /// By hand, since the crates for it do not fit: shell-words takes no bytes, and shlex puts two quoted
 /// parts side by side, which zsh's RC_QUOTES reads as a quote (zshoptions manual).
 pub fn posix(value: &OsStr) -> Vec<u8> {
-    let bytes = value.as_bytes();
+    posix_bytes(bytes::of(value))
+}
+
+/// Quotes what is no name but a script.
+pub fn posix_bytes(bytes: &[u8]) -> Vec<u8> {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-+@%:,".contains(byte);
     if !bytes.is_empty() && bytes.iter().all(plain) {
         return bytes.to_vec();
@@ -34,11 +41,18 @@ pub fn posix(value: &OsStr) -> Vec<u8> {
     quoted
 }
 
+/// Quotes a path for a person to copy into cmd or PowerShell. No name there holds a double quote.
+pub fn windows(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "\\/:._-+@~".contains(c);
+    if text.chars().all(plain) { text } else { format!("\"{text}\"") }
+}
+
 /// Quotes for fish, where a backslash inside single quotes escapes itself and the quote
 /// (fish manual, "Quotes"), so that POSIX quoting would shrink `\\` and lose a trailing `\`.
 pub fn fish(value: &OsStr) -> Vec<u8> {
     let mut quoted = vec![b'\''];
-    for &byte in value.as_bytes() {
+    for &byte in bytes::of(value) {
         if matches!(byte, b'\'' | b'\\') {
             quoted.push(b'\\');
         }
@@ -53,8 +67,8 @@ pub fn fish(value: &OsStr) -> Vec<u8> {
 /// A value that is not Unicode comes out with U+FFFD; PowerShell could not carry it anyway.
 pub fn powershell(value: &OsStr) -> Vec<u8> {
     let plain = |byte: &u8| matches!(byte, b' '..=b'~') && *byte != b'\'';
-    if value.as_bytes().iter().all(plain) {
-        return [b"'", value.as_bytes(), b"'"].concat();
+    if bytes::of(value).iter().all(plain) {
+        return [b"'", bytes::of(value), b"'"].concat();
     }
     [b"([regex]::Unescape('".as_slice(), &utf16_escapes(value), b"'))"].concat()
 }
@@ -90,7 +104,7 @@ mod tests {
 
     #[test]
     fn posix_escapes_the_quote_only() {
-        assert_eq!(posix(OsStr::from_bytes(b"caf\xe9 'x'\n$(y)")), b"'caf\xe9 '\\''x'\\''\n$(y)'");
+        assert_eq!(posix_bytes(b"caf\xe9 'x'\n$(y)"), b"'caf\xe9 '\\''x'\\''\n$(y)'");
         assert_eq!(posix(OsStr::new("/usr/bin")), b"/usr/bin");
         assert_eq!(posix(OsStr::new("a*'^b")), br"'a*'\''^b'");
     }

@@ -3,7 +3,6 @@
 
 use std::fs::File;
 use std::io::{Error, ErrorKind, Read};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 /// No pyvenv.cfg or activate script that a maker writes comes near this; bytes.
@@ -12,8 +11,7 @@ pub const LIMIT: u64 = 1 << 20;
 /// The file's bytes. Errors: the system's own, `InvalidInput` for what is no regular file,
 /// `FileTooLarge` beyond [`LIMIT`].
 pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    // O_NONBLOCK: opening a named pipe would wait for a writer for ever.
-    let file = File::options().read(true).custom_flags(nix::libc::O_NONBLOCK).open(path)?;
+    let file = open(path)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(Error::new(ErrorKind::InvalidInput, "is not a regular file"));
@@ -25,6 +23,22 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     file.take(LIMIT + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LIMIT { Err(too_large()) } else { Ok(bytes) }
+}
+
+#[cfg(unix)]
+fn open(path: &Path) -> Result<File, Error> {
+    use std::os::unix::fs::OpenOptionsExt;
+    // O_NONBLOCK: opening a named pipe would wait for a writer for ever.
+    File::options().read(true).custom_flags(nix::libc::O_NONBLOCK).open(path)
+}
+
+#[cfg(windows)]
+fn open(path: &Path) -> Result<File, Error> {
+    // A directory cannot be opened as a file here; the error would be about permission.
+    if path.is_dir() {
+        return Err(Error::new(ErrorKind::InvalidInput, "is not a regular file"));
+    }
+    File::open(path)
 }
 
 #[cfg(test)]

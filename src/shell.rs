@@ -15,9 +15,14 @@ pub enum Shell {
     /// Windows PowerShell 5.1 and PowerShell 7
     #[value(name = "powershell", alias = "pwsh")]
     PowerShell,
+    /// cmd.exe, the Windows command prompt
+    Cmd,
 }
 
 impl Shell {
+    /// The shell whose activate script stands for all where no shell asks: every maker writes it.
+    pub const USUAL: Shell = if cfg!(windows) { Shell::Cmd } else { Shell::Bash };
+
     /// The name a person types, which is also the program's name.
     pub fn name(self) -> &'static str {
         match self {
@@ -25,6 +30,7 @@ impl Shell {
             Shell::Zsh => "zsh",
             Shell::Fish => "fish",
             Shell::PowerShell => "powershell",
+            Shell::Cmd => "cmd",
         }
     }
 
@@ -35,6 +41,7 @@ impl Shell {
             Shell::Zsh => &["zsh"],
             Shell::Fish => &["fish"],
             Shell::PowerShell => &["pwsh", "powershell"],
+            Shell::Cmd => &["cmd"],
         }
     }
 
@@ -45,6 +52,18 @@ impl Shell {
             Shell::Zsh => include_str!("../shell/venvhook.zsh"),
             Shell::Fish => include_str!("../shell/venvhook.fish"),
             Shell::PowerShell => include_str!("../shell/venvhook.ps1"),
+            Shell::Cmd => include_str!("../shell/cmd/hook.bat"),
+        }
+    }
+
+    /// Its tab completion as it stands in `completions/`; cmd has none.
+    pub fn completion_script(self) -> &'static str {
+        match self {
+            Shell::Bash => include_str!("../completions/venvhook.bash"),
+            Shell::Zsh => include_str!("../completions/_venvhook"),
+            Shell::Fish => include_str!("../completions/venvhook.fish"),
+            Shell::PowerShell => include_str!("../completions/_venvhook.ps1"),
+            Shell::Cmd => "",
         }
     }
 
@@ -57,6 +76,7 @@ impl Shell {
             // section 1): the maker named in pyvenv.cfg wrote the later one.
             (Shell::PowerShell, Maker::Venv) => &["Activate.ps1", "activate.ps1"],
             (Shell::PowerShell, _) => &["activate.ps1", "Activate.ps1"],
+            (Shell::Cmd, _) => &["activate.bat"],
         }
     }
 
@@ -66,6 +86,7 @@ impl Shell {
             Shell::Bash | Shell::Zsh => Syntax::Posix,
             Shell::Fish => Syntax::Fish,
             Shell::PowerShell => Syntax::PowerShell,
+            Shell::Cmd => Syntax::Batch,
         }
     }
 
@@ -86,6 +107,8 @@ pub enum Syntax {
     Fish,
     /// PowerShell.
     PowerShell,
+    /// cmd.
+    Batch,
 }
 
 #[cfg(test)]

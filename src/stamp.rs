@@ -5,10 +5,10 @@
 //! they are not, and where the stamp is gone (`allow`, `deny` and `forget` take it away) they
 //! are not either. The name holds the time too, so that one shell's stamp is never another's.
 
+use crate::bytes;
 use crate::data;
 use crate::venv::Venv;
 use std::fs::{File, FileTimes};
-use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 use std::time::UNIX_EPOCH;
 
@@ -28,7 +28,7 @@ pub fn set(venv: &Venv) -> Option<PathBuf> {
 
 fn path(venv: &Venv, modified: std::time::SystemTime) -> Option<PathBuf> {
     let age = modified.duration_since(UNIX_EPOCH).ok()?.as_nanos();
-    let mut name = venv.dir.as_os_str().as_bytes().to_vec();
+    let mut name = bytes::of(&venv.dir).to_vec();
     name.extend_from_slice(&age.to_le_bytes());
     Some(data::dir().ok()?.join("stamps").join(data::key(&name)))
 }

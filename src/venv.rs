@@ -1,9 +1,10 @@
 //! A venv on disk: where it lies, who made it, whether its interpreter is there.
 
+use crate::executable;
 use crate::pyvenv_cfg::PyvenvCfg;
+use crate::real_path;
 use std::ffi::OsStr;
 use std::fmt;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 /// The directories in which a venv keeps its scripts: POSIX, Windows.
@@ -44,7 +45,7 @@ impl Venv {
         if !cfg_path.exists() && !old() {
             return None;
         }
-        let dir = marker.canonicalize().ok()?;
+        let dir = real_path::of(marker).ok()?;
         let bin = BIN_DIRS.iter().map(|bin| dir.join(bin)).find(|bin| bin.is_dir());
         let bin = bin.unwrap_or_else(|| dir.join(BIN_DIRS[0]));
         let cfg = PyvenvCfg::read(&dir.join("pyvenv.cfg"));
@@ -72,9 +73,8 @@ impl Venv {
     pub fn interpreter(&self) -> Option<PathBuf> {
         let names = ["python", "python3", "python.exe"];
         names.iter().find_map(|name| {
-            let file = self.bin.join(name).canonicalize().ok()?;
-            let metadata = file.metadata().ok()?;
-            (metadata.is_file() && metadata.permissions().mode() & 0o111 != 0).then_some(file)
+            let file = real_path::of(&self.bin.join(name)).ok()?;
+            executable::may_run(&file).then_some(file)
         })
     }
 

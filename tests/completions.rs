@@ -1,36 +1,65 @@
-//! The files in `completions/` are what `venvhook completions` prints. To write them anew:
-//! `UPDATE=1 cargo test --test completions`.
+//! Tab completion against the command line: all that a person can type is offered, nothing hidden is.
 
+use clap::{Command, CommandFactory};
 use clap_complete::Shell;
+use std::ffi::OsString;
 use std::path::Path;
+use venvhook::cli::Cli;
 use venvhook::commands::completions::script;
+use venvhook::completion::{Answer, answers};
+use venvhook::grants::Grants;
 
-const FILES: [(Shell, &str); 5] = [
-    (Shell::Bash, "venvhook.bash"),
-    (Shell::Zsh, "_venvhook"),
-    (Shell::Fish, "venvhook.fish"),
-    (Shell::PowerShell, "_venvhook.ps1"),
-    (Shell::Elvish, "venvhook.elv"),
-];
+const SHELLS: [Shell; 5] = [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell, Shell::Elvish];
+
+/// The words that are offered behind these.
+fn offered(line: &[&str]) -> Vec<String> {
+    let words: Vec<OsString> = line.iter().map(OsString::from).collect();
+    let answers = answers(&words, Path::new("/"), &Grants::in_dir(Path::new("/nowhere")));
+    let word = |answer| match answer {
+        Answer::Word(word, _) => Some(word.into_string().unwrap()),
+        Answer::Shell(_) => None,
+    };
+    answers.into_iter().filter_map(word).collect()
+}
+
+fn commands() -> Vec<Command> {
+    Cli::command().get_subcommands().cloned().collect()
+}
 
 #[test]
-fn the_files_are_held_to_the_command_line() {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("completions");
-    for (shell, name) in FILES {
-        let (file, expected) = (dir.join(name), script(shell));
-        if std::env::var_os("UPDATE").is_some() {
-            std::fs::write(&file, &expected).unwrap();
-        }
-        let found = std::fs::read(&file).unwrap_or_default();
-        assert!(found == expected, "completions/{name} is old: UPDATE=1 cargo test --test completions");
+fn every_command_is_offered_but_the_hidden_ones() {
+    let found = offered(&["venvhook", ""]);
+    for command in commands() {
+        assert_eq!(
+            found.contains(&command.get_name().into()),
+            !command.is_hide_set(),
+            "{}",
+            command.get_name()
+        );
     }
 }
 
 #[test]
-fn what_is_hidden_is_not_offered() {
-    for (shell, name) in FILES {
-        let text = String::from_utf8(script(shell)).unwrap();
-        assert!(!text.contains("What the hook scripts call"), "{name} offers the hidden command");
-        assert!(!text.contains("was-marker"), "{name} offers the hidden command's options");
+fn every_option_and_every_value_is_offered() {
+    for command in commands().iter().filter(|command| !command.is_hide_set()) {
+        let options = offered(&["venvhook", command.get_name(), "--"]);
+        let first = offered(&["venvhook", command.get_name(), ""]);
+        for argument in command.get_arguments() {
+            let values = argument.get_possible_values();
+            let mut values = values.iter().map(|value| value.get_name().to_string());
+            if let Some(long) = argument.get_long() {
+                assert!(options.contains(&format!("--{long}")), "{} --{long}", command.get_name());
+            } else {
+                assert!(values.all(|value| first.contains(&value)), "{}: {first:?}", command.get_name());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_script_asks_the_program() {
+    for shell in SHELLS {
+        let script = script(shell).unwrap();
+        assert!(script.contains(&format!("complete {shell} -- ")), "{shell}");
     }
 }

@@ -24,7 +24,7 @@ $cmdlets = @{
     'Get-ChildItem' = 'LiteralPath', 'Directory', 'Force', 'ErrorAction'
     'Get-Content' = @('LiteralPath')
     'Set-Location' = @('LiteralPath')
-    'Get-Variable' = 'Scope', 'ErrorAction'
+    'Get-Variable' = 'Name', 'Scope', 'ValueOnly', 'ErrorAction'
     'Remove-Variable' = 'Scope', 'Force', 'ErrorAction'
     'Set-StrictMode' = @('Off')
     'Set-Alias' = @('Force')
@@ -33,15 +33,18 @@ $cmdlets = @{
     'Write-Error' = @('ErrorAction')
     'ForEach-Object' = @()
     'Out-Host' = @()
-    'Get-Command' = 'CommandType', 'ErrorAction'
+    'Get-Command' = 'Name', 'CommandType', 'ErrorAction'
+    'Register-ArgumentCompleter' = 'Native', 'CommandName', 'ParameterName', 'ScriptBlock'
     'Select-Object' = @('First')
     'Set-PSReadLineOption' = @()
 }
 $types = 'IO.File', 'IO.Directory', 'IO.Path', 'array', 'StringComparer', 'regex', 'uri', 'version', 'scriptblock',
-    'Delegate', 'CmdletBinding', 'Parameter', 'switch', 'object[]', 'string[]'
+    'Delegate', 'CmdletBinding', 'Parameter', 'switch', 'object[]', 'string[]',
+    'Management.Automation.CompletionResult', 'Management.Automation.CompletionCompleters'
 # ResolveLinkTarget is .NET 6's: the hook asks for the version first.
 $statics = 'Exists', 'GetDirectories', 'GetLastWriteTimeUtc', 'ResolveLinkTarget', 'WriteAllLines', 'Sort',
-    'Unescape', 'EscapeDataString', 'Create', 'Combine', 'RemoveAll'
+    'Unescape', 'EscapeDataString', 'Create', 'Combine', 'RemoveAll',
+    'new', 'CompleteCommand', 'CompleteFilename'
 foreach ($node in $tree.FindAll({ $true }, $true)) {
     $kind = $node.GetType().Name
     if ($kind -in 'TernaryExpressionAst', 'PipelineChainAst', 'UsingStatementAst', 'TypeDefinitionAst') { refuse $node $kind }
@@ -91,7 +94,11 @@ fn gate(text: &str) -> Option<Vec<String>> {
 
 #[test]
 fn scripts_hold_to_windows_powershell() {
-    for text in [include_str!("../shell/venvhook.ps1"), include_str!("../shell/tour.ps1")] {
+    for text in [
+        include_str!("../shell/venvhook.ps1"),
+        include_str!("../shell/tour.ps1"),
+        include_str!("../completions/_venvhook.ps1"),
+    ] {
         if let Some(found) = gate(text) {
             assert_eq!(found, Vec::<String>::new());
         }

@@ -27,8 +27,8 @@ pub fn run(args: &Subject) -> Result<ExitCode> {
     }
     let venv = subject::venv(args)?.venv;
     let shown = message::path(&venv.marker);
-    // The POSIX script stands for all: what it cannot be, no grant makes it.
-    let against = judge(&venv, Shell::Bash, args.options.trust, &grants).err().unwrap_or_default();
+    // One script stands for all: what it cannot be, no grant makes it.
+    let against = judge(&venv, Shell::USUAL, args.options.trust, &grants).err().unwrap_or_default();
     let hopeless = |unfit: &&Unfit| {
         !unfit.can_be_allowed()
             && !matches!(unfit, Unfit::Denied(_) | Unfit::NoScript(_) | Unfit::NoRecord(_))

@@ -3,16 +3,18 @@
 
 use crate::cli::Exec;
 use crate::commands::subject;
+use crate::executable;
 use crate::find;
 use crate::grants::Grants;
 use crate::judge::judge;
 use crate::message;
+use crate::replace;
+use crate::search_path;
 use crate::shell::Shell;
 use crate::venv::Venv;
 use anyhow::{Result, anyhow};
 use std::ffi::OsString;
 use std::io::ErrorKind;
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
@@ -34,7 +36,7 @@ pub fn run(args: &Exec) -> Result<ExitCode> {
     let Some(found) = find::find(&dir, &args.options.names) else {
         return stop(NOT_FOUND, &format!("no venv in {} or above it", message::path(&dir)));
     };
-    if let Err(against) = judge(&found.venv, Shell::Bash, args.options.trust, &Grants::open()) {
+    if let Err(against) = judge(&found.venv, Shell::USUAL, args.options.trust, &Grants::open()) {
         let (at, unfit) = (message::path(&found.venv.marker), &against[0]);
         return stop(NOT_USABLE, &format!("{at} {unfit}; {}", unfit.remedy(&found.venv)));
     }
@@ -50,7 +52,10 @@ pub fn run(args: &Exec) -> Result<ExitCode> {
         .env_remove("VENVHOOK_ENV")
         .env_remove("VENVHOOK_HOOK")
         .env_remove("VENVHOOK_OFF");
-    let error = command.exec();
+    let error = match replace::by(&mut command) {
+        Ok(status) => return Ok(status),
+        Err(error) => error,
+    };
     let status = if error.kind() == ErrorKind::NotFound { NOT_FOUND } else { NOT_USABLE };
     let reason = match error.kind() {
         ErrorKind::NotFound => "was not found".to_string(),
@@ -72,8 +77,13 @@ fn search_path(venv: &Venv) -> Result<OsString> {
     let active_bin = active.map(|active| Path::new(&active).join(venv.bin.file_name().unwrap_or_default()));
     let rest =
         std::env::split_paths(&path).filter(|dir| Some(dir) != active_bin.as_ref() && *dir != venv.bin);
-    std::env::join_paths([venv.bin.clone()].into_iter().chain(rest))
-        .map_err(|_| anyhow!("{} has a colon in its path, which PATH cannot carry", message::path(&venv.dir)))
+    std::env::join_paths([venv.bin.clone()].into_iter().chain(rest)).map_err(|_| {
+        anyhow!(
+            "{} has a {} in its path, which PATH cannot carry",
+            message::path(&venv.dir),
+            search_path::SEPARATOR_NAME
+        )
+    })
 }
 
 /// Looks a program up on the new PATH: the system's own look-up would use the old one.
@@ -81,11 +91,8 @@ fn resolve(program: &Path, path: &OsString) -> PathBuf {
     if program.components().count() > 1 {
         return program.to_path_buf();
     }
-    let candidates = std::env::split_paths(path).map(|dir| dir.join(program));
+    let candidates = std::env::split_paths(path).flat_map(|dir| executable::spellings(&dir.join(program)));
     let files: Vec<PathBuf> = candidates.filter(|file| file.is_file()).collect();
-    let runnable = files.iter().find(|file| {
-        use std::os::unix::fs::PermissionsExt;
-        file.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o111 != 0)
-    });
+    let runnable = files.iter().find(|file| executable::may_run(file));
     runnable.or(files.first()).cloned().unwrap_or_else(|| program.to_path_buf())
 }

@@ -4,6 +4,7 @@ use crate::cli::Subject;
 use crate::commands::subject;
 use crate::grants::{Grants, Scope};
 use crate::message;
+use crate::real_path;
 use crate::stamp;
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
@@ -36,7 +37,7 @@ pub fn run(args: &Subject) -> Result<ExitCode> {
 
 /// The path with the links in its directory resolved, for what is itself gone.
 fn resolved_parent(path: &Path) -> PathBuf {
-    let parent = path.parent().and_then(|parent| parent.canonicalize().ok());
+    let parent = path.parent().and_then(|parent| real_path::of(parent).ok());
     match (parent, path.file_name()) {
         (Some(parent), Some(name)) => parent.join(name),
         _ => path.to_path_buf(),

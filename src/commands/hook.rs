@@ -1,14 +1,17 @@
 //! `venvhook hook`: answers a running shell that saw something change.
 
 use crate::cli::Hook;
-use crate::decide::{Active, Candidate, Decision, Facts, decide};
+use crate::cmd;
+use crate::decide::{Active, Candidate, Decision, Facts, Step, decide};
 use crate::emit::{self, Entry, Settled};
 use crate::find::{self, Found};
 use crate::grants::Grants;
 use crate::judge::{Unfit, judge};
 use crate::message;
-use crate::shell::Syntax;
+use crate::real_path;
+use crate::shell::{Shell, Syntax};
 use crate::stamp;
+use crate::venv::Venv;
 use anyhow::Result;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -16,6 +19,7 @@ use std::process::ExitCode;
 
 /// Prints the steps for the shell; what the person should know goes to stderr.
 pub fn run(args: &Hook) -> Result<ExitCode> {
+    let args = &if args.shell == Shell::Cmd { cmd::facts(args) } else { args.clone() };
     let found = find::find(&args.pwd, &args.options.names);
     // Before the judgement: what changes while it is made is noticed at the next prompt.
     let stamp = found.as_ref().and_then(|found| stamp::set(&found.venv)).unwrap_or_default();
@@ -24,10 +28,15 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     let off = off(args, found.as_ref());
     let facts = facts(args, found.as_ref(), verdict.as_ref(), &stamp, off.this);
     let decision = decide(&facts);
+    let warning = warning(args, &decision, found.as_ref(), verdict.as_ref());
+    let told = found.as_ref().map(|found| told(args, found)).unwrap_or_default();
+    if args.shell == Shell::Cmd {
+        say_for_cmd(args, &decision, warning, told.0);
+        return super::print(&plan(args, &decision, found.as_ref(), verdict.as_ref(), &off));
+    }
     let name = found.as_ref().map(|found| found.venv.prompt_name()).unwrap_or_default();
     let script = verdict.as_ref().and_then(|verdict| verdict.as_ref().ok());
     let shown = script.map(|script| message::printable(&message::path(script))).unwrap_or_default();
-    let told = found.as_ref().map(|found| told(args, found)).unwrap_or_default();
     let entry = found.as_ref().zip(script).map(|(Found { venv, project }, script)| Entry {
         venv: &venv.dir,
         bin: &venv.bin,
@@ -39,7 +48,7 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     });
     let settled = Settled { stamp: stamp.as_os_str(), off: &off.project };
     let mut lines = Vec::new();
-    if let Some(text) = warning(args, &decision, found.as_ref(), verdict.as_ref()) {
+    if let Some(text) = warning {
         match emit::says(args.shell, &message::printable(&text)) {
             Some(line) => lines.extend(line),
             None => message::say(&text),
@@ -47,6 +56,42 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     }
     lines.extend(emit::emit(args.shell, &decision.steps, entry, settled));
     super::print(&lines)
+}
+
+/// cmd says nothing by itself: all is said before it acts.
+fn say_for_cmd(args: &Hook, decision: &Decision, warning: Option<String>, on: String) {
+    let has = |wanted: &[Step]| verbose(args) && decision.steps.iter().any(|step| wanted.contains(step));
+    let off = format!("off: {}", message::path(Path::new(&args.venv)));
+    let lines = [has(&[Step::Leave, Step::Drop]).then_some(off), warning, has(&[Step::Enter]).then_some(on)];
+    for text in lines.into_iter().flatten() {
+        message::say(&text);
+    }
+}
+
+/// What is said to cmd, which knows the venv found only by the path that it saw itself.
+fn plan(
+    args: &Hook,
+    decision: &Decision,
+    found: Option<&Found>,
+    verdict: Option<&Result<PathBuf, Vec<Unfit>>>,
+    off: &Off,
+) -> Vec<u8> {
+    let seen = std::env::var_os("VENVHOOK_CMD_FOUND").unwrap_or_default();
+    let found = found.filter(|_| verdict.is_some_and(Result::is_ok));
+    let enter = found.filter(|found| is_same(&seen, found)).map(|found| found.venv.bin.as_path());
+    if enter.is_none() && decision.steps.contains(&Step::Enter) && !args.volume.quiet {
+        let at = found.map(|found| message::path(&found.venv.marker)).unwrap_or_default();
+        message::say(&format!("{at} has a path that this cmd cannot carry; rename the directory"));
+    }
+    // Its script is a file, and may have become another since it was judged.
+    let active = Venv::at(Path::new(&args.venv));
+    let leave = active.filter(|venv| judge(venv, args.shell, args.options.trust, &Grants::open()).is_ok());
+    cmd::lines(cmd::Plan {
+        steps: &decision.steps,
+        enter,
+        leave: leave.as_ref().map(|venv| venv.bin.as_path()),
+        off: (&args.off, &off.project),
+    })
 }
 
 /// What the person switched off in this shell, as far as it matters here.
@@ -101,7 +146,7 @@ fn facts(
 
 /// Whether a path leads to the venv found, whatever way it takes (facts/activate.md, rule 19).
 fn is_same(path: &OsStr, found: &Found) -> bool {
-    Path::new(path).canonicalize().is_ok_and(|path| path == found.venv.dir)
+    real_path::of(Path::new(path)).is_ok_and(|path| path == found.venv.dir)
 }
 
 /// Why the venv found here is not used, if the person should know.
@@ -117,17 +162,22 @@ fn warning(
     Some(format!("{} {unfit}; {}", message::path(&venv.marker), unfit.remedy(venv)))
 }
 
+fn verbose(args: &Hook) -> bool {
+    args.volume.verbose && !args.volume.quiet
+}
+
 /// What the shell says once the venv is on, and once it is off again.
 fn told(args: &Hook, found: &Found) -> (String, String) {
-    if args.volume.quiet || !args.volume.verbose {
+    if !verbose(args) {
         return (String::new(), String::new());
     }
     let version = found.venv.python_version().map(|version| format!(" (Python {version})"));
     let which = format!("{}{}", message::path(&found.venv.marker), version.unwrap_or_default());
     let line = |style, text: String| match args.shell.syntax() {
+        Syntax::Posix | Syntax::Fish => message::line(style, &text),
         // It colours by itself what it says.
         Syntax::PowerShell => message::printable(&text),
-        _ => message::line(style, &text),
+        Syntax::Batch => text,
     };
     (line(message::ON, format!("on: {which}")), line(message::OFF, format!("off: {which}")))
 }

@@ -3,6 +3,7 @@
 use crate::cli::Subject;
 use crate::find::{self, Found};
 use crate::message;
+use crate::real_path;
 use anyhow::{Context, Result, anyhow, bail};
 use std::path::{Path, PathBuf};
 
@@ -11,7 +12,7 @@ pub fn current_dir() -> Result<PathBuf> {
     let real = std::env::current_dir()
         .map_err(|error| anyhow!("the current directory {}", message::io_reason(&error)))?;
     let logical = std::env::var_os("PWD").map(PathBuf::from).filter(|pwd| pwd.is_absolute());
-    Ok(logical.filter(|pwd| pwd.canonicalize().is_ok_and(|pwd| pwd == real)).unwrap_or(real))
+    Ok(logical.filter(|pwd| real_path::of(pwd).is_ok_and(|pwd| pwd == real)).unwrap_or(real))
 }
 
 /// A path of the person's as an absolute one, links kept.
@@ -42,7 +43,7 @@ pub fn tree(subject: &Subject) -> Result<PathBuf> {
         None => current_dir()?,
     };
     let shown = message::path(&path);
-    let real = path.canonicalize().map_err(|error| anyhow!("{shown} {}", message::io_reason(&error)))?;
+    let real = real_path::of(&path).map_err(|error| anyhow!("{shown} {}", message::io_reason(&error)))?;
     if !real.is_dir() {
         bail!("{shown} is no directory");
     }

@@ -8,13 +8,16 @@ use crate::trial::python::Python;
 use crate::trial::scratch::Scratch;
 use crate::trial::search_path::SearchPath;
 use crate::trial::{in_use, tour, visit};
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 /// Opens the shell at a terminal; plays the tour where there is none.
 pub fn run(args: &Try) -> Result<ExitCode> {
     let shell = args.shell.unwrap_or_else(in_use::shell);
+    if shell == Shell::Cmd {
+        bail!("try plays in bash, zsh, fish and PowerShell: for cmd, see venvhook init cmd");
+    }
     let path = SearchPath::without_active_venv();
     let program =
         shell.programs().iter().find_map(|name| path.find(name)).ok_or_else(|| not_installed(shell))?;
@@ -46,6 +49,7 @@ fn next(shell: Shell) -> String {
         Shell::Zsh => "~/.zshrc",
         Shell::Fish => "~/.config/fish/config.fish",
         Shell::PowerShell => "the file that $PROFILE names",
+        Shell::Cmd => "a shortcut to cmd",
     };
     let line = message::printable(&tour::load_line(shell));
     format!("The scratch folder is gone. For your own {}, add to {rc}: {line}", shell.name())

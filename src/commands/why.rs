@@ -14,7 +14,6 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::fmt::Write;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -44,7 +43,7 @@ pub fn run(args: &Why) -> Result<ExitCode> {
     let hook = variable("VENVHOOK_HOOK").and_then(|shell| Shell::from_str(shell.to_str()?, false).ok());
     let policy = args.options.trust;
     let found = find::find(&directory, &args.options.names).map(|found| {
-        let verdict = judge(&found.venv, hook.unwrap_or(Shell::Bash), policy, &Grants::open());
+        let verdict = judge(&found.venv, hook.unwrap_or(Shell::USUAL), policy, &Grants::open());
         (found, verdict)
     });
     let report = Report {
@@ -184,6 +183,6 @@ fn venv_json(found: &Found, verdict: &Result<PathBuf, Vec<Unfit>>) -> Value {
 pub fn put_path(object: &mut Value, key: &str, path: &Path) {
     object[key] = json!(path.to_string_lossy());
     if path.to_str().is_none() {
-        object[format!("{key}_bytes")] = json!(crate::data::hex(path.as_os_str().as_bytes()));
+        object[format!("{key}_bytes")] = json!(crate::data::hex(crate::bytes::of(path)));
     }
 }

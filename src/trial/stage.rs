@@ -60,6 +60,7 @@ pub fn command(shell: Shell, program: &Path, path: &SearchPath, scratch: &Scratc
             command.args(["-NoLogo", "-NoProfile", "-NoExit", "-Command"]);
             command.arg(visit::dot_source(&setup)?);
         }
+        Shell::Cmd => unreachable!("refused by commands::try"),
     }
     Ok(command)
 }
@@ -69,6 +70,7 @@ fn setup(shell: Shell, scratch: &Scratch) -> Result<PathBuf> {
     let (name, file_is, prompt_is, counter) = match shell {
         Shell::Bash => ("setup.bash", "tour_report_file=", "PS1=", r"\#"),
         Shell::Zsh => ("zsh/.zshrc", "tour_report_file=", "PS1=", "%h"),
+        Shell::Cmd => unreachable!("refused by commands::try"),
         Shell::Fish => ("setup.fish", "set -g tour_report_file ", "set -g tour_prompt_end ", ""),
         Shell::PowerShell => ("setup.ps1", "$global:tour_report_file = ", "$global:tour_prompt_end = ", ""),
     };
@@ -76,6 +78,7 @@ fn setup(shell: Shell, scratch: &Scratch) -> Result<PathBuf> {
         Syntax::Posix => include_str!("../../shell/tour.sh"),
         Syntax::Fish => include_str!("../../shell/tour.fish"),
         Syntax::PowerShell => include_str!("../../shell/tour.ps1"),
+        Syntax::Batch => unreachable!("refused by commands::try"),
     };
     let quoted = |value: &OsStr| quote::word(shell.syntax(), value);
     let text = [

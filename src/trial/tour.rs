@@ -43,6 +43,7 @@ pub fn load_line(shell: Shell) -> String {
         Syntax::Posix => format!("eval \"$(venvhook init {})\"", shell.name()),
         Syntax::Fish => format!("venvhook init {} | source", shell.name()),
         Syntax::PowerShell => "Invoke-Expression (& { (venvhook init powershell | Out-String) })".into(),
+        Syntax::Batch => format!("venvhook init {}", shell.name()),
     }
 }
 

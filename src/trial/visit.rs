@@ -85,6 +85,7 @@ fn command(shell: Shell, program: &Path, path: &SearchPath, scratch: &Scratch) -
             command.args(["--interactive", "--init-command", &source])
         }
         Shell::PowerShell => command.args(["-NoLogo", "-NoExit", "-Command", &dot_source(&rc)?]),
+        Shell::Cmd => unreachable!("refused by commands::try"),
     };
     Ok(command)
 }
@@ -100,6 +101,7 @@ fn rc(shell: Shell, scratch: &Scratch) -> Result<std::path::PathBuf> {
     let word = |value: &OsStr| quote::word(shell.syntax(), value);
     let cd = match shell.syntax() {
         Syntax::Posix => [b"builtin cd -- ".to_vec(), word(scratch.dir.as_os_str()), b"\n".to_vec()],
+        Syntax::Batch => unreachable!("refused by commands::try"),
         Syntax::Fish => [b"builtin cd ".to_vec(), word(scratch.dir.as_os_str()), b"\n".to_vec()],
         Syntax::PowerShell => {
             [b"Set-Location -LiteralPath ".to_vec(), word(scratch.dir.as_os_str()), b"\n".to_vec()]
@@ -111,12 +113,13 @@ fn rc(shell: Shell, scratch: &Scratch) -> Result<std::path::PathBuf> {
         Shell::Zsh => "zsh/.zshrc",
         Shell::Fish => "rc.fish",
         Shell::PowerShell => "rc.ps1",
+        Shell::Cmd => unreachable!("refused by commands::try"),
     };
     let own = match shell {
         Shell::Bash => b"if [[ -r ~/.bashrc ]]; then . ~/.bashrc; fi\n".to_vec(),
         Shell::Zsh => zsh_own(scratch)?,
         // These read the person's files by themselves: this one comes after them.
-        Shell::Fish | Shell::PowerShell => Vec::new(),
+        Shell::Fish | Shell::PowerShell | Shell::Cmd => Vec::new(),
     };
     scratch.write(name, &[own, cd.concat(), hook].concat())
 }
@@ -141,6 +144,8 @@ fn settings(shell: Shell) -> Result<Init> {
         shell,
         options: Options { names: names.map_err(|error: String| anyhow!(error))?, trust: Policy::Local },
         no_cd: false,
+        completions: false,
+        print: false,
         volume: Volume { quiet: false, verbose: true },
     })
 }

@@ -117,9 +117,10 @@ impl<'w> Person<'w> {
     /// Waits for a text to stand before the cursor.
     pub fn expect_typed(&mut self, text: &str) {
         self.terminal.wait(text, |terminal| {
-            // Some shells put the slash after a directory only later.
+            // Some shells put the slash after a directory, or the blank after a word, only later.
             let typed = terminal.before_cursor();
-            typed.trim_end_matches('/').ends_with(text.trim_end_matches('/')).then_some(())
+            let trimmed = |text: &str| text.trim_end_matches(['/', ' ']).to_owned();
+            trimmed(&typed).ends_with(&trimmed(text)).then_some(())
         });
     }
 

@@ -16,6 +16,7 @@ mod powershell;
 mod startup;
 mod state;
 mod survive;
+mod tab;
 mod trust;
 mod verbose;
 
@@ -42,6 +43,7 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("survive", survive::list(driver)),
         ("names", names::list()),
         ("startup", startup::list()),
+        ("tab", tab::list(driver)),
         ("powershell", powershell::list(driver)),
     ];
     themes.into_iter().flat_map(|(theme, list)| list.into_iter().map(move |s| (theme, s))).collect()

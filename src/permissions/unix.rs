@@ -1,4 +1,4 @@
-//! Who owns a file and who else may write it.
+//! On Unix: by owner and mode.
 
 use nix::unistd::{Gid, Group, Uid, User};
 use std::fs::Metadata;
@@ -11,16 +11,22 @@ const WORLD_WRITE: u32 = 0o002;
 /// Whom a user namespace (a rootless container) shows for all that is outside of it, root first.
 const UNMAPPED: u32 = 65534;
 
-/// Whether the file belongs to the person or to root.
-pub fn is_mine(metadata: &Metadata) -> bool {
-    let owner = metadata.uid();
-    owner == 0 || owner == Uid::effective().as_raw()
+/// The owner of a file that belongs neither to the person nor to root: a name, or a number where
+/// there is no name. What cannot be looked at is nobody else's.
+pub fn other_owner(file: &Path) -> Option<String> {
+    let metadata = file.metadata().ok().filter(|metadata| !is_mine(metadata))?;
+    let uid = Uid::from_raw(metadata.uid());
+    Some(User::from_uid(uid).ok().flatten().map_or_else(|| format!("uid {uid}"), |user| user.name))
 }
 
-/// The name of a file's owner, or its number where it has none.
-pub fn owner(metadata: &Metadata) -> String {
-    let uid = Uid::from_raw(metadata.uid());
-    User::from_uid(uid).ok().flatten().map_or_else(|| format!("uid {uid}"), |user| user.name)
+fn is_mine(metadata: &Metadata) -> bool {
+    let owner = Uid::from_raw(metadata.uid());
+    owner.is_root() || owner == Uid::effective()
+}
+
+/// What makes a file nobody else's to write.
+pub fn remedy(file: &Path) -> String {
+    format!("run: chmod go-w {}", crate::message::argument(file))
 }
 
 /// The first of `files` that others may write, or the first directory above them in which anybody

@@ -1,0 +1,2 @@
+@set "VENVHOOK_CMD_EL="
+@cd %* && "%VENVHOOK_CMD_HOME%hook.bat"

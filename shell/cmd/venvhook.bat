@@ -1,0 +1,1 @@
+@set "VENVHOOK_CMD_SETTLED=" & "%VENVHOOK_CMD_EXE%" %*

@@ -1,0 +1,39 @@
+-- venvhook's hook for Clink, which sees every change of directory, whoever makes it, before the next
+-- prompt. `venvhook init cmd` writes it behind a table of values.
+-- Clink 1.3.18 or later, for onprovideline.
+
+if not clink.onprovideline then
+  clink.print("venvhook: needs Clink 1.3.18 or later; until then use init.bat")
+  return
+end
+
+for name, value in pairs(values) do
+  os.setenv(name, (name == "VENVHOOK_CMD_EXE") and os.expandenv(value) or value)
+end
+
+-- The directory that this file lies in, with the batch files.
+local home = debug.getinfo(1, "S").source:gsub("^@", ""):gsub("[^\\/]*$", "")
+os.setenv("VENVHOOK_CMD_HOME", home)
+-- The hook's macros are not loaded: this is the program with a fresh look behind it.
+if os.setalias then
+  os.setalias("venvhook", '"%VENVHOOK_CMD_HOME%venvhook.bat" $*')
+end
+
+local seen
+
+-- Before a line is edited: in another directory, or where the venv seen has come or gone, the hook
+-- runs in the line's place. What was seen is kept first, so that a hook that fails is not run for ever.
+clink.onprovideline(function()
+  local marker = os.getenv("VENVHOOK_CMD_MARKER") or ""
+  local venv = os.getenv("VIRTUAL_ENV") or ""
+  local changed = venv ~= (os.getenv("VENVHOOK_CMD_VENV") or "") and venv or ""
+  local alive = marker == "" or os.isfile(marker .. "\\pyvenv.cfg")
+  local now = os.getcwd() .. "*" .. tostring(alive) .. "*" .. changed
+  if now == seen then
+    return
+  end
+  seen = now
+  os.setenv("VENVHOOK_CMD_EL", tostring(os.geterrorlevel()))
+  -- A leading blank: no alias, and not kept in the history.
+  return ' "%VENVHOOK_CMD_HOME%hook.bat"'
+end)

@@ -1,0 +1,79 @@
+//! Batch files as venv makers write them: the path baked into an activate.bat.
+//!
+//! cmd takes `& | < > ^` as more than themselves outside quotes, and `%` everywhere; a script that
+//! would run a directory's name has no literal path for us (facts/activate.md, section 8).
+
+use std::path::PathBuf;
+
+/// What stands around the path in each maker's script: CPython since its quoting was put right and
+/// virtualenv; uv; CPython before.
+const QUOTED: [(&str, &str); 2] =
+    [("set \"VIRTUAL_ENV=", "\""), ("for %%i in (\"", "\") do @set \"VIRTUAL_ENV=%%~fi\"")];
+const BARE: &str = "set VIRTUAL_ENV=";
+
+/// The literal paths that the script assigns to `VIRTUAL_ENV`, in order of appearance.
+pub fn baked(script: &[u8]) -> Vec<PathBuf> {
+    let text = String::from_utf8_lossy(script);
+    let absolute = |path: &PathBuf| path.is_absolute() || path.to_string_lossy().get(1..3) == Some(":\\");
+    text.lines().filter_map(|line| literal(line.trim_end()).map(PathBuf::from).filter(absolute)).collect()
+}
+
+fn literal(line: &str) -> Option<String> {
+    let line = line.trim_start().trim_start_matches('@');
+    for (start, end) in QUOTED {
+        if let Some(path) = line.strip_prefix(start).and_then(|rest| rest.strip_suffix(end)) {
+            return without_percent(path).filter(|path| !path.contains('"'));
+        }
+    }
+    let bare = line.strip_prefix(BARE)?;
+    without_percent(bare).filter(|path| !path.contains(['&', '|', '<', '>', '^', '"']))
+}
+
+/// The text with `%%` as `%`; `None` where a single `%` would begin a variable.
+fn without_percent(text: &str) -> Option<String> {
+    let plain = text.replace("%%", "\0");
+    (!plain.contains('%')).then(|| plain.replace('\0', "%"))
+}
+
+/// The bytes of a prompt name that the script would take as more than themselves.
+pub fn hazards(script: &[u8]) -> &'static [u8] {
+    let has = |needle: &str| script.windows(needle.len()).any(|window| window == needle.as_bytes());
+    // virtualenv since 21.14.13 makes every name harmless.
+    if has("VIRTUAL_ENV_PROMPT:$=$$") {
+        b""
+    } else if has("set \"PROMPT=(") || has("set \"PROMPT=%ENV_PROMPT%") {
+        b"%\""
+    } else {
+        b"%\"&|<>^"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(line: &str) -> Vec<String> {
+        baked(line.as_bytes()).iter().map(|path| path.to_string_lossy().into_owned()).collect()
+    }
+
+    #[test]
+    fn each_makers_form_is_read() {
+        assert_eq!(one("set VIRTUAL_ENV=C:\\a b\\.venv\r\n"), ["C:\\a b\\.venv"]);
+        assert_eq!(one("@set \"VIRTUAL_ENV=C:\\a&b\"\r\n"), ["C:\\a&b"]);
+        assert_eq!(one("@set \"VIRTUAL_ENV=C:\\100%%\"\r\n"), ["C:\\100%"]);
+        assert_eq!(one("@for %%i in (\"C:\\p (1)\") do @set \"VIRTUAL_ENV=%%~fi\"\r\n"), ["C:\\p (1)"]);
+    }
+
+    #[test]
+    fn what_cmd_would_not_take_literally_is_no_path() {
+        for line in [
+            "set VIRTUAL_ENV=C:\\a&calc",
+            "set VIRTUAL_ENV=C:\\a^b",
+            "set \"VIRTUAL_ENV=C:\\%x%\"",
+            "@for %%i in (\"%~dp0..\") do @set \"VIRTUAL_ENV=%%~fi\"",
+            "set VIRTUAL_ENV=",
+        ] {
+            assert_eq!(one(line), Vec::<String>::new(), "{line}");
+        }
+    }
+}

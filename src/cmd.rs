@@ -1,0 +1,152 @@
+//! cmd: its facts come by the environment, where no character needs quoting; what it is told are
+//! lines of plain words, for its hook to read and never to evaluate.
+
+use crate::cli::Hook;
+use crate::decide::Step;
+use crate::judge::Policy;
+use crate::names::Name;
+use clap::ValueEnum;
+use std::ffi::OsString;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+/// The facts as the hook for cmd has them, in its variables.
+pub fn facts(args: &Hook) -> Hook {
+    let text = |name: &str| std::env::var(name).unwrap_or_default();
+    let value = |name: &str| std::env::var_os(name).unwrap_or_default();
+    let names = text("VENVHOOK_CMD_NAME").split(':').map(str::parse).collect::<Result<Vec<Name>, _>>();
+    let mut args = args.clone();
+    args.options.names = names.unwrap_or(args.options.names);
+    args.options.trust = Policy::from_str(&text("VENVHOOK_CMD_TRUST"), false).unwrap_or(args.options.trust);
+    args.volume.quiet |= text("VENVHOOK_CMD_VOLUME") == "--quiet";
+    args.volume.verbose |= text("VENVHOOK_CMD_VOLUME") == "--verbose";
+    args.pwd = std::env::current_dir().unwrap_or_default();
+    args.venv = value("VIRTUAL_ENV");
+    args.owned = value("VENVHOOK_ENV");
+    args.function = has_deactivate(&args);
+    args.was_marker = value("VENVHOOK_CMD_MARKER");
+    args.was_venv = value("VENVHOOK_CMD_VENV");
+    args.off = project(&value("VENVHOOK_CMD_OFF"), &args.options.names);
+    args
+}
+
+/// Whether the active venv can be left by its own script: what that needs is in the environment,
+/// unless the venv came from another kind of shell.
+fn has_deactivate(args: &Hook) -> bool {
+    let entry = std::env::var_os("VENVHOOK_CMD_ENTRY").map(PathBuf::from);
+    let ours = entry.is_some_and(|entry| entry.parent() == Some(Path::new(&args.venv)));
+    if args.venv == args.owned { ours } else { std::env::var_os("_OLD_VIRTUAL_PATH").is_some() }
+}
+
+/// The hook remembers a project by its venv's path.
+fn project(marker: &OsString, names: &[Name]) -> OsString {
+    let path = Path::new(marker);
+    let is_named = path.file_name().is_some_and(|name| names.iter().any(|known| known.matches(name)));
+    match path.parent() {
+        Some(parent) if is_named => parent.into(),
+        _ => marker.clone(),
+    }
+}
+
+/// What is said to the hook.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan<'a> {
+    /// The steps.
+    pub steps: &'a [Step],
+    /// The scripts' directory of the venv to enter, if its marker is the one that the hook saw.
+    pub enter: Option<&'a Path>,
+    /// The scripts' directory of the venv to leave, if its own script may still be run.
+    pub leave: Option<&'a Path>,
+    /// The project switched off before, and from now on.
+    pub off: (&'a OsString, &'a OsString),
+}
+
+/// The lines: `venvhook VERB WORD WORD`.
+pub fn lines(plan: Plan) -> Vec<u8> {
+    let mut text = String::new();
+    let name = |bin: &Path| bin.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    for step in plan.steps {
+        match step {
+            Step::Leave | Step::Drop => {
+                cuts(&mut text);
+                let _ = match plan.leave.filter(|_| *step == Step::Leave) {
+                    Some(bin) => writeln!(text, "venvhook leave {}", name(bin)),
+                    None => writeln!(text, "venvhook drop"),
+                };
+            }
+            Step::Disown => text.push_str("venvhook disown\n"),
+            Step::Enter => {
+                if let Some(bin) = plan.enter {
+                    let _ = writeln!(text, "venvhook enter {}", name(bin));
+                }
+            }
+        }
+    }
+    match plan.off {
+        (before, after) if before == after => {}
+        (_, after) if after.is_empty() => text.push_str("venvhook off none\n"),
+        _ => text.push_str("venvhook off here\n"),
+    }
+    text.into_bytes()
+}
+
+/// What leaving cuts out of PATH and PROMPT, as positions, the last first: cmd counts as Windows
+/// does, in UTF-16 units, and a position needs no quoting.
+fn cuts(text: &mut String) {
+    let value = |name: &str| std::env::var_os(name).unwrap_or_default().to_string_lossy().into_owned();
+    let (venv, path) = (value("VIRTUAL_ENV"), value("PATH"));
+    let before = value("VENVHOOK_CMD_WAS_PATH");
+    for name in ["Scripts", "bin"] {
+        let entry = format!("{venv}\\{name}");
+        let all = positions(&path, &entry);
+        let many = if positions(&before, &entry).is_empty() { all.len() } else { 1 };
+        for (start, end) in all.into_iter().take(many).rev() {
+            let _ = writeln!(text, "venvhook path {start} {end}");
+        }
+    }
+    let basename = Path::new(&venv).file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let named = value("VIRTUAL_ENV_PROMPT");
+    let prefixes = [value("VENVHOOK_CMD_PREFIX"), format!("({named}) "), format!("({basename}) ")];
+    let prompt = value("VENVHOOK_CMD_PROMPT");
+    if let Some(prefix) = prefixes.iter().find(|prefix| !prefix.is_empty() && prompt.starts_with(*prefix)) {
+        let _ = writeln!(text, "venvhook prompt 0 {}", prefix.encode_utf16().count());
+    }
+}
+
+/// Where an entry stands in a search path, its separator with it: start and end in UTF-16 units.
+fn positions(path: &str, entry: &str) -> Vec<(usize, usize)> {
+    let (mut found, mut at) = (Vec::new(), 0_usize);
+    let last = path.split(';').count() - 1;
+    for (index, part) in path.split(';').enumerate() {
+        let length = part.encode_utf16().count();
+        if part.trim_end_matches('\\').eq_ignore_ascii_case(entry) {
+            // The last one goes with the separator before it.
+            let start = if index == last { at.saturating_sub(1) } else { at };
+            found.push((start, (at + length + 1).min(path.encode_utf16().count())));
+        }
+        at += length + 1;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_position_is_in_utf16_units_and_takes_a_separator() {
+        assert_eq!(positions("C:\\v;C:\\w", "C:\\v"), [(0, 5)]);
+        assert_eq!(positions("\u{1f40d};C:\\v\\;x", "c:\\V"), [(3, 9)]);
+        assert_eq!(positions("C:\\w;C:\\v", "C:\\v"), [(4, 9)]);
+        assert_eq!(positions("C:\\v", "C:\\v"), [(0, 4)]);
+        assert_eq!(positions("C:\\v;x;C:\\v", "C:\\v"), [(0, 5), (6, 11)]);
+        assert_eq!(positions("C:\\vv;", "C:\\v"), []);
+    }
+
+    #[test]
+    fn a_project_is_its_venvs_parent_unless_it_is_the_venv() {
+        let names = [".venv".parse().unwrap()];
+        assert_eq!(project(&"/p/.venv".into(), &names), "/p");
+        assert_eq!(project(&"/p".into(), &names), "/p");
+    }
+}

@@ -1,0 +1,110 @@
+//! `venvhook complete`: what the completion scripts ask while a line is being typed. A line each:
+//! `KIND`, the value and a help text, with tabs between.
+
+use crate::arguments;
+use crate::bytes;
+use crate::cli::Complete;
+use crate::completion::{self, Answer};
+use crate::grants::Grants;
+use crate::message;
+use crate::quote;
+use anyhow::Result;
+use clap_complete::Shell;
+use std::ffi::{OsStr, OsString};
+use std::process::ExitCode;
+
+/// Prints what could stand at the end.
+pub fn run(args: &Complete) -> Result<ExitCode> {
+    let (words, prefix) = match (args.shell, args.words.as_slice()) {
+        (Shell::Bash, [line, current]) => bash(line, current),
+        (Shell::PowerShell, words) => (words.iter().map(uncoded).collect(), OsString::new()),
+        (_, words) => (words.to_vec(), OsString::new()),
+    };
+    let dir = std::env::current_dir().unwrap_or_default();
+    let mut text = Vec::new();
+    for answer in completion::answers(&words, &dir, &Grants::open()) {
+        text.extend(line(args.shell, &answer, &prefix).unwrap_or_default());
+    }
+    super::print(&text)
+}
+
+/// The line as bash has it, up to the cursor, as words, and the part of the last word that bash
+/// does not mean to replace: it parts words at `=` and `:` too (`COMP_WORDBREAKS`).
+fn bash(line: &OsStr, current: &OsStr) -> (Vec<OsString>, OsString) {
+    let mut words = split(bytes::of(line));
+    if line.is_empty() || bytes::of(line).ends_with(b" ") && current.is_empty() {
+        words.push(OsString::new());
+    }
+    let last = words.last().cloned().unwrap_or_default();
+    // What stands behind an open quote comes without it, and means what it says.
+    let unquoted = split(bytes::of(current)).pop().unwrap_or_default();
+    let mut meanings = [bytes::of(current), bytes::of(&unquoted)].into_iter();
+    let prefix = meanings.find_map(|current| bytes::of(&last).strip_suffix(current)).unwrap_or_default();
+    (words, bytes::name(prefix.to_vec()).unwrap_or_default())
+}
+
+/// A word as PowerShell passes it: percent-encoded, and behind a letter, or 5.1 would drop an empty one.
+fn uncoded(word: &OsString) -> OsString {
+    let word = word.to_str().and_then(|word| word.get(1..)).unwrap_or_default();
+    arguments::decode(word.into())
+}
+
+/// The words of a line whose last quote may still be open.
+fn split(line: &[u8]) -> Vec<OsString> {
+    let ends: [&[u8]; 4] = [b"", b"'", b"\"", b"\\"];
+    let words = ends.iter().find_map(|end| shlex::bytes::split(&[line, end].concat()));
+    words.unwrap_or_default().into_iter().filter_map(bytes::name).collect()
+}
+
+/// A line of the answer; nothing for a value that a line cannot hold.
+fn line(shell: Shell, answer: &Answer, prefix: &OsStr) -> Option<Vec<u8>> {
+    let (value, help) = match answer {
+        Answer::Shell(kind) => return Some(format!("{}\t\t\n", kind.name()).into_bytes()),
+        Answer::Word(value, help) => (value, help),
+    };
+    let value = bytes::of(value).strip_prefix(bytes::of(prefix))?.to_vec();
+    if value.iter().any(u8::is_ascii_control) {
+        return None;
+    }
+    let help = message::printable(help);
+    let (value, help) = match shell {
+        Shell::PowerShell => {
+            (quote::utf16_escapes(&bytes::name(value)?), quote::utf16_escapes(OsStr::new(&help)))
+        }
+        _ => (value, help.into_bytes()),
+    };
+    Some([b"word\t".as_slice(), &value, b"\t", &help, b"\n"].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str, current: &str) -> (Vec<OsString>, OsString) {
+        bash(OsStr::new(line), OsStr::new(current))
+    }
+
+    #[test]
+    fn bash_parts_words_where_nobody_meant_it() {
+        assert_eq!(
+            words("venvhook init --trust=as", "as"),
+            (vec!["venvhook".into(), "init".into(), "--trust=as".into()], "--trust=".into())
+        );
+        assert_eq!(
+            words("venvhook allow ", ""),
+            (vec!["venvhook".into(), "allow".into(), "".into()], "".into())
+        );
+        assert_eq!(words("venvhook allow a:b", "b").1, "a:");
+    }
+
+    #[test]
+    fn an_open_quote_is_closed() {
+        for (line, current) in [
+            ("venvhook allow my\\ pro", "my\\ pro"),
+            ("venvhook allow 'my pro", "my pro"),
+            ("venvhook allow \"my pro", "my pro"),
+        ] {
+            assert_eq!(words(line, current).0.pop().unwrap(), "my pro", "{line}");
+        }
+    }
+}

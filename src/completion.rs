@@ -1,0 +1,246 @@
+//! Tab completion: the words of a line that is being typed to what could stand at its end.
+//!
+//! `clap_complete`'s engine knows the command line; here are the values that only this machine knows.
+//! Names of files and programs are left to the shell, which knows its own tilde and quoting.
+
+use crate::bytes;
+use crate::cli::Cli;
+use crate::executable;
+use crate::find;
+use crate::grants::Grants;
+use crate::names::{self, Name};
+use crate::venv::Venv;
+use clap::{Arg, Command, CommandFactory, ValueHint};
+use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, ValueCompleter, complete};
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+/// What could stand at the end of the line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// This word, with a line about it.
+    Word(OsString, String),
+    /// What the shell completes itself.
+    Shell(Kind),
+}
+
+/// What a shell completes itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Names of directories.
+    Directories,
+    /// Names of files.
+    Files,
+    /// Names of programs.
+    Commands,
+}
+
+impl Kind {
+    /// The word by which the completion scripts know it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Directories => "directories",
+            Kind::Files => "files",
+            Kind::Commands => "commands",
+        }
+    }
+
+    /// Stands for it among the engine's candidates; no name holds a NUL.
+    fn mark(self) -> CompletionCandidate {
+        CompletionCandidate::new(format!("\0{}", self.name()))
+    }
+
+    fn marked(value: &OsStr) -> Option<Kind> {
+        let kinds = [Kind::Directories, Kind::Files, Kind::Commands];
+        // Behind the option's name where the value is typed after its `=`.
+        let (_, name) = value.to_str()?.split_once('\0')?;
+        kinds.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// What could stand in the last word's place; `words` begins with the program's name. `dir` is the
+/// directory that the person is in.
+pub fn answers(words: &[OsString], dir: &Path, grants: &Grants) -> Vec<Answer> {
+    let (dir_of_exec, is_argument) = exec_line(words);
+    let here =
+        Here { dir: dir.to_path_buf(), exec_dir: dir.join(dir_of_exec), is_argument, grants: grants.clone() };
+    let mut cli = Cli::command().mut_subcommands(|command| with_values(command, &here));
+    let last = words.len().saturating_sub(1);
+    let found = complete(&mut cli, words.to_vec(), last, Some(dir)).unwrap_or_default();
+    let begun = words.last().and_then(|word| bytes::of(word).first().copied());
+    let fits = |answer: &Answer| match answer {
+        // Options come when they are asked for.
+        Answer::Word(word, _) => begun == Some(b'-') || !bytes::of(word).starts_with(b"-"),
+        Answer::Shell(kind) => *kind != Kind::Commands || begun != Some(b'-'),
+    };
+    found.iter().map(answer).filter(fits).collect()
+}
+
+fn answer(candidate: &CompletionCandidate) -> Answer {
+    if let Some(kind) = Kind::marked(candidate.get_value()) {
+        return Answer::Shell(kind);
+    }
+    let help = candidate.get_help().map(ToString::to_string).unwrap_or_default();
+    Answer::Word(candidate.get_value().into(), help.lines().next().unwrap_or_default().into())
+}
+
+/// What an argument's own completer is not told of a line of `exec`: the directory that `--in` means,
+/// and whether the last word comes behind the command's name.
+fn exec_line(words: &[OsString]) -> (PathBuf, bool) {
+    let (mut dir, mut is_argument) = (OsString::new(), false);
+    let before = words.get(2..words.len().saturating_sub(1)).unwrap_or_default();
+    let mut before = before.iter().map(|word| word.to_string_lossy());
+    while let Some(word) = before.next() {
+        match (word.split_once('='), &*word) {
+            (Some(("--in", value)), _) => dir = value.into(),
+            (_, "--in") => dir = before.next().unwrap_or_default().into_owned().into(),
+            (_, "--name" | "--trust") => drop(before.next()),
+            (_, option) if option.starts_with('-') => {}
+            _ => is_argument = true,
+        }
+    }
+    let dir = PathBuf::from(dir);
+    // The shell has not expanded it yet.
+    match (dir.strip_prefix("~"), dirs::home_dir()) {
+        (Ok(rest), Some(home)) => (home.join(rest), is_argument),
+        _ => (dir, is_argument),
+    }
+}
+
+/// Where the person is, and what is recorded.
+#[derive(Clone)]
+struct Here {
+    dir: PathBuf,
+    exec_dir: PathBuf,
+    is_argument: bool,
+    grants: Grants,
+}
+
+/// What an argument's values are.
+#[derive(Clone, Copy)]
+enum Values {
+    Shell(Kind),
+    VenvsHere,
+    Recorded,
+    Scripts,
+}
+
+/// A command whose arguments know their values.
+fn with_values(command: Command, here: &Here) -> Command {
+    let name = command.get_name().to_string();
+    command.mut_args(|argument| match values(&name, &argument) {
+        Some(values) => {
+            let here = here.clone();
+            argument.add(ArgValueCompleter::new(Completer { values, here }))
+        }
+        None => argument,
+    })
+}
+
+fn values(command: &str, argument: &Arg) -> Option<Values> {
+    Some(match (command, argument.get_id().as_str()) {
+        ("allow" | "deny" | "show", "path" | "venv") => Values::VenvsHere,
+        ("forget", "path") => Values::Recorded,
+        ("exec", "command") => Values::Scripts,
+        _ => Values::Shell(match argument.get_value_hint() {
+            ValueHint::DirPath => Kind::Directories,
+            ValueHint::AnyPath | ValueHint::FilePath | ValueHint::ExecutablePath => Kind::Files,
+            ValueHint::CommandName | ValueHint::CommandWithArguments => Kind::Commands,
+            _ => return None,
+        }),
+    })
+}
+
+struct Completer {
+    values: Values,
+    here: Here,
+}
+
+impl ValueCompleter for Completer {
+    fn complete(&self, current: &OsStr) -> Vec<CompletionCandidate> {
+        let (words, kind) = match self.values {
+            Values::Shell(kind) => (Vec::new(), kind),
+            Values::VenvsHere => (self.here.venvs(), Kind::Directories),
+            Values::Recorded => (self.here.recorded(), Kind::Directories),
+            Values::Scripts if self.here.is_argument => (Vec::new(), Kind::Files),
+            Values::Scripts => (self.here.scripts(), Kind::Commands),
+        };
+        let begins = |word: &OsString| bytes::of(word).starts_with(bytes::of(current));
+        let words = words.into_iter().filter(|(word, _)| begins(word));
+        let words = words.map(|(word, help)| CompletionCandidate::new(word).help(Some(help.into())));
+        words.chain([kind.mark()]).collect()
+    }
+}
+
+impl Here {
+    /// The venvs in this directory, by whatever name.
+    fn venvs(&self) -> Vec<(OsString, String)> {
+        let entries = std::fs::read_dir(&self.dir).into_iter().flatten().flatten();
+        let mut venvs: Vec<_> =
+            entries.filter_map(|entry| Some((entry.file_name(), about(&Venv::at(&entry.path())?)))).collect();
+        venvs.sort();
+        venvs
+    }
+
+    /// The venvs and trees that there are records of.
+    fn recorded(&self) -> Vec<(OsString, String)> {
+        let grants = self.grants.all().unwrap_or_default().into_iter().flatten();
+        grants.map(|grant| (grant.path.into(), format!("{} {}", grant.answer, grant.scope))).collect()
+    }
+
+    /// The programs of the venv that `exec` would use.
+    fn scripts(&self) -> Vec<(OsString, String)> {
+        let names = std::env::var("VENVHOOK_NAME").unwrap_or_else(|_| names::DEFAULT.into());
+        let names: Vec<Name> = names.split(':').filter_map(|name| name.parse().ok()).collect();
+        let Some(found) = find::find(&self.exec_dir, &names) else { return Vec::new() };
+        let entries = std::fs::read_dir(&found.venv.bin).into_iter().flatten().flatten();
+        let programs = entries.filter(|entry| executable::may_run(&entry.path()));
+        let mut scripts: Vec<_> = programs.map(|entry| (entry.file_name(), String::new())).collect();
+        scripts.sort();
+        scripts
+    }
+}
+
+fn about(venv: &Venv) -> String {
+    venv.python_version().map_or_else(String::new, |version| format!("Python {version}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grants::{Answer as Said, Grant, Scope};
+
+    /// What is answered in a directory with a venv, where another is denied.
+    fn asked(words: &[&str]) -> Vec<String> {
+        let dir = tempfile::tempdir().unwrap();
+        let venv = dir.path().join("my venv");
+        std::fs::create_dir_all(venv.join("bin")).unwrap();
+        std::fs::write(venv.join("pyvenv.cfg"), "home = /\nversion = 3.13.1\n").unwrap();
+        std::fs::create_dir(dir.path().join("plain")).unwrap();
+        let grants = Grants::in_dir(&dir.path().join("data"));
+        let (answer, scope, path) = (Said::Deny, Scope::Tree, PathBuf::from("/x y/p"));
+        grants.put(&Grant { answer, scope, path, fingerprint: String::new() }).unwrap();
+        let words: Vec<OsString> = words.iter().map(OsString::from).collect();
+        let shown = |answer: &Answer| match answer {
+            Answer::Word(word, help) => format!("{} ({help})", word.to_string_lossy()),
+            Answer::Shell(kind) => kind.name().to_string(),
+        };
+        answers(&words, dir.path(), &grants).iter().map(shown).collect()
+    }
+
+    #[test]
+    fn values_that_only_this_machine_knows() {
+        assert_eq!(asked(&["venvhook", "allow", ""]), ["my venv (Python 3.13.1)", "directories"]);
+        assert_eq!(asked(&["venvhook", "allow", "x"]), ["directories"]);
+        assert_eq!(asked(&["venvhook", "forget", "/x"]), ["/x y/p (deny tree)", "directories"]);
+    }
+
+    #[test]
+    fn files_and_programs_are_the_shells_own() {
+        assert_eq!(asked(&["venvhook", "exec", ""]), ["commands"]);
+        assert_eq!(asked(&["venvhook", "exec", "python", ""]), ["files"]);
+        assert_eq!(asked(&["venvhook", "exec", "--in", "/", "--", "py"]), ["commands"]);
+        assert_eq!(asked(&["venvhook", "exec", "--in="]), ["directories"]);
+        assert_eq!(asked(&["venvhook", "why", ""]), ["directories"]);
+    }
+}

@@ -1,0 +1,54 @@
+//! The hook for Clink, in a real Lua with a stand-in for the part of Clink's API that it uses.
+
+use std::process::{Command, Stdio};
+
+const CLINK: &str = r#"
+local env = { VENVHOOK_CMD_MARKER = "" }
+local cwd, alive, hooks = "C:\\away", true, {}
+clink = { print = print, onprovideline = function(f) hooks[#hooks + 1] = f end }
+os.getenv = function(name) return env[name] end
+os.setenv = function(name, value) env[name] = value end
+os.expandenv = function(text) return (text:gsub("%%(%w+)%%", { USERPROFILE = "C:\\me" })) end
+os.getcwd = function() return cwd end
+os.isfile = function() return alive end
+os.geterrorlevel = function() return 3 end
+os.setalias = function() end
+local values = { VENVHOOK_CMD_EXE = [[%USERPROFILE%\venvhook.exe]], VENVHOOK_CMD_NAMES = [[/.venv]] }
+"#;
+
+const STORY: &str = r#"
+local hook = hooks[1]
+assert(#hooks == 1 and env.VENVHOOK_CMD_EXE == "C:\\me\\venvhook.exe")
+local line = hook()
+assert(line:sub(1, 1) == " " and line:find("hook.bat", 1, true), "the first prompt asks")
+assert(env.VENVHOOK_CMD_EL == "3", "the status is handed on")
+assert(hook() == nil, "once")
+cwd = "C:\\p"
+assert(hook() and not hook(), "another directory asks once, even where the hook fails")
+env.VENVHOOK_CMD_MARKER, env.VIRTUAL_ENV, env.VENVHOOK_CMD_VENV = "C:\\p\\.venv", "C:\\p\\.venv", "C:\\p\\.venv"
+assert(hook() == nil, "what the hook did is no change")
+alive = false
+assert(hook() and not hook(), "a venv that is gone asks once")
+alive = true
+env.VIRTUAL_ENV = nil
+hook()
+assert(hook() == nil)
+print("told")
+"#;
+
+pub(crate) fn story() {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/shell/cmd/venvhook.lua");
+    let script = std::fs::read_to_string(script).unwrap();
+    let text = format!("{CLINK}\n{script}\n{STORY}");
+    let mut lua = Command::new("lua5.2");
+    let mut child =
+        lua.arg("-").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), text.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "told\n",
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
