@@ -104,6 +104,25 @@ impl<'w> Person<'w> {
         self.cd(away)
     }
 
+    /// Types a line, waits for a text that it prints, and presses Ctrl-C.
+    pub fn interrupt(&mut self, line: &str, text: &str) {
+        let last = self.prompt.id.clone();
+        self.keys(&format!("{line}\r"));
+        self.expect(text);
+        self.keys("\x03");
+        self.prompt = self
+            .terminal
+            .wait("prompt after Ctrl-C", |terminal| prompt(terminal).filter(|prompt| prompt.id != last));
+    }
+
+    /// Whether the row of the screen that begins with `text` begins in a colour.
+    #[track_caller]
+    pub fn is_coloured(&self, text: &str) -> bool {
+        let coloured = self.terminal.is_coloured(text);
+        self.check(coloured.is_some(), &format!("a row begins with {text:?}"));
+        coloured.unwrap_or_default()
+    }
+
     /// Presses keys and waits for nothing.
     pub fn keys(&mut self, keys: &str) {
         self.terminal.keys(keys.as_bytes());

@@ -21,6 +21,7 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         turning_the_hook_in_it_is_refused,
         odd_names_arrive,
         status_survives_it,
+        interrupted_in_it,
     ];
     for &(name, body) in driver.own_hook_failures() {
         list.push(Scenario {
@@ -241,6 +242,27 @@ fn status_survives_it(world: &World) {
     let seen = me.run(&me.driver.fail(6));
     me.same(seen.status, 6, "the status that the prompt shows");
     me.off();
+}
+
+fn interrupted_in_it(world: &World) {
+    for when in ["enter", "leave"] {
+        let body = format!("sh -c 'echo {when}s; exec sleep 1000'");
+        world.after_hook(&world.driver.own_hook(when, &body));
+    }
+    let a = world.project("a");
+    let mut me = world.start();
+    me.leave();
+    let before = me.look();
+    let line = format!("cd {}", me.quote(&a.dir));
+    me.interrupt(&line, "enters");
+    me.on(&a.venv);
+    me.enter();
+    let line = format!("cd {}", me.quote(world.away()));
+    me.interrupt(&line, "leaves");
+    me.enter();
+    me.off();
+    me.leave();
+    me.unchanged_since(&before);
 }
 
 /// A message of one line for each, and all else goes on.

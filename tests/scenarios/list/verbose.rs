@@ -11,6 +11,8 @@ pub(super) fn list() -> Vec<Scenario> {
         what_did_not_come_on_is_not_told,
         quiet_says_nothing_of_a_failing_hook,
         control_characters_are_shown,
+        in_colour_on_a_terminal,
+        without_colour_where_it_is_not_wanted,
     ]
 }
 
@@ -88,4 +90,26 @@ fn control_characters_are_shown(world: &World) {
     let seen = me.run("cd ../a*b");
     me.check(seen.output.contains(r"a\u{1b}[31mb/.venv (Python"), "it is shown");
     me.on(&a.venv);
+}
+
+/// Enters a project, and then one that may not be used.
+fn tell(world: &World) -> [bool; 2] {
+    world.hook("--verbose");
+    let a = world.project("a");
+    std::fs::rename(world.project("b").dir, world.path("moved")).unwrap();
+    let mut me = world.start();
+    me.cd(&a.dir);
+    let on = me.is_coloured("venvhook: on");
+    me.leave();
+    me.cd(world.path("moved"));
+    [on, me.is_coloured(&format!("venvhook: {}", world.path("moved").display()))]
+}
+
+fn in_colour_on_a_terminal(world: &World) {
+    assert_eq!(tell(world), [true, true], "lines in colour");
+}
+
+fn without_colour_where_it_is_not_wanted(world: &World) {
+    world.env("NO_COLOR", "1");
+    assert_eq!(tell(world), [false, false], "lines in colour");
 }
