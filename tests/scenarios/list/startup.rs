@@ -18,6 +18,8 @@ pub(super) fn list() -> Vec<Scenario> {
         why_knows_that_the_hook_is_loaded,
         commands_know_the_hooks_names,
         program_in_a_directory_with_a_space,
+        loaded_by_a_plugin_manager without "bash": "no plugin manager that takes more than the line itself"
+            without "cmd": "Clink and Cmder take the files that init cmd writes",
     ]
 }
 
@@ -148,4 +150,34 @@ fn program_in_a_directory_with_a_space(world: &World) {
     me.leave();
     me.off();
     me.silent();
+}
+
+fn loaded_by_a_plugin_manager(world: &World) {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let file = |name: &str| std::fs::read(root.join(name)).expect("a file of the repository");
+    world.no_hook();
+    world.before_hook(world.driver.completions());
+    match world.driver.name() {
+        "zsh" => world.after_hook(&world.driver.source(&root.join("venvhook.plugin.zsh"))),
+        // fisher copies what lies in these directories.
+        "fish" => {
+            for name in ["conf.d/venvhook.fish", "completions/venvhook.fish"] {
+                world.write(format!("home/.config/fish/{name}"), file(name));
+            }
+        }
+        _ => {
+            let module = world.driver.quote(&root.join("shell/VenvHook").to_string_lossy());
+            world.after_hook(&format!("Import-Module {module}"));
+        }
+    }
+    let a = world.project("a");
+    let mut me = world.start();
+    me.cd(&a.dir);
+    me.on(&a.venv);
+    me.keys("venvhook forg\t");
+    me.expect_typed("venvhook forget");
+    me.keys("\x15");
+    me.expect_prompt();
+    me.leave();
+    me.off();
 }
