@@ -404,7 +404,7 @@ function venvhook
     end
     contains -- "$argv[1]" allow deny forget; and set -g __venvhook_settled ''
     VENVHOOK_HOOK=fish VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
-        VENVHOOK_TRUST=$__venvhook_trust $__venvhook_bin $argv
+        VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle $__venvhook_bin $argv
 end
 
 functions -q deactivate; or __venvhook_forget_saved

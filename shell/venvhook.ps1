@@ -17,7 +17,7 @@ if (-not (Microsoft.PowerShell.Management\Test-Path Variable:Global:__venvhook_s
         Settled = '|||'; Marker = ''; Venv = ''; Stamp = ''; Times = ''; Off = ''; Place = ''
         Busy = $false; Ready = $false; Gone = $false; Depth = 0; Here = ''; Dirs = @(); Inner = @{}; Known = $null
         Moved = $null; Lookup = $null; Entry = ''; Prefix = ''; Own = @{}; Before = @{}; After = @{}
-        Idle = $false; Entered = $false; Project = ''; Goodbye = ''
+        Idle = ''; Entered = $false; Project = ''; Goodbye = ''
     }
 }
 $global:__venvhook_state.Settled = '|||'
@@ -505,11 +505,11 @@ function global:__venvhook_looked_up {
 function global:__venvhook_turn($to) {
     $state = $global:__venvhook_state
     if ($state.Busy) { return $false }
-    $state.Idle = $false
+    $state.Idle = ''
     if ($to -ne 'on' -or -not $env:VIRTUAL_ENV) { __venvhook_check $true }
     $state.Settled = $state.Venv = $state.Off = ''
     if ($to -eq 'off --all') { __venvhook_unload }
-    elseif ($to -eq 'off') { $state.Idle = $true }
+    elseif ($to -eq 'off') { $state.Idle = '1' }
     elseif (__venvhook_is_idle) { return $false }
     elseif ($state.Ready) { __venvhook_check }
     $true
@@ -556,6 +556,7 @@ function global:venvhook {
     $told = @{
         VENVHOOK_HOOK = 'powershell'; VENVHOOK_OFF = $global:__venvhook_state.Off
         VENVHOOK_NAME = $global:__venvhook_name_list; VENVHOOK_TRUST = $global:__venvhook_trust
+        VENVHOOK_IDLE = $global:__venvhook_state.Idle
     }
     $mine = @{}
     foreach ($name in $told.Keys) {

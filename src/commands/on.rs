@@ -11,8 +11,15 @@ pub fn run() -> Result<ExitCode> {
             "only a shell's own hook can be turned on or off: load it there first, see venvhook init --help"
         );
     }
-    if std::env::var_os("VENVHOOK_DISABLE").is_some() {
+    if is_disabled() {
         bail!("the hook stays off in this shell as long as VENVHOOK_DISABLE is set");
     }
     bail!("venvhook_enter and venvhook_leave cannot turn the hook on or off");
+}
+
+/// Whether `VENVHOOK_DISABLE` keeps the hooks idle; they read it in this way too.
+pub fn is_disabled() -> bool {
+    let value = std::env::var_os("VENVHOOK_DISABLE").unwrap_or_default().to_ascii_lowercase();
+    let value = value.to_string_lossy();
+    !(matches!(&*value, "" | "0" | "off") || value.starts_with(['n', 'f']))
 }

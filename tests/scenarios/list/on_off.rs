@@ -32,6 +32,7 @@ pub(super) fn list() -> Vec<Scenario> {
         disabled_in_a_running_shell,
         disabled_by_zero_is_not,
         on_while_disabled_is_told,
+        why_knows_that_it_is_off,
     ]
 }
 
@@ -372,4 +373,18 @@ fn on_while_disabled_is_told(world: &World) {
     me.off();
     let seen = me.run("venvhook off");
     me.same(seen.status, 0, "the status of off");
+}
+
+fn why_knows_that_it_is_off(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start_in(&a.dir);
+    let seen = me.run("venvhook why").output;
+    me.check(!seen.contains("not used"), "it is used");
+    me.run("venvhook off");
+    let seen = me.run("venvhook why").output;
+    me.check(seen.contains("not used") && seen.contains("venvhook on"), "off is told, with the remedy");
+    me.run("venvhook on");
+    me.run(&me.driver.export("VENVHOOK_DISABLE", "1"));
+    let seen = me.run("venvhook why").output;
+    me.check(seen.contains("not used") && seen.contains("VENVHOOK_DISABLE"), "disabled is told");
 }
