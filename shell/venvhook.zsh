@@ -15,8 +15,10 @@ if ! typeset -f __venvhook_ask >/dev/null; then
   typeset -g __venvhook_off='' __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_gone=''
   typeset -g __venvhook_ready='' __venvhook_busy='' __venvhook_entering='' __venvhook_pwd=''
   typeset -g __venvhook_idle='' __venvhook_project='' __venvhook_goodbye=''
-  typeset -ga __venvhook_dirs
-  __venvhook_dirs=('')
+  typeset -ga __venvhook_dirs __venvhook_made
+  __venvhook_dirs=('') __venvhook_made=()
+  if (( ! $+precmd_functions )); then __venvhook_made+=(precmd_functions); fi
+  if (( ! $+chpwd_functions )); then __venvhook_made+=(chpwd_functions); fi
 fi
 typeset -g __venvhook_name1=$__venvhook_names[1]
 typeset -g __venvhook_name2=${__venvhook_names[2]-$__venvhook_name1}
@@ -393,8 +395,10 @@ __venvhook_turn() { # on|off [--all]
 __venvhook_unload() {
   precmd_functions=("${(@)precmd_functions:#__venvhook_*}")
   chpwd_functions=("${(@)chpwd_functions:#__venvhook_moved}")
-  if (( ! $#precmd_functions )); then unset precmd_functions; fi
-  if (( ! $#chpwd_functions )); then unset chpwd_functions; fi
+  local name
+  for name in "${__venvhook_made[@]}"; do
+    if (( ! ${#${(P)name}} )); then unset "$name"; fi
+  done
   unset -m '__venvhook_*'
   unfunction -m venvhook '__venvhook_*'
 }

@@ -33,7 +33,7 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("one_line", one_line::list()),
         ("in_place", in_place::list()),
         ("hand", hand::list()),
-        ("on_off", on_off::list()),
+        ("on_off", on_off::list(driver)),
         ("own_hooks", own_hooks::list(driver)),
         ("verbose", verbose::list()),
         ("inherit", inherit::list(driver)),
