@@ -124,7 +124,11 @@ function global:__venvhook_check($stop) {
     $PSDefaultParameterValues = @{}
     $state = $global:__venvhook_state
     # Programs run in the file system's current directory wherever else the shell goes.
-    if ($state.Busy -or (-not $stop -and ((__venvhook_is_idle) -or $PWD.Provider.Name -ne 'FileSystem'))) { return }
+    if ($state.Busy) { return }
+    if (-not $stop) {
+        if (($state.Idle -or $env:VENVHOOK_DISABLE) -and (__venvhook_is_idle)) { return }
+        if ($PWD.Provider.Name -ne 'FileSystem') { return }
+    }
     $state.Busy = $true
     $errors = $Error.Count
     $exit = Microsoft.PowerShell.Utility\Get-Variable LASTEXITCODE -Scope Global -ErrorAction Ignore
