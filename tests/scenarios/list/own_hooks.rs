@@ -284,6 +284,11 @@ fn failing(world: &World, body: &str) {
     me.off();
     let seen = me.run(&me.driver.fail(5));
     me.same(seen.status, 5, "a failing command does not end the shell");
+    fails(&mut me, &a.dir, 1);
+    me.run("venvhook off");
+    me.off();
+    me.same(me.prompt(), "", "the prompt");
+    me.leave();
     let after = me.look();
     // What it sets as it runs is its own affair.
     let own = ["found", "alive", "steps", "facts", "cfg", "path", "pydoc", "status", "rest", "name", "IFS"];
