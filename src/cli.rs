@@ -3,7 +3,7 @@
 use crate::judge::Policy;
 use crate::names::{self, Name};
 use crate::shell::Shell;
-use clap::{Args, Parser, Subcommand, ValueHint};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -185,14 +185,32 @@ pub struct Completions {
     pub shell: clap_complete::Shell,
 }
 
+/// Who asks what could stand at the cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Typist {
+    /// bash
+    Bash,
+    /// zsh
+    Zsh,
+    /// fish
+    Fish,
+    /// PowerShell
+    Powershell,
+    /// elvish
+    Elvish,
+    /// Clink, in cmd
+    Clink,
+}
+
 /// `venvhook complete`: one question of a completion script.
 #[derive(Debug, Args)]
 pub struct Complete {
-    /// The shell that asks
+    /// Where a person types
     #[arg(value_enum)]
-    pub shell: clap_complete::Shell,
-    /// The words up to the cursor; bash: the line up to the cursor, and what would be replaced
-    #[arg(last = true, required = true)]
+    pub typist: Typist,
+    /// The words up to the cursor; bash: the line up to the cursor, and what would be replaced; Clink:
+    /// they are in `VENVHOOK_CMD_WORDS`, a line each
+    #[arg(last = true)]
     pub words: Vec<OsString>,
 }
 

@@ -37,3 +37,36 @@ clink.onprovideline(function()
   -- A leading blank: no alias, and not kept in the history.
   return ' "%VENVHOOK_CMD_HOME%hook.bat"'
 end)
+
+-- Tab completion. The words go by the environment: in a command line of cmd's they could be more than
+-- words.
+local function matches(word, _, line_state)
+  local words, found, own = {}, {}, nil
+  for index = line_state:getcommandwordindex(), line_state:getwordcount() - 1 do
+    words[#words + 1] = line_state:getword(index)
+  end
+  words[#words + 1] = word
+  os.setenv("VENVHOOK_CMD_WORDS", table.concat(words, "\n"))
+  local pipe = io.popen('""%VENVHOOK_CMD_EXE%" complete clink 2>nul"')
+  os.setenv("VENVHOOK_CMD_WORDS", nil)
+  if not pipe then
+    return {}
+  end
+  for line in pipe:lines() do
+    local kind, value, help = line:match("^(%a+)\t([^\t]*)\t([^\r]*)")
+    if kind == "word" then
+      found[#found + 1] = { match = value, type = "arg", description = help }
+    else
+      own = kind
+    end
+  end
+  pipe:close()
+  if #found > 0 or not own then
+    return found
+  end
+  return own == "directories" and clink.dirmatches(word) or clink.filematches(word)
+end
+
+if clink.argmatcher then
+  clink.argmatcher("venvhook"):addarg(matches):addflags(matches):loop()
+end

@@ -3,27 +3,27 @@
 
 use crate::arguments;
 use crate::bytes;
-use crate::cli::Complete;
+use crate::cli::{Complete, Typist};
 use crate::completion::{self, Answer};
 use crate::grants::Grants;
 use crate::message;
 use crate::quote;
 use anyhow::Result;
-use clap_complete::Shell;
 use std::ffi::{OsStr, OsString};
 use std::process::ExitCode;
 
 /// Prints what could stand at the end.
 pub fn run(args: &Complete) -> Result<ExitCode> {
-    let (words, prefix) = match (args.shell, args.words.as_slice()) {
-        (Shell::Bash, [line, current]) => bash(line, current),
-        (Shell::PowerShell, words) => (words.iter().map(uncoded).collect(), OsString::new()),
+    let (words, prefix) = match (args.typist, args.words.as_slice()) {
+        (Typist::Bash, [line, current]) => bash(line, current),
+        (Typist::Powershell, words) => (words.iter().map(uncoded).collect(), OsString::new()),
+        (Typist::Clink, _) => (clink(), OsString::new()),
         (_, words) => (words.to_vec(), OsString::new()),
     };
     let dir = std::env::current_dir().unwrap_or_default();
     let mut text = Vec::new();
     for answer in completion::answers(&words, &dir, &Grants::open()) {
-        text.extend(line(args.shell, &answer, &prefix).unwrap_or_default());
+        text.extend(line(args.typist, &answer, &prefix).unwrap_or_default());
     }
     super::print(&text)
 }
@@ -43,6 +43,12 @@ fn bash(line: &OsStr, current: &OsStr) -> (Vec<OsString>, OsString) {
     (words, bytes::name(prefix.to_vec()).unwrap_or_default())
 }
 
+/// The words that Clink's script has; on a command line of cmd's they could be more than words.
+fn clink() -> Vec<OsString> {
+    let words = std::env::var("VENVHOOK_CMD_WORDS").unwrap_or_default();
+    words.split('\n').map(OsString::from).collect()
+}
+
 /// A word as PowerShell passes it: percent-encoded, and behind a letter, or 5.1 would drop an empty one.
 fn uncoded(word: &OsString) -> OsString {
     let word = word.to_str().and_then(|word| word.get(1..)).unwrap_or_default();
@@ -57,7 +63,7 @@ fn split(line: &[u8]) -> Vec<OsString> {
 }
 
 /// A line of the answer; nothing for a value that a line cannot hold.
-fn line(shell: Shell, answer: &Answer, prefix: &OsStr) -> Option<Vec<u8>> {
+fn line(typist: Typist, answer: &Answer, prefix: &OsStr) -> Option<Vec<u8>> {
     let (value, help) = match answer {
         Answer::Shell(kind) => return Some(format!("{}\t\t\n", kind.name()).into_bytes()),
         Answer::Word(value, help) => (value, help),
@@ -67,8 +73,8 @@ fn line(shell: Shell, answer: &Answer, prefix: &OsStr) -> Option<Vec<u8>> {
         return None;
     }
     let help = message::printable(help);
-    let (value, help) = match shell {
-        Shell::PowerShell => {
+    let (value, help) = match typist {
+        Typist::Powershell => {
             (quote::utf16_escapes(&bytes::name(value)?), quote::utf16_escapes(OsStr::new(&help)))
         }
         _ => (value, help.into_bytes()),

@@ -5,7 +5,13 @@ use std::process::{Command, Stdio};
 const CLINK: &str = r#"
 local env = { VENVHOOK_CMD_MARKER = "" }
 local cwd, alive, hooks = "C:\\away", true, {}
-clink = { print = print, onprovideline = function(f) hooks[#hooks + 1] = f end }
+local asked, matcher = nil, {}
+for _, name in ipairs({ "addarg", "addflags", "loop" }) do
+  matcher[name] = function(self, given) matcher[name .. "_given"] = given; return self end
+end
+clink = { print = print, argmatcher = function() return matcher end,
+  dirmatches = function() return { "dir" } end, filematches = function() return { "file" } end,
+  onprovideline = function(f) hooks[#hooks + 1] = f end }
 os.getenv = function(name) return env[name] end
 os.setenv = function(name, value) env[name] = value end
 os.expandenv = function(text) return (text:gsub("%%(%w+)%%", { USERPROFILE = "C:\\me" })) end
@@ -13,6 +19,11 @@ os.getcwd = function() return cwd end
 os.isfile = function() return alive end
 os.geterrorlevel = function() return 3 end
 os.setalias = function() end
+local answer
+io.popen = function(line)
+  asked = line .. " " .. env.VENVHOOK_CMD_WORDS:gsub("\n", "|")
+  return { lines = function() return answer:gmatch("[^\n]+") end, close = function() end }
+end
 local values = { VENVHOOK_CMD_EXE = [[%USERPROFILE%\venvhook.exe]], VENVHOOK_CMD_NAMES = [[/.venv]] }
 "#;
 
@@ -33,6 +44,25 @@ alive = true
 env.VIRTUAL_ENV = nil
 hook()
 assert(hook() == nil)
+local function state(...)
+  local words = { ... }
+  return { getwordcount = function() return #words end, getcommandwordindex = function() return 1 end,
+    getword = function(_, index) return words[index] end }
+end
+local tab = matcher.addarg_given
+answer = "word\tforget\tTake back\r\n"
+local found = tab("fo", 1, state("venvhook", "fo"))
+assert(asked == [[""%VENVHOOK_CMD_EXE%" complete clink 2>nul" venvhook|fo]], asked)
+assert(#found == 1 and found[1].match == "forget" and found[1].description == "Take back")
+assert(env.VENVHOOK_CMD_WORDS == nil, "nothing is left in the environment")
+answer = "word\tp&q\t\ndirectories\t\t\n"
+assert(tab("p", 2, state("venvhook", "allow", "p"))[1].match == "p&q")
+answer = "directories\t\t\n"
+assert(tab("x", 2, state("venvhook", "allow", "x"))[1] == "dir")
+answer = "commands\t\t\n"
+assert(tab("x", 2, state("venvhook", "exec", "x"))[1] == "file")
+answer = ""
+assert(#tab("x", 2, state("venvhook", "list", "x")) == 0)
 print("told")
 "#;
 

@@ -160,6 +160,11 @@ impl<'w> Person<'w> {
         self.terminal.contents()
     }
 
+    /// The screen's text in the colours that it has.
+    pub fn coloured(&self, style: impl Fn(&vt100::Cell) -> anstyle::Style) -> String {
+        self.terminal.coloured(style)
+    }
+
     /// The last prompt's text before its marker.
     pub fn prompt(&self) -> &str {
         &self.prompt.prefix

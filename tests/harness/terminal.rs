@@ -113,6 +113,29 @@ impl Terminal {
         }
     }
 
+    /// The screen's text, each change of style as the escape sequence for it.
+    pub fn coloured(&self, style: impl Fn(&vt100::Cell) -> anstyle::Style) -> String {
+        let screen = self.parser.screen();
+        let mut text = String::new();
+        for row in 0..=screen.cursor_position().0 {
+            let cells = (0..COLUMNS).filter_map(|column| screen.cell(row, column));
+            let mut last = anstyle::Style::new();
+            let mut line = String::new();
+            for cell in cells.filter(|cell| !cell.is_wide_continuation()) {
+                let style = style(cell);
+                if style != last {
+                    let _ = write!(line, "{last:#}{style}");
+                    last = style;
+                }
+                line.push_str(if cell.has_contents() { cell.contents() } else { " " });
+            }
+            let _ = write!(line, "{last:#}");
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text
+    }
+
     /// Waits for the program to end.
     pub fn wait_for_end(&mut self) {
         self.wait("end of the shell", |terminal| terminal.ended.then_some(()));

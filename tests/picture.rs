@@ -1,0 +1,72 @@
+//! The README's picture: a session typed at a real prompt of zsh's, drawn as it stood on the screen.
+//! To draw it anew: `UPDATE=1 cargo test --test picture`.
+
+mod harness;
+
+use anstyle::{AnsiColor, Color, Style};
+use harness::driver;
+use harness::makers::Maker;
+use harness::world::World;
+use regex::Regex;
+use std::path::Path;
+
+/// What is typed: entering from below, switching on one line, off by hand, a venv that is not used.
+const LINES: [&str; 6] = [
+    "cd shop/api",
+    "which python",
+    "cd ~/blog && python -c 'import sys; print(sys.prefix)'",
+    "deactivate",
+    "cd ~/moved",
+    "cd",
+];
+
+#[test]
+fn the_picture_is_of_a_real_session() {
+    let zsh = driver::named("zsh").expect("a driver");
+    if zsh.program().is_none() {
+        assert!(!harness::required("zsh"), "zsh is required here, and this machine lacks it");
+        eprintln!("skipped: zsh is not on this machine");
+        return;
+    }
+    let picture = draw(&screen(&World::new(zsh)));
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/session.svg");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&file, &picture).unwrap();
+    }
+    let kept = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(kept == picture, "docs/session.svg is old: UPDATE=1 cargo test --test picture");
+}
+
+/// The session, as text with the colours it had.
+fn screen(world: &World) -> String {
+    for name in ["home/shop", "home/blog", "home/old"] {
+        world.project_by(Maker::STD, name);
+    }
+    world.make_dir("home/shop/api");
+    let moved = world.path("home/moved");
+    std::fs::rename(world.path("home/old"), &moved).unwrap();
+    world.after_hook("PROMPT=\"%F{12}%~%f $PROMPT\"");
+    let mut me = world.start_in(&world.home());
+    me.run_all(LINES);
+    let text = me.coloured(style);
+    // The prompt that tests wait for stands there in place of a dollar sign; the home directory is one
+    // of theirs, and the Python one of this machine's.
+    let text = Regex::new(r"@\d+\.\w+\.\d+>").unwrap().replace_all(&text, "$$");
+    let text = text.replace(&*world.home().to_string_lossy(), "/home/you");
+    text.trim_end().trim_end_matches("~ $").trim_end().to_string()
+}
+
+fn style(cell: &vt100::Cell) -> Style {
+    let colour = |colour| match colour {
+        vt100::Color::Default => None,
+        vt100::Color::Idx(index) => Some(Color::Ansi256(index.into())),
+        vt100::Color::Rgb(red, green, blue) => Some(anstyle::RgbColor(red, green, blue).into()),
+    };
+    let style = Style::new().fg_color(colour(cell.fgcolor())).bg_color(colour(cell.bgcolor()));
+    if cell.bold() { style.bold() } else { style }
+}
+
+fn draw(text: &str) -> String {
+    let term = anstyle_svg::Term::new().fg_color(AnsiColor::White.into()).min_width_px(720);
+    term.render_svg(text).lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
