@@ -16,8 +16,17 @@ pub const OFF: Style = Style::new().dimmed();
 
 /// Says one line on stderr. Control characters are shown, not sent to the terminal.
 pub fn say(text: &str) {
+    say_in(ATTENTION, text);
+}
+
+/// Says that what the person asked for was done.
+pub fn done(text: &str) {
+    say_in(ON, text);
+}
+
+fn say_in(style: Style, text: &str) {
     // There is nowhere left to tell that stderr is closed.
-    let _ = anstream::stderr().write_all(format!("{}\n", styled(ATTENTION, text)).as_bytes());
+    let _ = anstream::stderr().write_all(format!("{}\n", styled(style, text)).as_bytes());
 }
 
 /// A whole line for a shell to print on the stderr that it shares with us, in colour if that is a

@@ -55,7 +55,7 @@ pub fn run(args: &Why) -> Result<ExitCode> {
         found,
         hook,
         idle: match variable("VENVHOOK_IDLE") {
-            Some(_) => Some("turned off: see venvhook on"),
+            Some(_) => Some("turned off (to turn it on: venvhook on)"),
             None => on::is_disabled().then_some("idle as long as VENVHOOK_DISABLE is set"),
         },
         off: variable("VENVHOOK_OFF").map(PathBuf::from),
