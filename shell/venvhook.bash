@@ -445,7 +445,9 @@ venvhook() {
   esac
   case ${1-} in allow | deny | forget) __venvhook_settled='' ;; esac
   VENVHOOK_HOOK=bash VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
-    VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle "$__venvhook_bin" "$@"
+    VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle "$__venvhook_bin" "$@" || return
+  # A venv made on purpose is wanted, whatever was switched off here before.
+  if [[ ${1-} == new ]]; then __venvhook_settled='' __venvhook_off=''; fi
 }
 
 # Wraps a builtin that changes the directory, unless the person has a function or alias over it.

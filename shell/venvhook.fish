@@ -404,7 +404,12 @@ function venvhook
     end
     contains -- "$argv[1]" allow deny forget; and set -g __venvhook_settled ''
     VENVHOOK_HOOK=fish VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
-        VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle $__venvhook_bin $argv
+        VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle $__venvhook_bin $argv; or return
+    # A venv made on purpose is wanted, whatever was switched off here before.
+    if test "$argv[1]" = new
+        set -g __venvhook_settled ''
+        set -g __venvhook_off ''
+    end
 end
 
 functions -q deactivate; or __venvhook_forget_saved

@@ -572,6 +572,11 @@ function global:venvhook {
         else { & $global:__venvhook_bin $Words }
     }
     finally { foreach ($name in @($mine.Keys)) { __venvhook_set $name $mine[$name] } }
+    # A venv made on purpose is wanted, whatever was switched off here before.
+    if ($global:LASTEXITCODE -eq 0 -and $Words.Count -and $Words[0] -ceq 'new') {
+        $global:__venvhook_state.Settled = ''
+        $global:__venvhook_state.Off = ''
+    }
     if ($global:LASTEXITCODE -ne 0 -and $global:__venvhook_state.Full) {
         $ErrorActionPreference = 'SilentlyContinue'
         $failure = Microsoft.PowerShell.Utility\New-Object Management.Automation.RuntimeException 'venvhook failed'

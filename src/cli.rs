@@ -25,6 +25,31 @@ pub struct Cli {
     pub command: Command,
 }
 
+/// The command line of a hook alone: a shell waits for it, and to build every other command's
+/// options takes longer than to answer.
+#[derive(Debug, Parser)]
+#[command(name = "venvhook", version)]
+struct HookLine {
+    #[command(subcommand)]
+    command: HookCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum HookCommand {
+    Hook(Hook),
+}
+
+impl Cli {
+    /// Parses a command line, the program's name first.
+    pub fn parsed(words: &[OsString]) -> Result<Cli, clap::Error> {
+        if words.get(1).is_some_and(|word| word == "hook") {
+            let HookCommand::Hook(hook) = HookLine::try_parse_from(words)?.command;
+            return Ok(Cli { command: Command::Hook(hook) });
+        }
+        Cli::try_parse_from(words)
+    }
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -36,7 +61,11 @@ pub enum Command {
     Deny(Subject),
     /// Take back what was allowed or denied
     Forget(Subject),
-    /// List what was allowed and denied
+    /// Make a venv here; the next prompt has it on
+    New(New),
+    /// Show what a venv is and holds
+    Show(Show),
+    /// List what was allowed and denied, or every venv below a directory
     List(List),
     /// Explain the decision for a directory
     Why(Why),
@@ -124,12 +153,81 @@ pub struct Subject {
     pub options: Options,
 }
 
-/// `venvhook list`
+/// `venvhook new`
 #[derive(Debug, Args)]
-pub struct List {
+pub struct New {
+    /// The directory's name [default: .venv, or the first name looked for]
+    pub name: Option<OsString>,
+    /// The Python to make it with: a version such as 3.12, or a path
+    #[arg(long, value_name = "VERSION|PATH", value_hint = ValueHint::ExecutablePath)]
+    pub python: Option<OsString>,
+    /// What the prompt shows while it is on
+    #[arg(long, value_name = "TEXT")]
+    pub prompt: Option<OsString>,
+    /// Make it anew if it is there; only what is a venv and nothing else is cleared
+    #[arg(long)]
+    pub clear: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub options: Options,
+    /// Further arguments for uv venv, or where there is no uv for python -m venv
+    #[arg(last = true, value_name = "ARGS")]
+    pub arguments: Vec<OsString>,
+}
+
+/// `venvhook show`
+#[derive(Debug, Args)]
+pub struct Show {
+    /// A venv, or a directory whose venv is meant [default: the active one, else the one used here]
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub venv: Option<PathBuf>,
+    /// List the packages installed in it
+    #[arg(long)]
+    pub packages: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub options: Options,
+}
+
+/// `venvhook list`
+#[derive(Debug, Args)]
+pub struct List {
+    /// Find every venv below a directory instead [default: this one]
+    #[arg(long, value_name = "DIR", num_args = 0..=1, default_missing_value = ".", conflicts_with = "gone", value_hint = ValueHint::DirPath)]
+    pub scan: Option<PathBuf>,
+    /// What the venvs found are sorted by
+    #[arg(long, value_enum, requires = "scan", default_value_t)]
+    pub sort: Sort,
+    /// Only the records of what is gone
+    #[arg(long)]
+    pub gone: bool,
+    /// Take these records back
+    #[arg(long, requires = "gone")]
+    pub forget: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `list --scan` sorts by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Sort {
+    /// where it lies
+    #[default]
+    Path,
+    /// Python version, the newest first
+    Python,
+    /// who made it
+    Maker,
+    /// size, the largest first
+    Size,
+    /// health, what is broken first
+    Health,
+    /// last use, the latest first
+    Used,
 }
 
 /// `venvhook why`

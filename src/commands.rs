@@ -9,7 +9,10 @@ pub mod forget;
 pub mod hook;
 pub mod init;
 pub mod list;
+pub mod new;
 pub mod on;
+pub mod scan;
+pub mod show;
 pub mod subject;
 #[cfg(unix)]
 pub mod r#try;
@@ -30,6 +33,8 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Allow(args) => allow::run(&args),
         Command::Deny(args) => deny::run(&args),
         Command::Forget(args) => forget::run(&args),
+        Command::New(args) => new::run(&args),
+        Command::Show(args) => show::run(&args),
         Command::List(args) => list::run(&args),
         Command::Why(args) => why::run(&args),
         Command::Exec(args) => exec::run(&args),
@@ -48,4 +53,12 @@ fn print(data: &[u8]) -> Result<ExitCode> {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(ExitCode::SUCCESS),
     }
+}
+
+/// Writes text with styles to standard output, which keeps them where colour is wanted: on a
+/// terminal, by `NO_COLOR`, `CLICOLOR` and `CLICOLOR_FORCE`.
+fn print_styled(text: &str) -> Result<ExitCode> {
+    let mut styled = anstream::AutoStream::new(Vec::new(), anstream::AutoStream::choice(&std::io::stdout()));
+    styled.write_all(text.as_bytes())?;
+    print(&styled.into_inner())
 }

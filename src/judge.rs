@@ -174,7 +174,7 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Resu
 }
 
 /// What is missing for the venv to work at all.
-fn broken(venv: &Venv) -> Option<String> {
+pub fn broken(venv: &Venv) -> Option<String> {
     match &venv.cfg {
         Err(reason) => return Some(format!("pyvenv.cfg {reason}")),
         Ok(None) => {}

@@ -1,6 +1,5 @@
 //! argv to exit status, nothing else.
 
-use clap::Parser;
 use clap::error::ErrorKind;
 use std::process::ExitCode;
 use venvhook::cli::Cli;
@@ -10,7 +9,7 @@ use venvhook::message;
 const USAGE: u8 = 2;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse_from(venvhook::arguments::decoded(std::env::args_os())) {
+    let cli = match Cli::parsed(&venvhook::arguments::decoded(std::env::args_os())) {
         Ok(cli) => cli,
         Err(error) => return refuse(&error),
     };
@@ -52,6 +51,7 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::Parser;
 
     #[test]
     fn a_mistake_is_told_in_one_line() {

@@ -30,6 +30,11 @@ impl PyvenvCfg {
         PyvenvCfg(text.lines().filter_map(setting).collect())
     }
 
+    /// Every setting, in file order.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
     /// The value of a key: the last one wins, as in `CPython`.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.0.iter().rev().find(|(k, _)| k == key).map(|(_, value)| value.as_str())

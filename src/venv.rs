@@ -69,13 +69,12 @@ impl Venv {
         }
     }
 
-    /// The interpreter: the file that `bin/python` leads to, if it is there and may be run.
+    /// The interpreter: the file that `bin/python` leads to, if it may be run. Where there is no
+    /// `python` it is `python3`; a `python` that leads nowhere would let another one's be found.
     pub fn interpreter(&self) -> Option<PathBuf> {
-        let names = ["python", "python3", "python.exe"];
-        names.iter().find_map(|name| {
-            let file = real_path::of(&self.bin.join(name)).ok()?;
-            executable::may_run(&file).then_some(file)
-        })
+        let names = ["python", "python.exe", "python3"].map(|name| self.bin.join(name));
+        let first = names.into_iter().find(|name| name.symlink_metadata().is_ok())?;
+        real_path::of(&first).ok().filter(|file| executable::may_run(file))
     }
 
     /// The Python version, from the settings or, for an old virtualenv, its library's name.
@@ -130,6 +129,20 @@ mod tests {
         assert!(Maker::Virtualenv("21.14.13".into()).at_least([21, 14, 13]));
         assert!(!Maker::Virtualenv("21.2.4".into()).at_least([21, 14, 13]));
         assert!(!Maker::Venv.at_least([0, 0, 0]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_interpreter_is_the_one_that_python_names() {
+        use std::os::unix::fs::symlink;
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("bin")).unwrap();
+        std::fs::write(dir.path().join("pyvenv.cfg"), "").unwrap();
+        symlink("/bin/sh", dir.path().join("bin/python3")).unwrap();
+        let interpreter = || Venv::at(dir.path()).unwrap().interpreter();
+        assert_eq!(interpreter(), Some(Path::new("/bin/sh").canonicalize().unwrap()));
+        symlink("python", dir.path().join("bin/python")).unwrap();
+        assert_eq!(interpreter(), None);
     }
 
     #[test]

@@ -213,9 +213,9 @@ fn what_is_missing_is_told_in_one_line() {
     };
     place.run(&["bash"], empty).is_refused("bash was not found on PATH");
     symlink(which("bash").unwrap(), place.path("bin/bash")).unwrap();
-    place.run(&["bash"], empty).is_refused("no Python 3.3 or newer was found on PATH");
+    place.run(&["bash"], empty).is_refused("no Python 3.4 or newer was found on PATH");
     place.program("python", "#!/bin/sh\necho 2.7.18\nexit 0\n");
-    place.run(&["bash"], empty).is_refused("no Python 3.3 or newer was found on PATH");
+    place.run(&["bash"], empty).is_refused("no Python 3.4 or newer was found on PATH");
     place.program("python3", "#!/bin/sh\necho 3.11.2\nexit 1\n");
     place.run(&["bash"], empty).is_refused("apt install python3-venv");
     place.program(

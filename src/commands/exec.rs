@@ -7,6 +7,7 @@ use crate::executable;
 use crate::find;
 use crate::grants::Grants;
 use crate::judge::judge;
+use crate::last_use;
 use crate::message;
 use crate::replace;
 use crate::search_path;
@@ -42,6 +43,7 @@ pub fn run(args: &Exec) -> Result<ExitCode> {
     }
     let (program, arguments) = args.command.split_first().expect("clap requires a command");
     let path = search_path(&found.venv)?;
+    last_use::note(&found.venv);
     let mut command = Command::new(resolve(program.as_ref(), &path));
     command
         .args(arguments)

@@ -7,6 +7,7 @@ use crate::emit::{self, Entry, Settled};
 use crate::find::{self, Found};
 use crate::grants::Grants;
 use crate::judge::{Unfit, judge};
+use crate::last_use;
 use crate::message;
 use crate::real_path;
 use crate::shell::{Shell, Syntax};
@@ -46,6 +47,11 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
         project,
         told: &told,
     });
+    if decision.steps.contains(&Step::Enter)
+        && let Some(found) = &found
+    {
+        last_use::note(&found.venv);
+    }
     let settled = Settled { stamp: stamp.as_os_str(), off: &off.project };
     let mut lines = Vec::new();
     if let Some(text) = warning {

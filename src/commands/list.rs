@@ -3,14 +3,20 @@
 use crate::cli::List;
 use crate::grants::{Answer, Grant, Grants, Scope};
 use crate::judge;
+use crate::last_use;
 use crate::message;
+use crate::stamp;
 use crate::venv::Venv;
 use anyhow::Result;
 use serde_json::{Value, json};
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 /// Prints the records to stdout; a damaged one is named on stderr and makes the status 1.
 pub fn run(args: &List) -> Result<ExitCode> {
+    if let Some(dir) = &args.scan {
+        return super::scan::run(dir, args.sort, args.json);
+    }
     let (mut rows, mut damaged) = (Vec::new(), false);
     for grant in Grants::open().all()? {
         match grant {
@@ -21,16 +27,42 @@ pub fn run(args: &List) -> Result<ExitCode> {
             }
         }
     }
+    if args.gone {
+        rows.retain(|grant| state(grant) == "gone");
+    }
     let text = if args.json {
         format!("{:#}\n", Value::Array(rows.iter().map(as_json).collect()))
     } else {
         rows.iter().map(as_line).collect()
     };
     if rows.is_empty() && !args.json && !damaged {
-        message::say("nothing is recorded: venvs made on this machine by you need no record");
+        message::say(if args.gone {
+            "no record is about what is gone"
+        } else {
+            "nothing is recorded: venvs made on this machine by you need no record"
+        });
     }
     super::print(text.as_bytes())?;
+    if args.forget {
+        forget(&rows)?;
+    }
     Ok(if damaged { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Takes back the records of what is gone.
+fn forget(rows: &[Grant]) -> Result<()> {
+    let grants = Grants::open();
+    let mut count = 0;
+    for grant in rows {
+        // By somebody else meanwhile, or by this.
+        count += usize::from(grants.remove(grant.scope, &grant.path)?);
+        last_use::forget(&grant.path);
+    }
+    if count > 0 {
+        stamp::clear_all();
+        message::say(&format!("forgot {count} {}", if count == 1 { "record" } else { "records" }));
+    }
+    Ok(())
 }
 
 fn answer(grant: &Grant) -> &'static str {
@@ -40,8 +72,12 @@ fn answer(grant: &Grant) -> &'static str {
     }
 }
 
-/// `ok`, `gone` or `changed`.
+/// `ok`, `gone`, `changed`, or `unreadable` where that cannot be told.
 fn state(grant: &Grant) -> &'static str {
+    let witness = if grant.scope == Scope::Tree { grant.path.clone() } else { grant.path.join("pyvenv.cfg") };
+    if witness.try_exists().is_err_and(|error| error.kind() == ErrorKind::PermissionDenied) {
+        return "unreadable";
+    }
     if grant.scope == Scope::Tree {
         return if grant.path.is_dir() { "ok" } else { "gone" };
     }
@@ -67,6 +103,7 @@ fn as_line(grant: &Grant) -> String {
     let state = match state(grant) {
         "ok" => "",
         "gone" => "  (gone)",
+        "unreadable" => "  (may not be read)",
         _ => "  (changed since allowed)",
     };
     let path = message::printable(&message::path(&grant.path));

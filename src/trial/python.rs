@@ -32,9 +32,9 @@ impl Python {
     pub fn find(path: &SearchPath) -> Result<Python> {
         let mut without_venv = None;
         for program in ["python3", "python"].into_iter().flat_map(|name| path.all(name)) {
-            let Ok(output) = quiet(&program).args(["-c", PROBE]).output() else { continue };
+            let Ok(output) = quiet(&program).args(["-I", "-c", PROBE]).output() else { continue };
             let version = Version::parse(&String::from_utf8_lossy(&output.stdout));
-            match version.filter(|version| *version >= Version(3, 3, 0)) {
+            match version.filter(|version| *version >= Version(3, 4, 0)) {
                 Some(_) if output.status.success() => return Ok(Python { program, version }),
                 Some(_) => without_venv = without_venv.or(Some(program)),
                 None => {}
@@ -47,25 +47,21 @@ impl Python {
             let at = message::path(&program);
             bail!("{at} has no venv module: install it (on Debian and Ubuntu: apt install python3-venv)");
         }
-        bail!("no Python 3.3 or newer was found on PATH (as python3 or python), nor uv: install one of them")
+        bail!("no Python 3.4 or newer was found on PATH (as python3 or python), nor uv: install one of them")
     }
 
     /// Makes a venv whose prompt shows `name`.
     pub fn make_venv(&self, dir: &Path, name: &str) -> Result<()> {
         let mut command = quiet(&self.program);
-        match self.version {
-            None => command.args(["venv", "--quiet", "--prompt", name]),
-            Some(version) => {
-                command.args(["-m", "venv"]);
-                if version >= Version(3, 4, 0) {
-                    command.arg("--without-pip");
-                }
-                if self.names_prompts() {
-                    command.args(["--prompt", name]);
-                }
-                &mut command
-            }
-        };
+        if self.version.is_none() {
+            command.args(["venv", "--quiet"]);
+        } else {
+            // Isolated: else Python would look for the module in the current directory first.
+            command.args(["-I", "-m", "venv", "--without-pip"]);
+        }
+        if self.names_prompts() {
+            command.args(["--prompt", name]);
+        }
         let output = command.arg(dir).output().map_err(|error| self.failed(&error.to_string()))?;
         if output.status.success() { Ok(()) } else { Err(self.failed(&reason(&output))) }
     }

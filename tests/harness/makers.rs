@@ -119,6 +119,18 @@ impl Maker {
     }
 }
 
+/// The program of a uv.
+///
+/// # Errors
+/// It cannot be had here.
+pub fn uv_program(maker: Maker) -> Result<PathBuf, String> {
+    let (Tool::Uv(version) | Tool::UvRelocatable(version)) = maker.tool else {
+        return Err("that is no uv".into());
+    };
+    let newest = &PYTHONS.last().ok_or("no Python on this machine")?.1;
+    Ok(install(&format!("uv=={version}"), newest)?.join("bin/uv"))
+}
+
 /// The oldest, a middle and the newest Python of this machine (or every one), as makers.
 pub fn std_makers(all: bool) -> Vec<Maker> {
     let count = PYTHONS.len();

@@ -80,6 +80,21 @@ impl<'w> Person<'w> {
         self.run("exit")
     }
 
+    /// Types a line whose command goes on, and waits for a text on the screen.
+    pub fn run_until(&mut self, line: &str, text: &str) {
+        self.keys(&format!("{line}\r"));
+        self.expect(text);
+    }
+
+    /// Presses Ctrl-C while a command runs, and waits for the next prompt.
+    pub fn interrupt(&mut self) {
+        let last = self.prompt.id.clone();
+        self.keys("\x03");
+        self.prompt = self
+            .terminal
+            .wait("prompt after Ctrl-C", |terminal| prompt(terminal).filter(|prompt| prompt.id != last));
+    }
+
     /// Presses Enter on an empty line.
     pub fn enter(&mut self) -> Seen {
         self.run("")
@@ -102,17 +117,6 @@ impl<'w> Person<'w> {
     pub fn leave(&mut self) -> Seen {
         let away = self.world.away();
         self.cd(away)
-    }
-
-    /// Types a line, waits for a text that it prints, and presses Ctrl-C.
-    pub fn interrupt(&mut self, line: &str, text: &str) {
-        let last = self.prompt.id.clone();
-        self.keys(&format!("{line}\r"));
-        self.expect(text);
-        self.keys("\x03");
-        self.prompt = self
-            .terminal
-            .wait("prompt after Ctrl-C", |terminal| prompt(terminal).filter(|prompt| prompt.id != last));
     }
 
     /// Whether the row of the screen that begins with `text` begins in a colour.

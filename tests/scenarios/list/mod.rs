@@ -9,6 +9,7 @@ mod in_place;
 mod inherit;
 mod makers;
 mod names;
+mod new;
 mod on_off;
 mod one_line;
 mod own_hooks;
@@ -32,6 +33,7 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("makers", makers::list()),
         ("one_line", one_line::list()),
         ("in_place", in_place::list()),
+        ("new", new::list()),
         ("hand", hand::list()),
         ("on_off", on_off::list(driver)),
         ("own_hooks", own_hooks::list(driver)),

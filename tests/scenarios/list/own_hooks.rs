@@ -254,11 +254,15 @@ fn interrupted_in_it(world: &World) {
     me.leave();
     let before = me.look();
     let line = format!("cd {}", me.quote(&a.dir));
-    me.interrupt(&line, "enters");
+    me.keys(&(line + "\r"));
+    me.expect("enters");
+    me.interrupt();
     me.on(&a.venv);
     me.enter();
     let line = format!("cd {}", me.quote(world.away()));
-    me.interrupt(&line, "leaves");
+    me.keys(&(line + "\r"));
+    me.expect("leaves");
+    me.interrupt();
     me.enter();
     me.off();
     me.leave();

@@ -1,0 +1,166 @@
+//! `venvhook new`: makes a venv here, so that the next prompt has it on.
+
+use crate::cli::New;
+use crate::commands::subject;
+use crate::creation::child::{self, Events, Outcome};
+use crate::creation::maker::Maker;
+use crate::creation::place::Place;
+use crate::creation::program::Programs;
+use crate::creation::request::Request;
+use crate::find;
+use crate::grants::{Answer, Grant, Grants, Scope};
+use crate::judge::{self, Unfit, judge};
+use crate::message;
+use crate::names::{self, Name};
+use crate::real_path;
+use crate::search_path;
+use crate::shell::Shell;
+use crate::stamp;
+use crate::venv::Venv;
+use anyhow::{Result, anyhow, bail};
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Makes it, records it, and says so. Whatever else happens, what was there before is there after.
+pub fn run(args: &New) -> Result<ExitCode> {
+    let here = subject::current_dir()?;
+    let name = checked_name(args)?;
+    let dir = here.join(&name);
+    let shown = message::path(&dir);
+    let grants = Grants::open();
+    if let Some(denial) = denial(&grants, &dir)? {
+        let tree = if denial.scope == Scope::Tree { "--tree " } else { "" };
+        let at = message::argument(&denial.path);
+        bail!("{shown} is denied, nothing was made; to undo: venvhook forget {tree}{at}");
+    }
+    let request = args.python.as_deref().map(|text| Request::parse(text, &here)).transpose()?;
+    let maker = Maker::find(request.as_ref(), &Programs::on_path(&dir), &here)?;
+    keep_others_out();
+    let events = Events::listen()?;
+    let place = Place::claim(&dir, args.clear)?;
+    let left = if place.replaces() { "what was there is back" } else { "nothing is left of it" };
+
+    let mut command = maker.command(&dir, args.prompt.as_deref(), &args.arguments);
+    match events.run(&mut command, &format!("making {}", name.display()))? {
+        Outcome::Stopped(signal) => return Ok(stop(place, signal, left)),
+        Outcome::Failed(status, said) => {
+            drop(place);
+            for line in said {
+                eprintln!("  {line}");
+            }
+            bail!("{} could not make {shown} ({status}); {left}", maker.name());
+        }
+        Outcome::Made => {}
+    }
+    let Some(venv) = Venv::at(&dir) else {
+        drop(place);
+        bail!("{} made no venv at {shown}; {left}", maker.name());
+    };
+    // One script stands for all, as with `allow`: what it cannot be, no record makes it.
+    let against = judge(&venv, Shell::USUAL, args.options.trust, &grants).err().unwrap_or_default();
+    let against = against.into_iter().find(|unfit| !unfit.can_be_allowed());
+    if let Some(unfit) = against.as_ref().filter(|unfit| !matches!(unfit, Unfit::WritableByOthers(_))) {
+        drop(place);
+        bail!("{shown} {unfit}, so it could never be used: {left}; make it under another name or elsewhere");
+    }
+    if let Some(signal) = events.signal() {
+        return Ok(stop(place, signal, left));
+    }
+    place.keep();
+    let what = described(&venv);
+    if let Some(unfit) = against {
+        bail!("made {shown} ({what}), but it {unfit}; {}", unfit.remedy(&venv));
+    }
+    let note = note(&venv, &here, &args.options.names);
+    record(&grants, &venv).map_err(|error| anyhow!("made {shown} ({what}), but {error:#}"))?;
+    message::say(&format!("made {shown} ({what}){note}"));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn stop(place: Place, signal: i32, left: &str) -> ExitCode {
+    drop(place);
+    message::say(&format!("stopped; {left}"));
+    child::die_of(signal)
+}
+
+/// The directory's name: one that is given, else the first plain one that the hook looks for.
+fn checked_name(args: &New) -> Result<OsString> {
+    let plain = args.options.names.iter().find(|name| !name.is_glob()).map(Name::as_str);
+    let default = plain.or(names::DEFAULT.split(':').next()).unwrap_or_default();
+    let name = args.name.clone().unwrap_or_else(|| default.into());
+    let shown = message::printable(&name.to_string_lossy());
+    let bytes = name.as_encoded_bytes();
+    let is_one_name = Path::new(&name).components().count() == 1
+        && Path::new(&name).file_name() == Some(&name)
+        && !bytes.contains(&b'/')
+        && !(cfg!(windows) && bytes.contains(&b'\\'));
+    if !is_one_name {
+        bail!("{shown:?} is not one directory's name: go to where the venv is to be, and give its name only");
+    }
+    if name.to_str().is_none() {
+        bail!("{shown} is not Unicode, and no maker makes a venv of such a name");
+    }
+    if bytes.contains(&search_path::SEPARATOR) {
+        let separator = search_path::SEPARATOR_NAME;
+        bail!("{shown} has a {separator} in it, which PATH cannot carry: give it another name");
+    }
+    if name.to_string_lossy().contains(char::is_control) {
+        bail!("{shown} has a control character in it: give it another name");
+    }
+    Ok(name)
+}
+
+/// The record that denies a venv at this place.
+fn denial(grants: &Grants, dir: &Path) -> Result<Option<Grant>> {
+    let parent = dir.parent().unwrap_or(dir);
+    let real = real_path::of(parent)
+        .map_err(|error| anyhow!("{} {}", message::path(parent), message::io_reason(&error)))?;
+    let record = grants.about(&real.join(dir.file_name().unwrap_or_default()))?;
+    Ok(record.filter(|grant| grant.answer == Answer::Deny))
+}
+
+/// What others may write is not fit to use, whatever the person's umask.
+#[cfg(unix)]
+fn keep_others_out() {
+    use nix::sys::stat::{Mode, umask};
+    let others = Mode::S_IWGRP | Mode::S_IWOTH;
+    let own = umask(others);
+    umask(own | others);
+}
+
+#[cfg(windows)]
+fn keep_others_out() {}
+
+fn described(venv: &Venv) -> String {
+    let version = venv.python_version().unwrap_or_else(|| "unknown".into());
+    format!("Python {version}, by {}", venv.maker())
+}
+
+fn record(grants: &Grants, venv: &Venv) -> Result<()> {
+    let fingerprint = judge::fingerprint(venv)?;
+    stamp::clear(venv);
+    grants.put(&Grant { answer: Answer::Allow, scope: Scope::Venv, path: venv.dir.clone(), fingerprint })
+}
+
+/// Why the next prompt will not have it on, if it will not.
+fn note(venv: &Venv, here: &Path, names: &[Name]) -> String {
+    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let same = |path: &OsStr| real_path::of(Path::new(path)).is_ok_and(|path| path == venv.dir);
+    // cmd has no function that could tell; what its hook sets does.
+    let cmd = cfg!(windows) && variable("VENVHOOK_CMD_EXE").is_some();
+    if variable("VENVHOOK_HOOK").is_none() && !cmd {
+        return "; the hook is not loaded in this shell: see venvhook --help".into();
+    }
+    match find::at(here, names) {
+        Some(found) if found.venv.dir == venv.dir => {}
+        Some(found) => return format!("; {} comes before it", message::path(&found.venv.marker)),
+        None => return "; the hook does not look for this name: see --name in venvhook init --help".into(),
+    }
+    match variable("VIRTUAL_ENV") {
+        Some(active) if Some(&active) != variable("VENVHOOK_ENV").as_ref() && !same(&active) => {
+            format!("; {} stays on until you call deactivate", message::path(Path::new(&active)))
+        }
+        _ => String::new(),
+    }
+}

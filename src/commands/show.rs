@@ -1,0 +1,264 @@
+//! `venvhook show`: what a venv is and holds, as a tree or as JSON.
+
+use crate::chain::Chain;
+use crate::cli::Show;
+use crate::commands::{subject, why::put_path};
+use crate::find;
+use crate::grants::Grants;
+use crate::judge::{Unfit, judge};
+use crate::last_use;
+use crate::message;
+use crate::names::Name;
+use crate::packages::Package;
+use crate::portrait::{self, Portrait};
+use crate::pyvenv_cfg::PyvenvCfg;
+use crate::shell::Shell;
+use crate::size::Size;
+use crate::venv::Venv;
+use anstyle::{AnsiColor, Style};
+use anyhow::{Result, anyhow, bail};
+use clap::ValueEnum;
+use indicatif::{HumanBytes, HumanCount};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use termtree::Tree;
+
+const HEAD: Style = Style::new().bold();
+const LABEL: Style = AnsiColor::Cyan.on_default();
+const GOOD: Style = AnsiColor::Green.on_default();
+const BAD: Style = AnsiColor::Red.on_default();
+const PLAIN: Style = Style::new();
+
+type Verdict = Result<PathBuf, Vec<Unfit>>;
+
+/// Prints it to stdout. Exit status 0 whatever state the venv is in.
+pub fn run(args: &Show) -> Result<ExitCode> {
+    let portrait = Portrait::of(chosen(args)?);
+    let hook = std::env::var("VENVHOOK_HOOK").ok().and_then(|shell| Shell::from_str(&shell, false).ok());
+    let verdict = judge(&portrait.venv, hook.unwrap_or(Shell::USUAL), args.options.trust, &Grants::open());
+    if args.json {
+        let json = as_json(&portrait, &verdict, args.packages);
+        return super::print(format!("{json:#}\n").as_bytes());
+    }
+    super::print_styled(&as_tree(&portrait, &verdict, args.packages).to_string())
+}
+
+/// The venv that is meant.
+fn chosen(args: &Show) -> Result<Venv> {
+    let names = &args.options.names;
+    if let Some(path) = &args.venv {
+        return at(&subject::absolute(path)?, names);
+    }
+    if let Some(active) = std::env::var_os("VIRTUAL_ENV").filter(|active| !active.is_empty()) {
+        return at(Path::new(&active), &[]).map_err(|error| anyhow!("the active venv: {error}"));
+    }
+    at(&subject::current_dir()?, names)
+}
+
+/// The venv at a path, or that of the directory at this path.
+fn at(path: &Path, names: &[Name]) -> Result<Venv> {
+    let shown = message::path(path);
+    match (path.symlink_metadata(), path.metadata()) {
+        (Err(error), _) => bail!("{shown} {}", message::io_reason(&error)),
+        (Ok(_), Err(error)) => {
+            let target = path.read_link().unwrap_or_default();
+            let why =
+                if error.kind() == std::io::ErrorKind::NotFound { "nowhere" } else { "to nothing usable" };
+            bail!("{shown} is a link that leads {why} (to {})", message::path(&target));
+        }
+        (_, Ok(metadata)) if !metadata.is_dir() => bail!("{shown} is no venv and no directory"),
+        _ => {}
+    }
+    std::fs::read_dir(path).map_err(|error| anyhow!("{shown} {}", message::io_reason(&error)))?;
+    let here = || names.iter().flat_map(|name| name.entries(path)).find_map(|entry| portrait::half(&entry));
+    let found = Venv::at(path)
+        .or_else(|| find::at(path, names).map(|found| found.venv))
+        .or_else(|| portrait::half(path))
+        .or_else(here)
+        .or_else(|| if names.is_empty() { None } else { find::find(path, names).map(|found| found.venv) });
+    found.ok_or_else(|| {
+        anyhow!("no venv in {shown} or above it: see venvhook why {}", message::argument(path))
+    })
+}
+
+/// A line of the tree.
+fn line(label: &str, style: Style, value: &str) -> Tree<String> {
+    let value = message::printable(value);
+    Tree::new(format!("{LABEL}{label:9}{LABEL:#} {style}{value}{style:#}"))
+}
+
+fn leaf(style: Style, value: &str) -> Tree<String> {
+    Tree::new(format!("{style}{}{style:#}", message::printable(value)))
+}
+
+fn as_tree(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Tree<String> {
+    let venv = &portrait.venv;
+    let mut root = message::printable(&message::path(&venv.marker));
+    if venv.marker != venv.dir {
+        root = format!("{root} → {}", message::printable(&message::path(&venv.dir)));
+    }
+    let version = venv.python_version().unwrap_or_else(|| "of an unknown version".into());
+    let (file, chain) = &portrait.interpreter;
+    let python = line("python", PLAIN, &version).with_leaves([leads(venv, file, chain)]);
+    let base = match &portrait.base {
+        None => line("base", PLAIN, "not told"),
+        Some((home, true)) => line("base", PLAIN, &message::path(home)),
+        Some((home, false)) => line("base", BAD, &format!("{}, which is gone", message::path(home))),
+    };
+    let shells = portrait.shells.join(", ");
+    let shells =
+        if shells.is_empty() { line("scripts", BAD, "none") } else { line("scripts", PLAIN, &shells) };
+    let include = match portrait.include {
+        None => "none".into(),
+        Some(0) => "empty".into(),
+        Some(count) => format!("{count} {}", if count == 1 { "entry" } else { "entries" }),
+    };
+    let mut leaves = vec![python, line("made by", PLAIN, &portrait::maker(venv)), base];
+    leaves.push(line("prompt", PLAIN, &format!("({})", venv.prompt_name().to_string_lossy())));
+    leaves.push(shells);
+    leaves.push(packages_tree(portrait, packages));
+    leaves.push(line("include", PLAIN, &include));
+    leaves.push(settings(venv));
+    let size = &portrait.size;
+    let files = format!("{} in {} files{}", HumanBytes(size.bytes), HumanCount(size.files), unread(size));
+    leaves.push(line("size", PLAIN, &files));
+    if let Some(moment) = last_use::of(venv) {
+        leaves.push(line("used", PLAIN, &format!("{}, by venvhook", last_use::ago(moment))));
+    }
+    leaves.push(match portrait.faults.as_slice() {
+        [] => line("health", GOOD, "sound"),
+        [fault] => line("health", BAD, &format!("it {fault}")),
+        faults => {
+            let leaves = faults.iter().map(|fault| leaf(BAD, &format!("it {fault}")));
+            line("health", BAD, "bad").with_leaves(leaves)
+        }
+    });
+    leaves.push(fitness(portrait, verdict));
+    Tree::new(format!("{HEAD}{root}{HEAD:#}")).with_leaves(leaves)
+}
+
+/// The interpreter and its links, all in a line.
+fn leads(venv: &Venv, file: &Path, chain: &Chain) -> Tree<String> {
+    let mut text = portrait::inside(venv, file);
+    for link in &chain.links {
+        text.push_str(" → ");
+        text.push_str(&message::path(link));
+    }
+    match chain.end.fault() {
+        None => leaf(PLAIN, &text),
+        Some(fault) => leaf(BAD, &format!("{text}, {fault}")),
+    }
+}
+
+fn packages_tree(portrait: &Portrait, all: bool) -> Tree<String> {
+    let told = |library: &portrait::Library| {
+        let dir = portrait::inside(&portrait.venv, &library.dir);
+        let size = HumanBytes(library.size.bytes);
+        format!("{} in {dir}, {size}{}", library.packages.len(), unread(&library.size))
+    };
+    let list = |library: &portrait::Library| {
+        let width = library.packages.iter().map(|package| package.name.chars().count()).max().unwrap_or(0);
+        let rows =
+            library.packages.iter().map(|package| leaf(PLAIN, &row(package, width))).collect::<Vec<_>>();
+        if all { rows } else { Vec::new() }
+    };
+    match portrait.libraries.as_slice() {
+        [] => line("packages", BAD, "no site-packages"),
+        [library] => line("packages", PLAIN, &told(library)).with_leaves(list(library)),
+        libraries => {
+            let leaves =
+                libraries.iter().map(|library| leaf(PLAIN, &told(library)).with_leaves(list(library)));
+            line("packages", PLAIN, &portrait.package_count().to_string()).with_leaves(leaves)
+        }
+    }
+}
+
+fn row(package: &Package, width: usize) -> String {
+    let Package { name, version, editable } = package;
+    let from = editable.as_ref().map(|path| format!("  from {}", message::path(Path::new(path))));
+    format!("{name:width$} {}{}", version.as_deref().unwrap_or("?"), from.unwrap_or_default())
+}
+
+fn unread(size: &Size) -> String {
+    match size.unread {
+        0 => String::new(),
+        1 => ", and a directory that may not be read".into(),
+        count => format!(", and {count} directories that may not be read"),
+    }
+}
+
+fn settings(venv: &Venv) -> Tree<String> {
+    match &venv.cfg {
+        Err(reason) => line("settings", BAD, &format!("pyvenv.cfg {reason}")),
+        Ok(None) => line("settings", PLAIN, "none: there is no pyvenv.cfg"),
+        Ok(Some(cfg)) => {
+            let leaves = cfg.entries().map(|(key, value)| leaf(PLAIN, &format!("{key} = {value}")));
+            line("settings", PLAIN, "pyvenv.cfg").with_leaves(leaves)
+        }
+    }
+}
+
+/// The judgement, in its own words.
+fn fitness(portrait: &Portrait, verdict: &Verdict) -> Tree<String> {
+    if portrait::is_half(&portrait.venv) {
+        return line("fit", BAD, "no: the hook takes it for no venv");
+    }
+    match verdict {
+        Ok(script) => {
+            let at = portrait::inside(&portrait.venv, script);
+            line("fit", GOOD, &format!("yes, by {at}"))
+        }
+        Err(against) => {
+            let told = |unfit: &Unfit| format!("it {unfit}; {}", unfit.remedy(&portrait.venv));
+            line("fit", BAD, "no").with_leaves(against.iter().map(|unfit| leaf(BAD, &told(unfit))))
+        }
+    }
+}
+
+fn as_json(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Value {
+    let venv = &portrait.venv;
+    let (file, chain) = &portrait.interpreter;
+    let half = portrait::is_half(venv);
+    let reason = |unfit: &Unfit| json!({"reason": unfit.to_string(), "remedy": unfit.remedy(venv)});
+    let settings = venv.settings().map(|cfg| cfg.entries().map(|(k, v)| (k.to_string(), json!(v))).collect());
+    let mut value = json!({
+        "python": venv.python_version(),
+        "maker": portrait::maker(venv),
+        "prompt": venv.prompt_name().to_string_lossy(),
+        "interpreter": {
+            "links": chain.links.iter().map(|link| link.to_string_lossy()).collect::<Vec<_>>(),
+            "usable": chain.end.fault().is_none(),
+        },
+        "base": null,
+        "base_exists": portrait.base.as_ref().map(|(_, there)| there),
+        "shells": portrait.shells.iter().flat_map(|shells| shells.split(", ")).collect::<Vec<_>>(),
+        "include": portrait.include,
+        "settings": settings.map(Value::Object),
+        "size": portrait.size.bytes,
+        "files": portrait.size.files,
+        "package_count": portrait.package_count(),
+        "last_use": last_use::of(venv).map(|moment| humantime::format_rfc3339_seconds(moment).to_string()),
+        "health": portrait.faults,
+        "fit": verdict.is_ok() && !half,
+        "against": verdict.as_ref().err().map(|against| against.iter().map(reason).collect::<Vec<_>>()).unwrap_or_default(),
+    });
+    put_path(&mut value, "path", &venv.marker);
+    put_path(&mut value, "resolved", &venv.dir);
+    put_path(&mut value["interpreter"], "path", file);
+    if let Some(home) = venv.settings().and_then(PyvenvCfg::home) {
+        put_path(&mut value, "base", &home);
+    }
+    value["libraries"] = portrait.libraries.iter().map(|library| library_json(library, packages)).collect();
+    value
+}
+
+fn library_json(library: &portrait::Library, packages: bool) -> Value {
+    let mut value = json!({"package_count": library.packages.len(), "size": library.size.bytes});
+    put_path(&mut value, "path", &library.dir);
+    if packages {
+        let row = |p: &Package| json!({"name": p.name, "version": p.version, "editable": p.editable});
+        value["packages"] = library.packages.iter().map(row).collect();
+    }
+    value
+}

@@ -1,0 +1,491 @@
+//! `show`, `list --scan` and `new` as a person or a program calls them, with real venvs.
+
+mod harness;
+
+use assert_cmd::Command;
+use harness::makers::{Maker, Tool};
+use harness::venvs;
+use serde_json::Value;
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+const UV: Maker = Maker::new(Tool::Uv("0.13.9"), (3, 8), (3, 99));
+const VIRTUALENV: Maker = Maker::new(Tool::Virtualenv("21.15.8"), (3, 9), (3, 99));
+
+struct Place {
+    _folder: TempDir,
+    dir: PathBuf,
+}
+
+struct Run {
+    status: i32,
+    out: String,
+    err: String,
+}
+
+impl Place {
+    fn new() -> Place {
+        let folder = TempDir::new().unwrap();
+        let dir = folder.path().canonicalize().unwrap();
+        Place { _folder: folder, dir }
+    }
+
+    fn venv(&self, maker: Maker, project: &str) -> PathBuf {
+        let venv = self.dir.join(project).join(".venv");
+        fs::create_dir_all(venv.parent().unwrap()).unwrap();
+        venvs::place(maker, &venv).unwrap();
+        venv
+    }
+
+    fn command(&self, args: &[impl AsRef<OsStr>]) -> Command {
+        let mut command = Command::cargo_bin("venvhook").unwrap();
+        command.args(args).current_dir(&self.dir).env_clear().env("PATH", "/usr/bin:/bin");
+        command.env("HOME", self.dir.join("home")).env("VENVHOOK_DATA_DIR", self.dir.join("data"));
+        command.timeout(std::time::Duration::from_secs(60));
+        command
+    }
+
+    fn run(&self, args: &[impl AsRef<OsStr>]) -> Run {
+        finish(self.command(args))
+    }
+
+    fn json(&self, args: &[&str]) -> Value {
+        let run = self.run(args);
+        assert_eq!(run.status, 0, "{}", run.err);
+        serde_json::from_str(&run.out).unwrap()
+    }
+}
+
+fn finish(mut command: Command) -> Run {
+    let output = command.output().unwrap();
+    let run = Run {
+        status: output.status.code().expect("no signal"),
+        out: String::from_utf8_lossy(&output.stdout).into_owned(),
+        err: String::from_utf8_lossy(&output.stderr).into_owned(),
+    };
+    assert!(!run.err.contains("panicked"), "{}", run.err);
+    run
+}
+
+impl Run {
+    /// It prints this, each on one line of its own.
+    fn shows(&self, lines: &[&[&str]]) {
+        assert_eq!(self.status, 0, "{}", self.err);
+        for words in lines {
+            let there = self.out.lines().any(|line| words.iter().all(|word| line.contains(word)));
+            assert!(there, "no line with {words:?} in\n{}", self.out);
+        }
+    }
+
+    /// One line on stderr, and this status.
+    fn refuses(&self, words: &[&str]) {
+        assert_eq!((self.status, self.out.as_str()), (1, ""), "{}", self.err);
+        assert_eq!(self.err.lines().count(), 1, "{}", self.err);
+        for word in words {
+            assert!(self.err.contains(word), "{word:?} is not in {}", self.err);
+        }
+    }
+}
+
+#[test]
+fn a_venv_of_each_maker_is_shown() {
+    let place = Place::new();
+    for (project, maker, named) in
+        [("s", Maker::STD, "venv"), ("u", UV, "uv 0.13.9"), ("v", VIRTUALENV, "virtualenv 21.15.8")]
+    {
+        let venv = place.venv(maker, project);
+        let (_, python) = maker.python().unwrap();
+        let base = python.parent().unwrap().to_str().unwrap();
+        let version = place.json(&["show", project, "--json"])["python"].as_str().unwrap().to_string();
+        let shown = place.run(&["show", project]);
+        shown.shows(&[
+            &[venv.to_str().unwrap()],
+            &["python ", &version],
+            &["bin/python", "→", base],
+            &["made by", named],
+            &["base", base],
+            &["scripts", "bash, zsh, fish, PowerShell"],
+            &["packages", "0 in lib/python3"],
+            &["settings", "pyvenv.cfg"],
+            &["home = ", base],
+            &["health", "sound"],
+            &["fit", "yes, by bin/activate"],
+        ]);
+        assert!(!shown.out.contains('\x1b'), "no colour into a pipe: {:?}", shown.out);
+    }
+}
+
+#[test]
+fn the_active_venv_is_shown_else_the_one_found() {
+    let place = Place::new();
+    let (one, other) = (place.venv(Maker::STD, "one"), place.venv(UV, "other"));
+    let shown = |args: &[&str], active: Option<&Path>| {
+        let mut command = place.command(args);
+        command.current_dir(place.dir.join("one"));
+        if let Some(active) = active {
+            command.env("VIRTUAL_ENV", active);
+        }
+        finish(command)
+    };
+    shown(&["show"], None).shows(&[&[one.to_str().unwrap()]]);
+    shown(&["show"], Some(&other)).shows(&[&[other.to_str().unwrap()]]);
+    shown(&["show", "."], Some(&other)).shows(&[&[one.to_str().unwrap()]]);
+    shown(&["show"], Some(Path::new("/not/there"))).refuses(&["the active venv", "/not/there"]);
+    place.run(&["show"]).refuses(&["no venv"]);
+}
+
+/// An installed distribution, as pip writes it.
+fn install(library: &Path, name: &str, version: &str) {
+    let info = library.join(format!("{name}-{version}.dist-info"));
+    fs::create_dir_all(&info).unwrap();
+    let told = format!("Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n\nA \x1b[31mbody\n");
+    fs::write(info.join("METADATA"), told).unwrap();
+}
+
+#[test]
+fn packages_are_counted_and_listed() {
+    let place = Place::new();
+    let venv = place.venv(Maker::STD, "a");
+    let library =
+        fs::read_dir(venv.join("lib")).unwrap().next().unwrap().unwrap().path().join("site-packages");
+    install(&library, "six", "1.16.0");
+    install(&library, "evil\x1b[31m", "1");
+    fs::write(library.join("six.py"), vec![b'x'; 2048]).unwrap();
+    place.run(&["show", "a"]).shows(&[&["packages", "2 in lib/python3", "KiB"]]);
+    let listed = place.run(&["show", "a", "--packages"]);
+    listed.shows(&[&["six", "1.16.0"], &["evil\\u{1b}[31m", "1"]]);
+    assert!(!listed.out.contains('\x1b'));
+    let json = place.json(&["show", "a", "--packages", "--json"]);
+    assert_eq!(json["package_count"], 2);
+    assert_eq!(json["libraries"][0]["packages"][1]["version"], "1.16.0");
+}
+
+#[test]
+fn a_damaged_venv_is_shown_with_its_damage() {
+    let place = Place::new();
+    let damage = |name: &str, change: &dyn Fn(&Path)| {
+        let venv = place.venv(Maker::STD, name);
+        change(&venv);
+        place.run(&["show", name])
+    };
+    let relink = |venv: &Path, target: &str| {
+        fs::remove_file(venv.join("bin/python")).unwrap();
+        symlink(target, venv.join("bin/python")).unwrap();
+    };
+    damage("circle", &|v| relink(v, "python"))
+        .shows(&[&["bin/python → python, and so in a circle"], &["health", "circle"]]);
+    damage("nowhere", &|v| {
+        relink(v, "/not/there");
+        fs::remove_file(v.join("bin/python3")).unwrap();
+    })
+    .shows(&[
+        &["→ /not/there, which does not exist"],
+        &["health", "interpreter is gone"],
+        &["it is broken"],
+    ]);
+    let base_gone = |v: &Path| fs::write(v.join("pyvenv.cfg"), "home = /gone\nversion = 3.4.0\n").unwrap();
+    damage("base", &base_gone).shows(&[
+        &["base", "/gone, which is gone"],
+        &["it is broken: its base Python is gone (/gone)"],
+        &["it says that it is for Python 3.4.0"],
+    ]);
+    damage("half", &|v| fs::remove_file(v.join("pyvenv.cfg")).unwrap()).shows(&[
+        &["made by", "unknown"],
+        &["health", "has no pyvenv.cfg"],
+        &["fit", "no"],
+    ]);
+    damage("text", &|v| fs::write(v.join("pyvenv.cfg"), b"\xff").unwrap())
+        .shows(&[&["settings", "is not UTF-8"], &["health", "pyvenv.cfg is not UTF-8"]]);
+    damage("empty", &|v| {
+        fs::remove_dir_all(v).unwrap();
+        fs::create_dir(v).unwrap();
+        fs::write(v.join("pyvenv.cfg"), "").unwrap();
+    })
+    .shows(&[&["scripts", "none"], &["packages", "no site-packages"], &["no script for this shell"]]);
+
+    fs::create_dir(place.dir.join("plain")).unwrap();
+    symlink("gone", place.dir.join("broken-link")).unwrap();
+    symlink("loop", place.dir.join("loop")).unwrap();
+    place.run(&["show", "plain"]).refuses(&["plain", "no venv"]);
+    place.run(&["show", "absent"]).refuses(&["absent", "does not exist"]);
+    place.run(&["show", "broken-link"]).refuses(&["broken-link", "leads nowhere", "gone"]);
+    place.run(&["show", "loop"]).refuses(&["loop", "link"]);
+    place.run(&["show", "base/.venv/pyvenv.cfg"]).refuses(&["no directory"]);
+}
+
+#[test]
+fn a_name_may_be_anything() {
+    let place = Place::new();
+    let venv = place.venv(Maker::STD, "a");
+    let odd = place.dir.join(OsStr::from_bytes(b"caf\xe9\x1b[31m\n"));
+    fs::rename(venv.parent().unwrap(), &odd).unwrap();
+    let shown = place.run(&[OsStr::new("show"), odd.as_os_str()]);
+    shown.shows(&[&["caf\u{fffd}\\u{1b}[31m\\n/.venv"], &["was moved or copied"]]);
+    assert!(!shown.out.contains('\x1b'), "{:?}", shown.out);
+    let scanned = place.run(&["list", "--scan"]);
+    scanned.shows(&[&["caf\u{fffd}\\u{1b}[31m\\n/.venv"]]);
+    assert_eq!(scanned.out.lines().count(), 2, "{}", scanned.out);
+    let json = place.json(&["list", "--scan", ".", "--json"]);
+    assert!(json[0]["path_bytes"].as_str().unwrap().contains("636166e9"));
+}
+
+#[test]
+fn colour_is_by_the_common_rules() {
+    let place = Place::new();
+    place.venv(Maker::STD, "a");
+    let coloured = |variable: &str, args: &[&str]| {
+        let mut command = place.command(args);
+        command.env(variable, "1");
+        finish(command).out.contains('\x1b')
+    };
+    for args in [&["show", "a"][..], &["list", "--scan"]] {
+        assert!(coloured("CLICOLOR_FORCE", args), "{args:?}");
+        assert!(!coloured("NO_COLOR", args), "{args:?}");
+    }
+}
+
+fn paths(json: &Value, top: &Path) -> Vec<String> {
+    let path = |row: &Value| {
+        let path = Path::new(row["path"].as_str().unwrap());
+        path.strip_prefix(top).unwrap().to_str().unwrap().to_string()
+    };
+    json.as_array().unwrap().iter().map(path).collect()
+}
+
+#[test]
+fn a_scan_finds_every_venv_once() {
+    let place = Place::new();
+    for project in ["a", "b/deep/er", ".hidden/c", "node_modules/no", "a/.git/no"] {
+        place.venv(Maker::STD, project);
+    }
+    place.venv(UV, "u");
+    // What ignore files name is what is looked for.
+    fs::write(place.dir.join(".gitignore"), ".venv\n").unwrap();
+    // A project that is itself a venv, with another below it, and one that lies inside one.
+    fs::create_dir_all(place.dir.join("itself")).unwrap();
+    fs::write(place.dir.join("itself/pyvenv.cfg"), "home = /gone\n").unwrap();
+    place.venv(Maker::STD, "itself/sub");
+    place.venv(Maker::STD, "itself/lib/inner");
+    // Links: to one found already, to one elsewhere, in a circle, to nowhere.
+    let elsewhere = Place::new();
+    symlink(elsewhere.venv(Maker::STD, "x"), place.dir.join("linked")).unwrap();
+    symlink("a/.venv", place.dir.join("again")).unwrap();
+    symlink(".", place.dir.join("circle")).unwrap();
+    symlink("nowhere", place.dir.join("broken")).unwrap();
+    let json = place.json(&["list", "--scan", ".", "--json"]);
+    let expected =
+        [".hidden/c/.venv", "a/.venv", "b/deep/er/.venv", "itself", "itself/sub/.venv", "linked", "u/.venv"];
+    assert_eq!(paths(&json, &place.dir), expected);
+    assert!(json[3]["health"][0].as_str().unwrap().contains("base Python is gone"), "{json:#}");
+
+    let table = place.run(&["list", "--scan", "--sort", "health"]);
+    table.shows(&[&["PYTHON", "MADE BY", "SIZE"], &["uv 0.13.9", "u/.venv", "sound"]]);
+    assert!(table.out.lines().nth(1).unwrap().contains("base Python is gone"), "{}", table.out);
+    assert!(table.err.contains("7 venvs, "), "{}", table.err);
+    place.run(&["list", "--scan", "broken"]).refuses(&["broken", "does not exist"]);
+    let none = place.run(&["list", "--scan", "node_modules/no/.venv/lib"]);
+    assert_eq!((none.status, none.out.as_str()), (0, ""));
+    assert!(none.err.contains("no venv below"), "{}", none.err);
+}
+
+#[test]
+fn a_scan_is_sorted_as_asked_and_tells_the_last_use() {
+    let place = Place::new();
+    let small = place.venv(Maker::STD, "small");
+    let large = place.venv(UV, "zlarge");
+    fs::write(large.join("lib/blob"), vec![0; 100_000]).unwrap();
+    fs::write(small.join("pyvenv.cfg"), "home = /usr/bin\nversion = 3.9.20\n").unwrap();
+    let sorted = |by: &str| paths(&place.json(&["list", "--scan", "--json", "--sort", by]), &place.dir);
+    let (by_path, turned) = (["small/.venv", "zlarge/.venv"], ["zlarge/.venv", "small/.venv"]);
+    assert_eq!(sorted("path"), by_path);
+    assert_eq!(sorted("size"), turned);
+    assert_eq!(sorted("python"), turned);
+    assert_eq!(sorted("maker"), turned);
+    assert_eq!(place.json(&["list", "--scan", "--json"])[0]["last_use"], Value::Null);
+    assert_eq!(sorted("used"), by_path);
+    // To look at it is not to use it.
+    let project = place.dir.join("zlarge");
+    place.run(&["why", "zlarge"]);
+    place.run(&["show", "zlarge"]);
+    assert_eq!(sorted("used"), by_path);
+    let hook = ["hook", "bash", "--pwd", project.to_str().unwrap()];
+    assert!(place.run(&hook).out.contains("__venvhook_enter"));
+    assert_eq!(sorted("used"), turned);
+    place.run(&["list", "--scan"]).shows(&[&["just now", "zlarge/.venv"]]);
+    place.run(&["show", "zlarge"]).shows(&[&["used", "just now, by venvhook"]]);
+}
+
+#[test]
+fn records_of_what_is_gone_are_listed_and_forgotten() {
+    let place = Place::new();
+    for project in ["stays", "goes", "tree/x"] {
+        place.venv(Maker::STD, project);
+    }
+    for args in [&["allow", "stays"][..], &["allow", "goes"], &["deny", "--tree", "tree"]] {
+        assert_eq!(place.run(args).status, 0);
+    }
+    let none = place.run(&["list", "--gone"]);
+    assert!(none.err.contains("no record is about what is gone"), "{}", none.err);
+    fs::remove_dir_all(place.dir.join("goes")).unwrap();
+    fs::remove_dir_all(place.dir.join("tree")).unwrap();
+    assert_eq!(place.json(&["list", "--gone", "--json"]).as_array().unwrap().len(), 2);
+    assert_eq!(place.run(&["list"]).out.lines().count(), 3, "nothing is taken back yet");
+    let forgotten = place.run(&["list", "--gone", "--forget"]);
+    assert!(
+        forgotten.err.contains("forgot 2 records") && forgotten.out.lines().count() == 2,
+        "{}",
+        forgotten.err
+    );
+    let left = place.run(&["list"]).out;
+    assert!(left.lines().count() == 1 && left.contains("stays"), "{left}");
+    assert_eq!(place.run(&["list", "--forget"]).status, 2);
+}
+
+/// `new`, with this Python on PATH and no uv.
+fn make(place: &Place, args: &[&str]) -> Run {
+    let (_, python) = Maker::STD.python().unwrap();
+    let bin = place.dir.join("bin");
+    fs::create_dir_all(&bin).unwrap();
+    let _ = symlink(python, bin.join("python3"));
+    let mut command = place.command(args);
+    fs::create_dir_all(place.dir.join("work")).unwrap();
+    command.current_dir(place.dir.join("work")).env("PATH", format!("{}:/usr/bin:/bin", bin.display()));
+    finish(command)
+}
+
+fn left(place: &Place) -> usize {
+    fs::read_dir(place.dir.join("work")).unwrap().count()
+}
+
+#[test]
+fn what_can_not_be_made_is_refused_and_leaves_nothing() {
+    let place = Place::new();
+    for name in ["", ".", "..", "a/b", "/abs", "a/", "./a"] {
+        make(&place, &["new", name]).refuses(&["one directory's name"]);
+    }
+    make(&place, &["new", "a:b"]).refuses(&["colon"]);
+    make(&place, &["new", "a\nb"]).refuses(&["control character"]);
+    make(&place, &["new", "a$(x)", "--", "--without-pip"]).refuses(&["run as code", "nothing is left"]);
+    make(&place, &["new", "--python", "3.1.4159"]).refuses(&["no Python 3.1.4159", "uv"]);
+    make(&place, &["new", "--python", "/not/there"]).refuses(&["/not/there", "does not exist"]);
+    make(&place, &["new", "--python", "/etc/passwd"]).refuses(&["/etc/passwd", "may not be run"]);
+    make(&place, &["new", "--python", "/bin/true"]).refuses(&["/bin/true", "no Python"]);
+    make(&place, &["new", "--python", "no-such-python"]).refuses(&["no-such-python"]);
+    assert_eq!(make(&place, &["new", "--", "--bogus"]).status, 1);
+    assert_eq!(left(&place), 0);
+    make(&place, &["deny", "--tree", "."]);
+    make(&place, &["new"]).refuses(&["denied", "forget --tree"]);
+    assert_eq!(left(&place), 0);
+}
+
+#[test]
+fn a_python_is_found_by_version_and_by_path() {
+    let place = Place::new();
+    let ((major, minor), python) = Maker::STD.python().unwrap();
+    let version = format!("{major}.{minor}");
+    let made = make(&place, &["new", "a", "--python", &version, "--", "--without-pip"]);
+    assert!(made.status == 0 && made.err.contains(&format!("Python {version}")), "{}", made.err);
+    let prefix = python.parent().unwrap().parent().unwrap().to_str().unwrap();
+    for (name, given) in [("b", prefix), ("c", python.to_str().unwrap()), ("d", "python3")] {
+        let made = make(&place, &["new", name, "--python", given, "--", "--without-pip"]);
+        assert_eq!(made.status, 0, "{given}: {}", made.err);
+    }
+    // Of pyenv's, the newest that answers.
+    let root = place.dir.join("pyenv/versions");
+    for number in ["9", "10"] {
+        let bin = root.join(format!("3.99.{number}/bin"));
+        fs::create_dir_all(&bin).unwrap();
+        let script = format!(
+            "#!/bin/sh\ncase \"$*\" in *-c*) echo 3.99.{number};; *) echo ran {number}; exit 1;; esac\n"
+        );
+        fs::write(bin.join("python"), script).unwrap();
+        fs::set_permissions(bin.join("python"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    }
+    let mut command = place.command(&["new", "e", "--python", "3.99"]);
+    command.env("PYENV_ROOT", place.dir.join("pyenv"));
+    let newest = finish(command);
+    assert!(newest.err.contains("ran 10") && newest.err.contains("3.99.10"), "{}", newest.err);
+}
+
+#[test]
+fn a_program_that_the_repository_names_is_not_run() {
+    let place = Place::new();
+    let work = place.dir.join("work");
+    fs::create_dir_all(&work).unwrap();
+    let uv = harness::makers::uv_program(UV).unwrap();
+    fs::create_dir_all(place.dir.join("bin")).unwrap();
+    symlink(uv, place.dir.join("bin/uv")).unwrap();
+    let evil = work.join("evil");
+    fs::write(&evil, "#!/bin/sh\n: >\"$0.ran\"\n").unwrap();
+    fs::set_permissions(&evil, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    for asked in ["./evil", "evil"] {
+        fs::write(work.join(".python-version"), asked).unwrap();
+        make(&place, &["new"]).refuses(&[".python-version", "evil", "--python"]);
+    }
+    make(&place, &["new", "--python", "evil"]).refuses(&["evil", "./evil"]);
+    fs::remove_file(work.join(".python-version")).unwrap();
+    assert!(!work.join("evil.ran").exists(), "it was run");
+    // The same by one's own wish is one's own affair.
+    assert_eq!(make(&place, &["new", "--python", "./evil"]).status, 1);
+    assert!(work.join("evil.ran").exists());
+    assert!(!work.join(".venv").exists());
+}
+
+#[test]
+fn only_a_venv_and_nothing_else_is_made_anew() {
+    let place = Place::new();
+    assert_eq!(make(&place, &["new", "--", "--without-pip"]).status, 0);
+    make(&place, &["new"]).refuses(&["already there", "--clear"]);
+    let venv = place.dir.join("work/.venv");
+    fs::write(venv.join("notes.txt"), "mine").unwrap();
+    make(&place, &["new", "--clear"]).refuses(&["notes.txt"]);
+    fs::remove_file(venv.join("notes.txt")).unwrap();
+    symlink(".venv", place.dir.join("work/link")).unwrap();
+    make(&place, &["new", "link", "--clear"]).refuses(&["link"]);
+    let failed = make(&place, &["new", "--clear", "--", "--bogus"]);
+    assert!(failed.status == 1 && failed.err.contains("what was there is back"), "{}", failed.err);
+    assert!(venv.join("bin/activate").exists());
+    assert_eq!(left(&place), 2);
+    assert_eq!(make(&place, &["new", "--clear", "--", "--without-pip"]).status, 0);
+    assert_eq!(left(&place), 2);
+}
+
+#[test]
+fn what_is_made_is_recorded_and_what_can_not_be_is_said() {
+    let place = Place::new();
+    let quick = |name: &str| make(&place, &["new", name, "--trust", "ask", "--", "--without-pip"]);
+    assert_eq!(quick(".venv").status, 0);
+    let why = place.json(&["why", "work", "--trust", "ask", "--json"]);
+    assert_eq!(why["decision"], "use", "{why:#}");
+    // Nothing can be recorded in a file; the venv is whole all the same.
+    fs::remove_dir_all(place.dir.join("data")).unwrap();
+    fs::write(place.dir.join("data"), "").unwrap();
+    let made = quick("second");
+    assert_eq!(made.status, 1);
+    assert!(made.err.contains("made ") && made.err.contains("nothing was recorded"), "{}", made.err);
+    assert!(place.dir.join("work/second/bin/activate").exists());
+}
+
+#[test]
+fn others_are_kept_out_whatever_the_umask() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new();
+    let script = "umask 0; exec \"$0\" \"$@\"";
+    let binary = assert_cmd::cargo::cargo_bin("venvhook");
+    let mut args: Vec<&OsStr> = vec!["-c".as_ref(), script.as_ref(), binary.as_ref()];
+    args.extend(["new", "--python", "3", "--", "--without-pip"].map(OsStr::new));
+    let (_, python) = Maker::STD.python().unwrap();
+    let path = format!("{}:/usr/bin:/bin", python.parent().unwrap().display());
+    let mut sh = std::process::Command::new("sh");
+    sh.args(args).current_dir(&place.dir).env("PATH", path).env("VENVHOOK_DATA_DIR", place.dir.join("data"));
+    let output = sh.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    for file in ["", "bin", "bin/activate", "pyvenv.cfg"] {
+        let mode = fs::metadata(place.dir.join(".venv").join(file)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o022, 0, "{file}: {mode:o}");
+    }
+}
