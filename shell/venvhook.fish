@@ -403,7 +403,9 @@ function venvhook
         return 0
     end
     contains -- "$argv[1]" allow deny forget; and set -g __venvhook_settled ''
-    VENVHOOK_HOOK=fish VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
+    set -l seen
+    test "$argv[1]" = doctor; and set seen ($__venvhook_bin probe fish | builtin source | string collect)
+    VENVHOOK_SEEN=$seen VENVHOOK_HOOK=fish VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
         VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle $__venvhook_bin $argv; or return
     # A venv made on purpose is wanted, whatever was switched off here before.
     if test "$argv[1]" = new

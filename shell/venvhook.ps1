@@ -562,6 +562,11 @@ function global:venvhook {
         VENVHOOK_NAME = $global:__venvhook_name_list; VENVHOOK_TRUST = $global:__venvhook_trust
         VENVHOOK_IDLE = $global:__venvhook_state.Idle
     }
+    if ($Words.Count -and $Words[0] -ceq 'doctor' -and $global:__venvhook_state.Full) {
+        # The program's own text, the same for everybody.
+        $probe = [scriptblock]::Create((& $global:__venvhook_bin probe powershell) -join "`n")
+        $told.VENVHOOK_SEEN = (& $probe) -join "`n"
+    }
     $mine = @{}
     foreach ($name in $told.Keys) {
         $mine[$name] = __venvhook_get $name

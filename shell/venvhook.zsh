@@ -408,8 +408,12 @@ venvhook() {
   case "$# ${1-} ${2-}" in
     ('1 on '|'1 off '|'2 off --all') if __venvhook_turn "$@"; then return 0; fi ;;
   esac
-  case ${1-} in (allow|deny|forget) __venvhook_settled='' ;; esac
-  VENVHOOK_HOOK=zsh VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
+  local seen=''
+  case ${1-} in
+    (allow|deny|forget) __venvhook_settled='' ;;
+    (doctor) seen=$(builtin eval "$("$__venvhook_bin" probe zsh)") ;;
+  esac
+  VENVHOOK_SEEN=$seen VENVHOOK_HOOK=zsh VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
     VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle "$__venvhook_bin" "$@" || return
   # A venv made on purpose is wanted, whatever was switched off here before.
   if [[ ${1-} == new ]]; then __venvhook_settled='' __venvhook_off=''; fi

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 /// cd into a Python project turns its virtual environment on, leaving turns it off.
 ///
-/// Add one line to your shell's rc file:
+/// One line in your shell's rc file loads it. venvhook setup puts it there, or add it yourself:
 ///
 ///   bash   eval "$(venvhook init bash)"      in ~/.bashrc
 ///   zsh    eval "$(venvhook init zsh)"       in ~/.zshrc
@@ -55,6 +55,10 @@ impl Cli {
 pub enum Command {
     /// Print the hook for a shell, to be evaluated in its rc file
     Init(Init),
+    /// Put the line that loads the hook into your shell's rc file, or take it out again
+    Setup(Setup),
+    /// Find what keeps the hook from working, and tell the remedy
+    Doctor(Doctor),
     /// Trust a venv as it is now, or every venv below a directory
     Allow(Subject),
     /// Never use a venv, or any venv below a directory
@@ -82,6 +86,9 @@ pub enum Command {
     /// What the hook scripts call
     #[command(hide = true)]
     Hook(Hook),
+    /// What the hook scripts evaluate for doctor
+    #[command(hide = true)]
+    Probe(Probe),
     /// What the completion scripts call
     #[command(hide = true)]
     Complete(Complete),
@@ -137,6 +144,31 @@ pub struct Init {
     /// Print the files of cmd's hook, do not write them
     #[arg(long)]
     pub print: bool,
+}
+
+/// `venvhook setup`
+#[derive(Debug, Args)]
+pub struct Setup {
+    /// The shell [default: the one in use]
+    #[arg(value_enum)]
+    pub shell: Option<Shell>,
+    /// Only tell what would be done
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Take out what setup put in
+    #[arg(long)]
+    pub remove: bool,
+}
+
+/// `venvhook doctor`
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// The shell [default: the one in use]; a new one is started, with your rc files, to look at it
+    #[arg(value_enum)]
+    pub shell: Option<Shell>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `venvhook allow`, `deny` and `forget`
@@ -310,6 +342,14 @@ pub struct Complete {
     /// they are in `VENVHOOK_CMD_WORDS`, a line each
     #[arg(last = true)]
     pub words: Vec<OsString>,
+}
+
+/// `venvhook probe`: the text by which a running shell tells the doctor of itself
+#[derive(Debug, Args)]
+pub struct Probe {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: Shell,
 }
 
 /// `venvhook hook`: one question of a running shell. The facts come as the shell has them.

@@ -4,6 +4,7 @@ pub mod allow;
 pub mod complete;
 pub mod completions;
 pub mod deny;
+pub mod doctor;
 pub mod exec;
 pub mod forget;
 pub mod hook;
@@ -12,6 +13,12 @@ pub mod list;
 pub mod new;
 pub mod on;
 pub mod scan;
+pub mod setup;
+#[cfg(windows)]
+pub mod setup_cmd;
+#[cfg(unix)]
+#[path = "commands/no_setup_cmd.rs"]
+pub mod setup_cmd;
 pub mod show;
 pub mod subject;
 #[cfg(unix)]
@@ -30,6 +37,9 @@ use std::process::ExitCode;
 pub fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Init(args) => init::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
+        Command::Probe(args) => doctor::probe(&args),
+        Command::Setup(args) => setup::run(&args),
         Command::Allow(args) => allow::run(&args),
         Command::Deny(args) => deny::run(&args),
         Command::Forget(args) => forget::run(&args),

@@ -18,6 +18,12 @@ pub fn render(init: &Init, binary: &Path) -> Vec<u8> {
     wrap(init.shell, hook)
 }
 
+/// The version of a shell's hook: the program's, and which script it is, since a build has no number.
+pub fn version(shell: Shell) -> String {
+    let script = crate::data::key(shell.hook_script().as_bytes());
+    format!("{}+{}", env!("CARGO_PKG_VERSION"), &script[..8])
+}
+
 /// The values that the hook script starts from.
 fn values(init: &Init, binary: &Path) -> Vec<u8> {
     let names = &init.options.names;
@@ -35,7 +41,9 @@ fn values(init: &Init, binary: &Path) -> Vec<u8> {
         Syntax::PowerShell => powershell_names(names),
         Syntax::Batch => Vec::new(),
     };
+    let version = version(init.shell);
     let values = [
+        ("version", OsStr::new(&version)),
         ("bin", binary.as_os_str()),
         ("name_list", OsStr::new(&name_list)),
         ("has_glob", OsStr::new(flag(names.iter().any(Name::is_glob)))),

@@ -14,7 +14,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// The files that hold no values.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 9] = [
     ("load.bat", include_str!("../shell/cmd/load.bat")),
     ("hook.bat", include_str!("../shell/cmd/hook.bat")),
     ("cd.bat", include_str!("../shell/cmd/cd.bat")),
@@ -22,8 +22,12 @@ const FILES: [(&str, &str); 8] = [
     ("popd.bat", include_str!("../shell/cmd/popd.bat")),
     ("drive.bat", include_str!("../shell/cmd/drive.bat")),
     ("venvhook.bat", include_str!("../shell/cmd/venvhook.bat")),
+    (AUTO_RUN, include_str!("../shell/cmd/venvhook_autorun.bat")),
     ("macros.txt", include_str!("../shell/cmd/macros.txt")),
 ];
+
+/// The one that AutoRun calls.
+const AUTO_RUN: &str = "venvhook_autorun.bat";
 
 const LUA: &str = include_str!("../shell/cmd/venvhook.lua");
 
@@ -51,6 +55,11 @@ pub fn run(init: &Init, binary: &Path) -> Result<String> {
         batch = batch.display(),
         lua = lua.display(),
     ))
+}
+
+/// The file for AutoRun to call.
+pub fn auto_run_file() -> Result<PathBuf> {
+    Ok(std::path::absolute(data::dir()?.join("cmd").join(AUTO_RUN))?)
 }
 
 /// Every file by name, ASCII, lines ended by CRLF.

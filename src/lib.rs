@@ -4,6 +4,8 @@
 //! The words used here are those of CONTRIBUTING.md: look, decide, apply, marker, settled.
 
 pub mod arguments;
+pub mod ask;
+pub mod auto_run;
 pub mod baked;
 pub mod batch;
 pub mod bytes;
@@ -15,6 +17,7 @@ pub mod completion;
 pub mod creation;
 pub mod data;
 pub mod decide;
+pub mod doctor;
 pub mod emit;
 pub mod executable;
 pub mod find;
@@ -33,6 +36,9 @@ pub mod portrait;
 pub mod progress;
 pub mod pyvenv_cfg;
 pub mod quote;
+pub mod rc_file;
+pub mod rc_line;
+pub mod rc_place;
 pub mod real_path;
 pub mod regular_file;
 pub mod replace;

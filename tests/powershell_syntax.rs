@@ -97,6 +97,7 @@ fn scripts_hold_to_windows_powershell() {
     for text in [
         include_str!("../shell/venvhook.ps1"),
         include_str!("../shell/tour.ps1"),
+        include_str!("../shell/doctor.ps1"),
         include_str!("../completions/_venvhook.ps1"),
     ] {
         if let Some(found) = gate(text) {

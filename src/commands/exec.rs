@@ -53,6 +53,7 @@ pub fn run(args: &Exec) -> Result<ExitCode> {
         .env_remove("PYTHONHOME")
         .env_remove("VENVHOOK_ENV")
         .env_remove("VENVHOOK_HOOK")
+        .env_remove("VENVHOOK_SEEN")
         .env_remove("VENVHOOK_OFF")
         .env_remove("VENVHOOK_IDLE");
     let error = match replace::by(&mut command) {

@@ -73,7 +73,7 @@ fn answer(grant: &Grant) -> &'static str {
 }
 
 /// `ok`, `gone`, `changed`, or `unreadable` where that cannot be told.
-fn state(grant: &Grant) -> &'static str {
+pub(crate) fn state(grant: &Grant) -> &'static str {
     let witness = if grant.scope == Scope::Tree { grant.path.clone() } else { grant.path.join("pyvenv.cfg") };
     if witness.try_exists().is_err_and(|error| error.kind() == ErrorKind::PermissionDenied) {
         return "unreadable";

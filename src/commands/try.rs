@@ -1,7 +1,6 @@
 //! `venvhook try`: venvhook at a prompt, before anything is installed.
 
 use crate::cli::Try;
-use crate::message;
 use crate::shell::Shell;
 use crate::trial::events::Events;
 use crate::trial::python::Python;
@@ -44,13 +43,5 @@ fn not_installed(shell: Shell) -> anyhow::Error {
 
 /// What to do to have it for good.
 fn next(shell: Shell) -> String {
-    let rc = match shell {
-        Shell::Bash => "~/.bashrc",
-        Shell::Zsh => "~/.zshrc",
-        Shell::Fish => "~/.config/fish/config.fish",
-        Shell::PowerShell => "the file that $PROFILE names",
-        Shell::Cmd => "a shortcut to cmd",
-    };
-    let line = message::printable(&tour::load_line(shell));
-    format!("The scratch folder is gone. For your own {}, add to {rc}: {line}", shell.name())
+    format!("The scratch folder is gone. For your own {0}: venvhook setup {0}", shell.name())
 }

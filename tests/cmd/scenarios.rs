@@ -39,6 +39,8 @@ pub(crate) const ALL: &[(&str, fn())] = &[
     ("a_change_of_nothing_asks_nothing", a_change_of_nothing_asks_nothing),
     ("a_failing_script_is_undone", a_failing_script_is_undone),
     ("files_are_ascii_and_kept", files_are_ascii_and_kept),
+    ("setup_joins_auto_run_and_leaves_it", setup_joins_auto_run_and_leaves_it),
+    ("auto_run_is_for_people", auto_run_is_for_people),
 ];
 
 fn enter_stay_leave() {
@@ -598,7 +600,7 @@ fn files_are_ascii_and_kept() {
         entries.map(|entry| (entry.file_name(), fs::read(entry.path()).unwrap())).collect()
     };
     let before = read();
-    assert_eq!(before.len(), 10);
+    assert_eq!(before.len(), 11);
     for (name, text) in &before {
         assert!(text.is_ascii(), "{}", name.display());
         let bare = text.windows(2).filter(|pair| pair[1] == b'\n' && pair[0] != b'\r').count();
@@ -607,4 +609,58 @@ fn files_are_ascii_and_kept() {
     fs::write(world.dir.join("data/cmd/cd.bat"), "@rem of an older version\r\n").unwrap();
     world.person(&[]);
     assert_eq!(read(), before, "init.bat makes the files anew");
+}
+
+/// The registry is one for all worlds: only this scenario touches the value.
+fn setup_joins_auto_run_and_leaves_it() {
+    let world = World::new();
+    let key = r#""HKCU\Software\Microsoft\Command Processor" /v AutoRun"#;
+    let setup = format!("\"{}\" setup cmd", world.path("bin\\venvhook.exe"));
+    let (query, remove) = (format!("reg query {key}"), format!("{setup} --remove"));
+    let add = format!("reg add {key} /t REG_EXPAND_SZ /d \"echo %%OS%% >nul\" /f");
+    let delete = format!("reg delete {key} /f");
+    let lines =
+        [&setup, &query, &setup, &remove, &query, &add, &query, &setup, &query, &remove, &query, &delete];
+    let seen = world.run(&lines.map(String::as_str), None);
+    let part = auto_run_part(&world);
+    assert!(seen[0].status == 0 && seen[0].output.contains(&part), "{:#?}", seen[0]);
+    assert!(seen[1].output.ends_with(&format!("REG_SZ    {part}")), "{:#?}", seen[1]);
+    assert!(seen[2].output.contains("already"), "{:#?}", seen[2]);
+    assert_eq!(seen[4].status, 1, "the value is gone: {:#?}", seen[4]);
+    assert!(seen[6].output.contains("REG_EXPAND_SZ    echo "), "{:#?}", seen[6]);
+    assert!(seen[8].output.contains(&format!("REG_EXPAND_SZ    {part} & echo ")), "{:#?}", seen[8]);
+    assert_eq!(seen[10].output, seen[6].output, "what was there is there again");
+    assert!(world.dir.join("data/cmd/venvhook_autorun.bat").exists());
+}
+
+fn auto_run_part(world: &World) -> String {
+    let file = world.path("data/cmd/venvhook_autorun.bat");
+    format!("(if exist \"{file}\" \"{file}\")")
+}
+
+/// wine's cmd has neither AutoRun nor CMDCMDLINE, so both are acted here.
+fn auto_run_is_for_people() {
+    let world = World::new();
+    let init = format!("\"{}\" init cmd >nul", world.path("bin\\venvhook.exe"));
+    let part = auto_run_part(&world);
+    let lines = [
+        ("cmd.exe /c dir", false),
+        ("\"C:\\W\\cmd.exe\" /d /s /c \"x/k\"", false),
+        ("cmd /R x", false),
+        ("cmd /q /k x.bat /c", true),
+        ("cmd", true),
+        ("\"C:\\Windows\\system32\\cmd.exe\" ", true),
+    ];
+    let typed: Vec<String> = lines
+        .iter()
+        .flat_map(|(line, _)| {
+            [format!("set \"CMDCMDLINE={line}\""), part.clone(), "set VENVHOOK_CMD_HOME=".into()]
+        })
+        .collect();
+    let seen = world.run(&typed.iter().map(String::as_str).collect::<Vec<_>>(), Some(&init));
+    for (index, (line, loads)) in lines.iter().enumerate() {
+        let seen = &seen[index * 3 + 1];
+        assert_eq!(seen.var("VENVHOOK_CMD_HOME").is_some(), *loads, "{line}: {seen:#?}");
+        assert_eq!((seen.output.as_str(), seen.status), ("", 0), "{line}: nothing is said");
+    }
 }

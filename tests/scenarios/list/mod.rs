@@ -1,6 +1,7 @@
 //! The scenarios, by theme. A theme is a file with a `list` of them.
 
 mod bad_input;
+mod doctor;
 mod enter_leave;
 mod environment;
 mod hand;
@@ -14,6 +15,7 @@ mod on_off;
 mod one_line;
 mod own_hooks;
 mod powershell;
+mod setup;
 mod startup;
 mod state;
 mod survive;
@@ -45,6 +47,8 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("survive", survive::list(driver)),
         ("names", names::list()),
         ("startup", startup::list()),
+        ("setup", setup::list()),
+        ("doctor", doctor::list()),
         ("tab", tab::list(driver)),
         ("powershell", powershell::list(driver)),
     ];

@@ -1,0 +1,15 @@
+@echo off
+rem What AutoRun calls, in every cmd: the hook is for those at which a person types. One that was
+rem started for a command (the first of its /c, /r and /k says so) ends here, silent and soon.
+setlocal EnableDelayedExpansion
+set "rest=!CMDCMDLINE!"
+:next
+set "cut=!rest:*/=!"
+if "!cut!"=="!rest!" goto :load
+set "rest=!cut!"
+if /i "!rest:~0,1!"=="k" goto :load
+if /i "!rest:~0,1!"=="c" endlocal & exit /b 0
+if /i "!rest:~0,1!"=="r" endlocal & exit /b 0
+goto :next
+:load
+endlocal & if exist "%~dp0init.bat" "%~dp0init.bat"

@@ -1,0 +1,33 @@
+# shellcheck shell=bash disable=SC2154
+# What `venvhook doctor` asks a bash: evaluated there, prints lines KEY TAB VALUE and changes nothing.
+(
+  \builtin set +aefuvxET
+  IFS=$' \t\n'
+  \builtin printf 'shell\t%s\n' "$BASH_VERSION"
+  if \builtin declare -F __venvhook_check >/dev/null; then
+    \builtin printf 'loaded\t%s\nbin\t%s\nready\t%s\n' "${__venvhook_version-}" "${__venvhook_bin-}" "${__venvhook_ready-}"
+  fi
+  # Prompt tools keep what was in PROMPT_COMMAND in variables of their own.
+  for name in $(\builtin compgen -v); do
+    case $name in
+      __venvhook_*) ;;
+      *PROMPT_COMMAND* | *precmd*)
+        \builtin eval "values=(\"\${${name}[@]}\")"
+        \builtin printf 'prompt\t%s\n' "${values[@]//$'\n'/ ; }"
+        ;;
+    esac
+  done
+  for name in cd pushd popd; do
+    if \builtin alias "$name" >/dev/null 2>&1; then
+      \builtin printf 'own\t%s\n' "$name"
+    elif \builtin declare -F "$name" >/dev/null && [[ $(\builtin declare -f "$name") != *__venvhook_moved* ]]; then
+      \builtin printf 'own\t%s\n' "$name"
+    fi
+  done
+  if [[ -z ${__venvhook_wrap_cd-} ]]; then \builtin printf 'unwrapped\t1\n'; fi
+  \builtin printf 'deactivate\t%s\n' "$(\builtin type -t deactivate)"
+  \builtin printf 'program\t%s\n' "$(\builtin type -P venvhook)"
+  for name in VIRTUAL_ENV VENVHOOK_ENV VENVHOOK_DISABLE CONDA_DEFAULT_ENV CONDA_PREFIX PATH; do
+    \builtin printf 'env\t%s=%s\n' "$name" "${!name-}"
+  done
+)

@@ -1,0 +1,18 @@
+# What `venvhook doctor` asks a fish: evaluated there, prints lines KEY TAB VALUE and changes nothing.
+begin
+    builtin printf 'shell\t%s\n' $version
+    if functions -q __venvhook_check
+        builtin printf 'loaded\t%s\nbin\t%s\nready\t%s\n' "$__venvhook_version" "$__venvhook_bin" "$__venvhook_ready"
+    end
+    # `EVENT FUNCTION` for each handler; fish that lacks this says nothing of it.
+    for handler in (functions --handlers 2>/dev/null)
+        string match -q 'fish_prompt *' -- $handler; and builtin printf 'prompt\t%s\n' $handler
+        string match -q 'PWD *' -- $handler; and builtin printf 'moved\t%s\n' $handler
+    end
+    functions -q deactivate; and builtin printf 'deactivate\tfunction\n'
+    builtin printf 'program\t%s\n' (command -s venvhook)
+    for name in VIRTUAL_ENV VENVHOOK_ENV VENVHOOK_DISABLE CONDA_DEFAULT_ENV CONDA_PREFIX
+        builtin printf 'env\t%s=%s\n' $name "$$name"
+    end
+    builtin printf 'env\tPATH=%s\n' (string join : -- $PATH | string collect)
+end

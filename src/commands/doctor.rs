@@ -1,0 +1,267 @@
+//! `venvhook doctor`: what keeps the hook from working, and what to do about it.
+
+use crate::ask;
+use crate::cli::{Doctor, Probe};
+use crate::commands::subject;
+use crate::doctor::rc_files::RcFiles;
+use crate::doctor::seen::{self, Seen};
+use crate::doctor::shell_state::{self, Case};
+use crate::doctor::{Finding, Level, activators, data_dir};
+use crate::init;
+use crate::message;
+use crate::rc_place;
+use crate::shell::Shell;
+use anyhow::{Result, anyhow};
+use clap::ValueEnum;
+use serde_json::{Value, json};
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+/// A shell that was looked at: what it is called, and what was seen in a word or two.
+struct Looked {
+    name: String,
+    seen: String,
+}
+
+/// Prints the findings to stdout. Exit status 1 if something is wrong.
+pub fn run(args: &Doctor) -> Result<ExitCode> {
+    let shell = match args.shell {
+        Some(shell) => shell,
+        None => super::setup::shell_in_use()?,
+    };
+    let (looked, findings) = if shell == Shell::Cmd { look_cmd()? } else { look(shell)? };
+    let wrong = findings.iter().filter(|finding| finding.level == Level::Wrong).count();
+    let text = if args.json {
+        let findings: Vec<Value> = findings.iter().map(as_json).collect();
+        let looked: Vec<Value> =
+            looked.iter().map(|one| json!({"shell": one.name, "seen": one.seen})).collect();
+        format!(
+            "{:#}\n",
+            json!({"ok": wrong == 0, "shell": shell.name(), "looked": looked, "findings": findings})
+        )
+    } else {
+        words(&looked, &findings, wrong)
+    };
+    super::print(text.as_bytes())?;
+    Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Prints what a running shell evaluates to tell of itself.
+pub fn probe(args: &Probe) -> Result<ExitCode> {
+    super::print(seen::question(args.shell).unwrap_or_default().as_bytes())
+}
+
+/// cmd, whose hook has all its state in the environment. What is not seen here are its macros: they are
+/// the console's.
+fn look_cmd() -> Result<(Vec<Looked>, Vec<Finding>)> {
+    if !cfg!(windows) {
+        return Err(anyhow!("cmd is Windows's own: there is nothing to look at here"));
+    }
+    let here = subject::current_dir().unwrap_or_default();
+    let loaded = std::env::var_os("VENVHOOK_CMD_HOME").is_some();
+    let seen = if loaded { "the hook is loaded" } else { "the hook is not loaded" };
+    let looked = vec![Looked { name: "this cmd".into(), seen: seen.into() }];
+    let mut findings = Vec::new();
+    if !loaded {
+        let remedy = "run: venvhook setup cmd, and open a new cmd";
+        findings.push(Finding::wrong("not-loaded", "the hook is not loaded in this cmd", remedy));
+    }
+    findings.extend(activators::vs_code(&here, |name| {
+        std::env::var(name).ok().filter(|value| !value.is_empty())
+    }));
+    findings.extend(data_dir::judge());
+    Ok((looked, findings))
+}
+
+fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
+    let here = subject::current_dir().unwrap_or_default();
+    let version = init::version(shell);
+    let (mut looked, mut findings) = (Vec::new(), Vec::new());
+    let rc = match rc_place::places(shell) {
+        Ok(places) => RcFiles::of(shell, &places),
+        Err(error) => {
+            findings.push(Finding::wrong("rc-file", error.to_string(), format!("install {}", shell.name())));
+            RcFiles::default()
+        }
+    };
+    let (new_name, this_name) = (format!("a new {}", shell.name()), format!("this {}", shell.name()));
+    let mut is_called_unseen = false;
+    match new_shell(shell) {
+        Err(error) => findings.push(Finding::wrong("shell", format!("{error:#}"), "see to that first")),
+        Ok((Err(reason), said)) => findings.push(no_prompt(&new_name, &reason, &rc, &said)),
+        Ok((Ok(seen), said)) => {
+            looked.push(Looked { name: new_name.clone(), seen: told(&seen, &rc) });
+            is_called_unseen =
+                seen.ready && !seen.prompt.iter().any(|command| command.contains("__venvhook"));
+            let case = Case {
+                shell,
+                name: &new_name,
+                is_new: true,
+                seen: &seen,
+                rc: &rc,
+                version: &version,
+                said: &said,
+                is_called_unseen,
+            };
+            findings.extend(shell_state::judge(case));
+            findings.extend(activators::find(&seen, &rc, &here));
+        }
+    }
+    // Only the hook of this very shell could hand this over.
+    let hook = std::env::var("VENVHOOK_HOOK").ok().and_then(|name| Shell::from_str(&name, false).ok());
+    let handed = std::env::var_os("VENVHOOK_SEEN").map(|text| text.to_string_lossy().into_owned());
+    if let Some(seen) = handed.and_then(|text| Seen::parse(&text)).filter(|_| hook == Some(shell)) {
+        looked.push(Looked { name: this_name.clone(), seen: told(&seen, &RcFiles::default()) });
+        if std::env::var_os("VENVHOOK_IDLE").is_some_and(|idle| !idle.is_empty()) {
+            let text = format!("the hook was turned off in {this_name}");
+            findings.push(Finding::wrong("off", text, "run: venvhook on"));
+        }
+        let case = Case {
+            shell,
+            name: &this_name,
+            is_new: false,
+            seen: &seen,
+            rc: &rc,
+            version: &version,
+            said: &[],
+            is_called_unseen,
+        };
+        for finding in shell_state::judge(case).into_iter().chain(activators::find(&seen, &rc, &here)) {
+            // What a new shell has too is told once.
+            let known = |other: &Finding| {
+                (other.check, other.text.replace(&new_name, &this_name))
+                    == (finding.check, finding.text.clone())
+            };
+            if !findings.iter().any(known) {
+                findings.push(finding);
+            }
+        }
+    } else if hook.is_none_or(|hook| hook == shell) {
+        // From a script, say; or the shell is older than the line.
+        let seen = format!("not asked, for no hook called this; at a prompt: open a new {}", shell.name());
+        looked.push(Looked { name: this_name, seen });
+    }
+    findings.extend(activators::vs_code(&here, |name| {
+        std::env::var(name).ok().filter(|value| !value.is_empty())
+    }));
+    findings.extend(data_dir::judge());
+    Ok((looked, findings))
+}
+
+/// What a new shell says, or why it says nothing; and what its terminal showed.
+type Answer = (Result<Seen, String>, Vec<String>);
+
+fn new_shell(shell: Shell) -> Result<Answer> {
+    let found = shell.programs().iter().find_map(|name| ask::find_program(name));
+    let program = found.ok_or_else(|| anyhow!("{} was not found on PATH", shell.name()))?;
+    if shell == Shell::PowerShell {
+        return Ok((powershell(&program), Vec::new()));
+    }
+    at_terminal(shell, &program)
+}
+
+/// Whether a new shell has the hook.
+pub(super) fn is_loaded_anew(shell: Shell) -> bool {
+    matches!(new_shell(shell), Ok((Ok(seen), _)) if seen.loaded.is_some())
+}
+
+/// With the profile, and a prompt asked for as its host does.
+fn powershell(program: &Path) -> Result<Seen, String> {
+    // The policy only here: to ask for it loads a module.
+    let question = format!(
+        "$null = prompt 6>$null\n\"policy`t$(Get-ExecutionPolicy)\"\n{}",
+        seen::question(Shell::PowerShell).unwrap_or_default()
+    );
+    let mut command = Command::new(program);
+    for name in [
+        "VENVHOOK_HOOK",
+        "VENVHOOK_OFF",
+        "VENVHOOK_NAME",
+        "VENVHOOK_TRUST",
+        "VENVHOOK_SEEN",
+        "VENVHOOK_IDLE",
+        "VENVHOOK_ENV",
+        "VIRTUAL_ENV",
+    ] {
+        command.env_remove(name);
+    }
+    command.args(["-NoLogo", "-NonInteractive", "-Command", &question]);
+    let answer = ask::ask(&mut command).map_err(|error| error.to_string())?;
+    Seen::parse(&String::from_utf8_lossy(&answer)).ok_or_else(|| "it did not answer".into())
+}
+
+#[cfg(unix)]
+fn at_terminal(shell: Shell, program: &Path) -> Result<Answer> {
+    use crate::doctor::fresh::{self, Outcome};
+    let fresh = fresh::start(shell, program)?;
+    let seen = match fresh.outcome {
+        Outcome::Answer(text) => Seen::parse(&text).ok_or("did not answer"),
+        Outcome::Ended => Err("ended before its first prompt"),
+        Outcome::Late => Err("did not come to a prompt of its own in 10 seconds"),
+    };
+    let shows =
+        if fresh.last.is_empty() { String::new() } else { format!("; the last it showed: {}", fresh.last) };
+    Ok((seen.map_err(|reason| format!("{reason}{shows}")), fresh.said))
+}
+
+#[cfg(windows)]
+fn at_terminal(shell: Shell, _program: &Path) -> Result<Answer> {
+    Ok((Err(format!("cannot be looked at on Windows: {} needs a terminal", shell.name())), Vec::new()))
+}
+
+fn no_prompt(name: &str, reason: &str, rc: &RcFiles, said: &[String]) -> Finding {
+    if let (Some(at), Some(stop)) = (rc.hook(), rc.stop_above()) {
+        return shell_state::never_reached(&at, &stop);
+    }
+    let said = said.first().map(|line| format!("; venvhook said: {line}")).unwrap_or_default();
+    let text = format!("{name} {reason}{said}");
+    let remedy = match rc.exec() {
+        Some(at) => {
+            format!("{} puts another program in its place: set up that shell, or take the line out", at.place)
+        }
+        None => "see what its rc files wait for or start instead".into(),
+    };
+    Finding::wrong("no-prompt", text, remedy)
+}
+
+/// In a few words, what was seen in a shell.
+fn told(seen: &Seen, rc: &RcFiles) -> String {
+    let by = rc.hook().map(|at| format!(", by {}", at.place)).unwrap_or_default();
+    match (&seen.loaded, seen.ready) {
+        (None, _) => "the hook is not loaded".into(),
+        (Some(_), false) => format!("the hook is loaded{by}, but has not run at a prompt"),
+        (Some(_), true) => format!("the hook is loaded{by}"),
+    }
+}
+
+fn words(looked: &[Looked], findings: &[Finding], wrong: usize) -> String {
+    let mut text = String::new();
+    let mut line = |line: String| {
+        text.push_str(&message::printable(&line));
+        text.push('\n');
+    };
+    let width = looked.iter().map(|one| one.name.chars().count()).max().unwrap_or_default();
+    for one in looked {
+        line(format!("{:width$}  {}", one.name, one.seen));
+    }
+    for finding in findings {
+        let level = if finding.level == Level::Wrong { "wrong" } else { "note " };
+        line(format!("{level}  {}", finding.text));
+        line(format!("       {}", finding.remedy));
+    }
+    line(match wrong {
+        0 => "nothing is wrong".into(),
+        1 => "1 thing is wrong".into(),
+        _ => format!("{wrong} things are wrong"),
+    });
+    text
+}
+
+fn as_json(finding: &Finding) -> Value {
+    json!({
+        "level": if finding.level == Level::Wrong { "wrong" } else { "note" },
+        "check": finding.check,
+        "text": finding.text,
+        "remedy": finding.remedy,
+    })
+}

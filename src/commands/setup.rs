@@ -1,0 +1,163 @@
+//! `venvhook setup`: puts the line that loads the hook into the shell's rc file, or takes it out.
+
+use crate::cli::Setup;
+use crate::message;
+use crate::rc_file::RcFile;
+use crate::rc_line;
+use crate::rc_place::{self, Place};
+use crate::shell::Shell;
+use anyhow::Result;
+use std::process::ExitCode;
+
+/// One file's part.
+enum Change {
+    /// Nothing is to be done, for this reason.
+    None(String),
+    /// The person's own hand is needed, for this reason.
+    Refused(String),
+    /// The file, its new text (`None`: it goes), and what is told: a headline and lines.
+    Write { file: RcFile, text: Option<Vec<u8>>, headline: String, lines: Vec<Vec<u8>> },
+}
+
+/// Tells what is done, then does it. Exit status 1 if something is left to the person.
+pub fn run(args: &Setup) -> Result<ExitCode> {
+    let shell = match args.shell {
+        Some(shell) => shell,
+        None => shell_in_use()?,
+    };
+    if shell == Shell::Cmd {
+        return super::setup_cmd::run(args);
+    }
+    // All is looked at before anything is written.
+    let changes = rc_place::places(shell)?
+        .iter()
+        .map(|place| if args.remove { removal(place) } else { addition(shell, place) })
+        .collect::<Result<Vec<_>>>()?;
+    let (mut written, mut refused) = (false, false);
+    for change in changes {
+        match change {
+            Change::None(reason) => tell(&reason)?,
+            Change::Refused(reason) => {
+                message::say(&reason);
+                refused = true;
+            }
+            Change::Write { file, text, headline, lines } => {
+                tell(&format!("{}{headline}", if args.dry_run { "would " } else { "" }))?;
+                for line in lines {
+                    tell(&format!("    {}", String::from_utf8_lossy(&line)))?;
+                }
+                if !args.dry_run {
+                    file.write(text.as_deref())?;
+                    written = true;
+                }
+            }
+        }
+    }
+    if written && args.remove {
+        tell("done; shells that are open keep the hook until they end")?;
+    } else if written {
+        tell(&format!("done: open a new {0}; if nothing happens there: venvhook doctor {0}", shell.name()))?;
+    }
+    Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+#[cfg(unix)]
+pub(super) fn shell_in_use() -> Result<Shell> {
+    Ok(crate::trial::in_use::shell())
+}
+
+/// The shell whose hook called. Windows does not tell which shell a program was started from.
+#[cfg(windows)]
+pub(super) fn shell_in_use() -> Result<Shell> {
+    use clap::ValueEnum;
+    let hook = std::env::var("VENVHOOK_HOOK").ok().and_then(|name| Shell::from_str(&name, false).ok());
+    match hook {
+        Some(shell) => Ok(shell),
+        None if std::env::var_os("MSYSTEM").is_some() => Ok(Shell::Bash),
+        None => anyhow::bail!("which shell? Name it: powershell or cmd"),
+    }
+}
+
+fn addition(shell: Shell, place: &Place) -> Result<Change> {
+    for path in [&place.file].into_iter().chain(&place.also) {
+        // What cannot be read among the others says nothing.
+        let file = match RcFile::open(path) {
+            Ok(file) => file,
+            Err(error) if *path == place.file => return by_hand(shell, &format!("{error}")),
+            Err(_) => continue,
+        };
+        if let Some(line) = file.line() {
+            let who = if line.marked { "by venvhook setup" } else { "by hand" };
+            let at = format!("{}:{}", message::path(path), line.number);
+            return Ok(Change::None(format!("{at} has the line already, {who}: nothing to do")));
+        }
+    }
+    // A plugin manager, or a file that another reads; not a line typed at this prompt only.
+    if std::env::var_os("VENVHOOK_HOOK").is_some() && super::doctor::is_loaded_anew(shell) {
+        let text = format!("a new {} loads the hook already, from elsewhere: nothing to do", shell.name());
+        return Ok(Change::None(text));
+    }
+    let file = RcFile::open(&place.file)?;
+    if let Some(objection) = file.objection() {
+        return by_hand(shell, &format!("{} {objection}", message::path(&file.path)));
+    }
+    let old = file.text.as_deref();
+    if let Some(stop) = old.and_then(|text| rc_line::stop_before(text, usize::MAX)) {
+        // Only the person knows whether it is always reached.
+        let at = format!("{}:{}", message::path(&file.path), stop.number);
+        message::say(&format!("{at} may end the file before its last line is reached: {}", stop.text));
+    }
+    let text = rc_line::add(old, &rc_place::load_line(shell)?, shell.syntax());
+    let headline = match old {
+        Some(_) => format!("add to the end of {}:", message::path(&file.path)),
+        None => format!("make {} with the line:", message::path(&file.path)),
+    };
+    let lines = rc_line::marked(&text).into_iter().map(<[u8]>::to_vec).collect();
+    Ok(Change::Write { text: Some(text), headline, lines, file })
+}
+
+fn by_hand(shell: Shell, reason: &str) -> Result<Change> {
+    let line = rc_place::load_line(shell)?;
+    Ok(Change::Refused(format!("{reason}; add the line by hand: {}", String::from_utf8_lossy(&line))))
+}
+
+fn removal(place: &Place) -> Result<Change> {
+    let file = match RcFile::open(&place.file) {
+        Ok(file) => file,
+        Err(error) => return Ok(Change::Refused(error.to_string())),
+    };
+    let text = file.text.clone().unwrap_or_default();
+    let lines: Vec<Vec<u8>> = rc_line::marked(&text).into_iter().map(<[u8]>::to_vec).collect();
+    if lines.is_empty() {
+        let others = place.also.iter().filter_map(|path| RcFile::open(path).ok());
+        let by_hand = [file].into_iter().chain(others).find_map(|file| file.line().map(|line| (file, line)));
+        return Ok(match by_hand {
+            Some((file, line)) => Change::Refused(format!(
+                "{}:{} was not put there by venvhook setup: take it out by hand",
+                message::path(&file.path),
+                line.number
+            )),
+            None => Change::None(format!(
+                "{} has no line of venvhook's: nothing to do",
+                message::path(&place.file)
+            )),
+        });
+    }
+    if let Some(objection) = file.objection() {
+        let path = message::path(&file.path);
+        return Ok(Change::Refused(format!(
+            "{path} {objection}; take the line with \"venvhook setup\" out by hand"
+        )));
+    }
+    let text = rc_line::remove(&text);
+    let headline = match text {
+        Some(_) => format!("take out of {}:", message::path(&file.path)),
+        None => format!("remove {}, which setup made, with its only line:", message::path(&file.path)),
+    };
+    Ok(Change::Write { text, headline, lines, file })
+}
+
+/// A line on stdout; a reader that has gone away is no failure.
+fn tell(text: &str) -> Result<()> {
+    super::print(format!("{}\n", message::printable(text)).as_bytes()).map(|_| ())
+}

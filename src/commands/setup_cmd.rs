@@ -1,0 +1,108 @@
+//! `venvhook setup cmd`: cmd has no rc file, but a value in the registry, AutoRun.
+
+use crate::auto_run;
+use crate::cli::{Cli, Command, Setup};
+use crate::init;
+use crate::init_cmd;
+use crate::message;
+use anyhow::{Context, Result, bail};
+use clap::Parser;
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::process::ExitCode;
+use winreg::RegKey;
+use winreg::enums::{HKEY_CURRENT_USER, KEY_READ, KEY_WRITE, REG_EXPAND_SZ, REG_SZ, RegType};
+use winreg::types::{FromRegValue, ToRegValue};
+
+const KEY: &str = r"Software\Microsoft\Command Processor";
+const NAME: &str = "AutoRun";
+
+/// Tells what is done, asks, and does it. Exit status 1 if it was not done.
+pub fn run(args: &Setup) -> Result<ExitCode> {
+    let file = init_cmd::auto_run_file()?;
+    let Some(text) = file.to_str().filter(|text| !text.contains(['%', '"'])) else {
+        bail!("{} has characters in its path that AutoRun cannot carry", message::path(&file));
+    };
+    let part = auto_run::part(text);
+    let (value, kind) = read()?;
+    let new = if args.remove { auto_run::remove(&value, &part) } else { auto_run::add(&value, &part) };
+    let Some(new) = new else {
+        let state =
+            if args.remove { "has no line of venvhook's" } else { "has the line already, by venvhook setup" };
+        return tell(&format!("AutoRun {state}: nothing to do"));
+    };
+    let would = if args.dry_run { "would " } else { "" };
+    if args.remove {
+        tell(&format!("{would}take out of HKCU\\{KEY}\\{NAME}:"))?;
+    } else {
+        tell(&format!("{would}put into HKCU\\{KEY}\\{NAME}, which every cmd runs:"))?;
+    }
+    tell(&format!("    {part}"))?;
+    if !args.remove && !value.trim().is_empty() {
+        tell(&format!("before what is there and stays:\n    {value}"))?;
+    }
+    if args.dry_run {
+        return Ok(ExitCode::SUCCESS);
+    }
+    if !args.remove {
+        if !is_agreed(args)? {
+            message::say("nothing was changed");
+            return Ok(ExitCode::FAILURE);
+        }
+        // The files first: AutoRun must never name what is not there.
+        let Command::Init(init) = Cli::try_parse_from(["venvhook", "init", "cmd"])?.command else {
+            unreachable!()
+        };
+        init_cmd::run(&init, &init::own_path()?)?;
+    }
+    write(&new, kind)?;
+    tell(if args.remove { "done" } else { "done: open a new cmd" })
+}
+
+/// AutoRun runs in every cmd, so it is asked for: by naming cmd, and at a terminal once more.
+fn is_agreed(args: &Setup) -> Result<bool> {
+    if !std::io::stdin().is_terminal() {
+        return Ok(args.shell.is_some());
+    }
+    super::print(b"Put it there? [y/N] ")?;
+    std::io::stdout().flush()?;
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    Ok(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
+}
+
+/// The value and its type, `REG_SZ` where there is none.
+fn read() -> Result<(String, RegType)> {
+    let not_read = || format!("HKCU\\{KEY}\\{NAME} could not be read");
+    let key = match RegKey::predef(HKEY_CURRENT_USER).open_subkey_with_flags(KEY, KEY_READ) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok((String::new(), REG_SZ)),
+        key => key.with_context(not_read)?,
+    };
+    match key.get_raw_value(NAME) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok((String::new(), REG_SZ)),
+        Err(error) => Err(error).with_context(not_read),
+        Ok(raw) if raw.vtype == REG_SZ || raw.vtype == REG_EXPAND_SZ => {
+            let kind = raw.vtype.clone();
+            Ok((String::from_reg_value(&raw).with_context(not_read)?, kind))
+        }
+        Ok(_) => bail!("HKCU\\{KEY}\\{NAME} is no text: see to that by hand"),
+    }
+}
+
+/// Writes the value in its type; an empty one goes.
+fn write(value: &str, kind: RegType) -> Result<()> {
+    let not_written = || format!("HKCU\\{KEY}\\{NAME} could not be written; nothing was changed");
+    let (key, _) = RegKey::predef(HKEY_CURRENT_USER)
+        .create_subkey_with_flags(KEY, KEY_READ | KEY_WRITE)
+        .with_context(not_written)?;
+    if value.is_empty() {
+        return key.delete_value(NAME).with_context(not_written);
+    }
+    let mut raw = value.to_reg_value();
+    raw.vtype = kind;
+    key.set_raw_value(NAME, &raw).with_context(not_written)
+}
+
+fn tell(text: &str) -> Result<ExitCode> {
+    let lines: Vec<String> = text.lines().map(message::printable).collect();
+    super::print(format!("{}\n", lines.join("\n")).as_bytes())
+}

@@ -1,0 +1,260 @@
+//! Other tools that switch venvs by themselves: two at once undo each other's work.
+
+use crate::doctor::Finding;
+use crate::doctor::rc_files::RcFiles;
+use crate::doctor::seen::Seen;
+use crate::message;
+use crate::regular_file;
+use std::path::{Path, PathBuf};
+
+/// A tool that is told by what it has run at the prompt or on a change of directory.
+struct Tool {
+    name: &'static str,
+    /// Parts of its functions' names.
+    functions: &'static [&'static str],
+    /// What stands in the line that loads it.
+    lines: &'static [&'static str],
+    remedy: &'static str,
+}
+
+/// Names as in each tool's own scripts (facts: their sources, as of 2026).
+const TOOLS: [Tool; 8] = [
+    Tool {
+        name: "pyenv-virtualenv",
+        functions: &["_pyenv_virtualenv_hook"],
+        lines: &["virtualenv-init"],
+        remedy: "take that line out: pyenv itself goes on working",
+    },
+    Tool {
+        name: "zsh-autoswitch-virtualenv",
+        functions: &["check_venv", "_autoswitch_startup"],
+        lines: &["autoswitch"],
+        remedy: "take the plugin out, or keep it and run: venvhook setup zsh --remove",
+    },
+    Tool {
+        name: "oh-my-zsh's python plugin",
+        functions: &["auto_vrun"],
+        lines: &["PYTHON_AUTO_VRUN"],
+        remedy: "take PYTHON_AUTO_VRUN=true out",
+    },
+    Tool {
+        name: "oh-my-zsh's virtualenvwrapper plugin",
+        functions: &["workon_cwd"],
+        lines: &["virtualenvwrapper"],
+        remedy: "set DISABLE_VENV_CD=1 above the line that loads oh-my-zsh",
+    },
+    Tool {
+        name: "prezto's python module",
+        functions: &["_python-workon-cwd"],
+        lines: &["auto-switch"],
+        remedy: "set zstyle ':prezto:module:python:virtualenv' auto-switch 'no'",
+    },
+    Tool {
+        name: "virtualfish's auto-activation",
+        functions: &["__vfsupport_auto_activate"],
+        lines: &["virtualfish", "vf install"],
+        remedy: "run: vf delplugins auto_activation",
+    },
+    Tool {
+        name: "pyautoenv",
+        functions: &["pyautoenv"],
+        lines: &["pyautoenv"],
+        remedy: "take that line out, or keep it and run: venvhook setup --remove",
+    },
+    Tool {
+        name: "zsh-uv-env",
+        functions: &["autoenv_chpwd", "_uv_env"],
+        lines: &["zsh-uv-env"],
+        remedy: "take the plugin out, or keep it and run: venvhook setup zsh --remove",
+    },
+];
+
+/// Lines of an .envrc that switch a venv on (direnv-stdlib manual).
+const LAYOUTS: [&str; 10] = [
+    "layout python",
+    "layout_python",
+    "layout pyenv",
+    "layout pipenv",
+    "layout poetry",
+    "layout uv",
+    "layout virtualenv",
+    "use venv",
+    "bin/activate",
+    "VIRTUAL_ENV=",
+];
+
+/// Settings of mise that switch a venv on (mise manual, "Python").
+const MISE: [&str; 3] = ["_.python.venv", "python.uv_venv_auto", "uv_venv_auto"];
+
+/// The tools that are at work in a shell, at this directory.
+pub fn find(seen: &Seen, rc: &RcFiles, here: &Path) -> Vec<Finding> {
+    let runs = |names: &[&str]| {
+        seen.prompt.iter().chain(&seen.moved).any(|command| names.iter().any(|name| command.contains(name)))
+    };
+    let mut findings = Vec::new();
+    for tool in TOOLS.iter().filter(|tool| runs(tool.functions)) {
+        let at = rc.mention(tool.lines).map(|at| format!(" ({})", at.place)).unwrap_or_default();
+        let text = format!("{} switches venvs too{at}: the two undo each other's work", tool.name);
+        findings.push(Finding::wrong("activator", text, tool.remedy));
+    }
+    let direnv = runs(&["_direnv_hook", "__direnv_export_eval"]);
+    if let Some(at) = direnv.then(|| first_above(here, &[".envrc"], &LAYOUTS)).flatten() {
+        let text = format!("direnv switches a venv on here too ({at})");
+        findings.push(Finding::wrong(
+            "activator",
+            text,
+            "take that line out of the .envrc: venvhook does it, with deactivate and prompt",
+        ));
+    }
+    let files = [
+        "mise.toml",
+        ".mise.toml",
+        "mise.local.toml",
+        ".mise.local.toml",
+        ".config/mise.toml",
+        ".config/mise/config.toml",
+    ];
+    let mise = runs(&["_mise_hook", "__mise_env_eval"]);
+    if let Some(at) = mise.then(|| first_above(here, &files, &MISE).or_else(|| mise_global(&MISE))).flatten()
+    {
+        let text = format!("mise switches a venv on here too ({at})");
+        findings.push(Finding::wrong(
+            "activator",
+            text,
+            "take that setting out: mise's other tools go on working",
+        ));
+    }
+    findings.extend(conda(seen));
+    findings
+}
+
+/// conda's base, which each new shell is in unless told otherwise.
+fn conda(seen: &Seen) -> Option<Finding> {
+    let name = seen.var("CONDA_DEFAULT_ENV")?;
+    let prefix = seen.var("CONDA_PREFIX")?;
+    let path = seen.var("PATH").unwrap_or_default();
+    let at =
+        |dir: &str| path.split(':').position(|entry| entry == format!("{}/bin", dir.trim_end_matches('/')));
+    let venv = seen.var("VENVHOOK_ENV");
+    if let Some(venv) = venv
+        && at(prefix)? < at(venv)?
+    {
+        let text = format!("conda's {name} stands before the venv on PATH: python is conda's");
+        return Some(Finding::wrong("activator", text, "run: conda deactivate"));
+    }
+    let text =
+        format!("conda's {name} is active besides the venv; conda activate puts it before the venv on PATH");
+    (name == "base").then(|| {
+        Finding::note(
+            "activator",
+            text,
+            "to start shells without it: conda config --set auto_activate_base false",
+        )
+    })
+}
+
+fn mise_global(words: &[&str]) -> Option<String> {
+    let dir = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).filter(|dir| dir.is_absolute());
+    let dir = dir.or_else(|| crate::rc_place::home().ok().map(|home| home.join(".config")))?;
+    first_in(&dir.join("mise/config.toml"), words)
+}
+
+/// The nearest of these files, here or above, that has a line with one of these words.
+fn first_above(here: &Path, names: &[&str], words: &[&str]) -> Option<String> {
+    here.ancestors().find_map(|dir| names.iter().find_map(|name| first_in(&dir.join(name), words)))
+}
+
+fn first_in(file: &Path, words: &[&str]) -> Option<String> {
+    let text = regular_file::read(file).ok()?;
+    let lines = text.split(|&byte| byte == b'\n').map(|line| String::from_utf8_lossy(line).into_owned());
+    let mut lines = lines.enumerate().filter(|(_, line)| !line.trim_start().starts_with('#'));
+    let (index, _) = lines.find(|(_, line)| words.iter().any(|word| line.contains(word)))?;
+    Some(format!("{}:{}", message::path(file), index + 1))
+}
+
+/// VS Code's own activation, in a terminal of its own: by variables that its shell integration acts
+/// on, or by typing into the terminal, which its settings may forbid.
+pub fn vs_code(here: &Path, variable: impl Fn(&str) -> Option<String>) -> Option<Finding> {
+    let remedy = "set \"python.terminal.activateEnvironment\": false and \"python-envs.terminal.autoActivationType\": \"off\" in VS Code's settings";
+    let shells = ["BASH", "ZSH", "FISH", "PWSH", "CMD"];
+    let acts = shells
+        .iter()
+        .flat_map(|shell| [format!("VSCODE_PYTHON_{shell}_ACTIVATE"), format!("VSCODE_{shell}_ACTIVATE")]);
+    if let Some(name) = acts.into_iter().find(|name| variable(name).is_some()) {
+        let text = format!("VS Code switches venvs on in its terminals too ({name} is set)");
+        return Some(Finding::wrong("activator", text, remedy));
+    }
+    if variable("TERM_PROGRAM").as_deref() != Some("vscode") || is_off(here) {
+        return None;
+    }
+    let text =
+        "VS Code's Python extension types an activate command into new terminals, unless it is told not to";
+    Some(Finding::note("activator", text, remedy))
+}
+
+/// Whether VS Code's settings, this folder's or the person's, switch its activation off.
+fn is_off(here: &Path) -> bool {
+    let folders = here.ancestors().map(|dir| dir.join(".vscode/settings.json"));
+    let person = dirs::config_dir().map(|dir| dir.join("Code/User/settings.json"));
+    folders.chain(person).any(|file| {
+        let text = regular_file::read(&file).unwrap_or_default();
+        let text: String = String::from_utf8_lossy(&text).split_whitespace().collect();
+        text.contains("\"python.terminal.activateEnvironment\":false")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(lines: &str) -> Seen {
+        Seen::parse(&format!("shell\t1\n{lines}")).unwrap()
+    }
+
+    #[test]
+    fn a_tool_is_told_by_what_it_runs() {
+        let checks = |lines: &str| find(&seen(lines), &RcFiles::default(), Path::new("/")).len();
+        assert_eq!(checks("prompt\t__venvhook_prompt\nmoved\t__venvhook_moved"), 0);
+        assert_eq!(checks("prompt\ta;_pyenv_virtualenv_hook"), 1);
+        assert_eq!(checks("moved\tcheck_venv\nmoved\tauto_vrun"), 2);
+    }
+
+    #[test]
+    fn direnv_alone_is_no_rival_but_its_layout_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let find = || find(&seen("prompt\t_direnv_hook"), &RcFiles::default(), &dir.path().join("a/b"));
+        assert_eq!(find(), []);
+        std::fs::write(dir.path().join(".envrc"), "export X=1\n# layout python\n").unwrap();
+        assert_eq!(find(), []);
+        std::fs::write(dir.path().join(".envrc"), "export X=1\nlayout python3\n").unwrap();
+        assert!(find()[0].text.contains(".envrc:2"), "{:?}", find());
+    }
+
+    #[test]
+    fn conda_before_the_venv_is_wrong_and_behind_it_a_note() {
+        let conda = |path: &str| {
+            let lines = format!(
+                "env\tCONDA_DEFAULT_ENV=base\nenv\tCONDA_PREFIX=/c\nenv\tVENVHOOK_ENV=/v\nenv\tPATH={path}"
+            );
+            find(&seen(&lines), &RcFiles::default(), Path::new("/")).pop().map(|finding| finding.level)
+        };
+        assert_eq!(conda("/c/bin:/v/bin"), Some(crate::doctor::Level::Wrong));
+        assert_eq!(conda("/v/bin:/c/bin"), Some(crate::doctor::Level::Note));
+    }
+
+    #[test]
+    fn vs_code_is_a_rival_where_it_says_so() {
+        let dir = tempfile::tempdir().unwrap();
+        let vs_code = |name: &'static str, value: &'static str| {
+            vs_code(dir.path(), |asked| (asked == name).then(|| value.to_string()))
+                .map(|finding| finding.level)
+        };
+        assert_eq!(vs_code("VSCODE_PYTHON_ZSH_ACTIVATE", "source x"), Some(crate::doctor::Level::Wrong));
+        assert_eq!(vs_code("TERM_PROGRAM", "iTerm"), None);
+        assert_eq!(vs_code("TERM_PROGRAM", "vscode"), Some(crate::doctor::Level::Note));
+        std::fs::create_dir(dir.path().join(".vscode")).unwrap();
+        let settings = "{ \"python.terminal.activateEnvironment\" : false }";
+        std::fs::write(dir.path().join(".vscode/settings.json"), settings).unwrap();
+        assert_eq!(vs_code("TERM_PROGRAM", "vscode"), None);
+    }
+}

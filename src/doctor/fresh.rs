@@ -1,0 +1,226 @@
+//! A new shell as a person would open it: at a terminal, with their rc files, asked at its first
+//! prompt what it is like. It types nothing, so that nothing comes into the history, and does not
+//! outlive its answer.
+
+use crate::doctor::seen;
+use crate::quote;
+use crate::shell::Shell;
+use crate::trial::escapes::Terminal;
+use crate::trial::search_path::SearchPath;
+use anyhow::{Context, Result, anyhow, bail};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use std::fs;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+/// A shell that is slower than this has another trouble.
+const LIMIT: Duration = Duration::from_secs(10);
+const SIZE: PtySize = PtySize { rows: 50, cols: 200, pixel_width: 0, pixel_height: 0 };
+
+/// What came of it.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The shell's answer.
+    Answer(String),
+    /// It came to an end before it came to a prompt.
+    Ended,
+    /// It has not come to a prompt in time.
+    Late,
+}
+
+/// The outcome, and the lines of venvhook's that its terminal showed.
+#[derive(Debug)]
+pub struct Fresh {
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Messages, without `venvhook: `.
+    pub said: Vec<String>,
+    /// The last line that its terminal showed.
+    pub last: String,
+}
+
+enum Event {
+    Output(Vec<u8>),
+    Ended,
+}
+
+/// Starts the shell and waits for its answer.
+pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
+    let folder = tempfile::Builder::new().prefix("venvhook-doctor-").tempdir()?;
+    let command = command(shell, program, folder.path())?;
+    let pty = native_pty_system().openpty(SIZE).context("no pseudo-terminal could be opened")?;
+    let mut child = pty.slave.spawn_command(command).context("the shell could not be started")?;
+    drop(pty.slave);
+    let pid = child.process_id().and_then(|pid| i32::try_from(pid).ok()).map(Pid::from_raw);
+    let mut reader = pty.master.try_clone_reader()?;
+    let mut writer = pty.master.take_writer()?;
+    let (sender, receiver) = channel();
+    let output = sender.clone();
+    std::thread::spawn(move || {
+        let mut buffer = [0; 4096];
+        while let Ok(length @ 1..) = reader.read(&mut buffer) {
+            if output.send(Event::Output(buffer[..length].to_vec())).is_err() {
+                return;
+            }
+        }
+    });
+    // By the process: the terminal stays open for as long as something in the background has it.
+    std::thread::spawn(move || {
+        let _ = child.wait();
+        let _ = sender.send(Event::Ended);
+    });
+    let mut terminal = Terminal::default();
+    let deadline = Instant::now() + LIMIT;
+    let in_time = loop {
+        match receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(Event::Output(bytes)) => {
+                let answers = terminal.take(&bytes);
+                let _ = writer.write_all(&answers).and_then(|()| writer.flush());
+            }
+            Ok(Event::Ended) | Err(RecvTimeoutError::Disconnected) => break true,
+            Err(RecvTimeoutError::Timeout) => break false,
+        }
+    };
+    if let Some(pid) = pid.filter(|_| !in_time) {
+        // Its group, since it may wait for a program; it leads one, by its terminal.
+        let _ = kill(Pid::from_raw(-pid.as_raw()), Signal::SIGKILL);
+    }
+    let outcome = match fs::read(folder.path().join("answer")) {
+        Ok(answer) => Outcome::Answer(String::from_utf8_lossy(&answer).into_owned()),
+        Err(_) if in_time => Outcome::Ended,
+        Err(_) => Outcome::Late,
+    };
+    let text = terminal.text();
+    let said = text.lines().filter_map(|line| line.trim_start().strip_prefix("venvhook: "));
+    let last =
+        text.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_string();
+    Ok(Fresh { outcome, said: said.map(str::to_string).collect(), last })
+}
+
+/// The shell with the person's rc files, and behind them ours.
+fn command(shell: Shell, program: &Path, folder: &Path) -> Result<CommandBuilder> {
+    let mut command = CommandBuilder::new(program);
+    // Of a hook or a venv around this shell; what a hook tells of its options, too.
+    let of_hook =
+        ["HOOK", "OFF", "NAME", "TRUST", "SEEN", "IDLE", "ENV"].map(|name| format!("VENVHOOK_{name}"));
+    let in_hook = std::env::var_os("VENVHOOK_HOOK").is_some();
+    for (name, _) in std::env::vars_os() {
+        let Some(text) = name.to_str() else { continue };
+        let told = of_hook.iter().any(|known| known == text) && (in_hook || text == "VENVHOOK_ENV");
+        let venv = ["VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT"].contains(&text) || text.starts_with("_OLD_VIRTUAL_");
+        if told || venv {
+            command.env_remove(&name);
+        }
+    }
+    // Many an rc file starts one of these, to stay, in a shell that is not in it yet. People see the
+    // shells inside.
+    for name in ["TMUX", "STY", "ZELLIJ"] {
+        if std::env::var_os(name).is_none() {
+            command.env(name, "venvhook-doctor");
+        }
+    }
+    command.env("PATH", SearchPath::without_active_venv().value(None));
+    command.cwd("/");
+    let write = |name: &str, text: &[u8]| -> Result<std::path::PathBuf> {
+        let file = folder.join(name);
+        fs::write(&file, text).with_context(|| crate::message::path(&file))?;
+        Ok(file)
+    };
+    let word = |path: &Path| quote::word(shell.syntax(), path.as_os_str());
+    let question =
+        seen::question(shell).ok_or_else(|| anyhow!("{} has no rc file", shell.name()))?.as_bytes();
+    let asked = word(&write("question", question)?);
+    let (part, answer) = (word(&folder.join("part")), word(&folder.join("answer")));
+    match shell {
+        Shell::Bash => {
+            let rc = [
+                b"if [ -r ~/.bashrc ]; then . ~/.bashrc; fi\n".as_slice(),
+                b"__venvhook_doctor() {\n",
+                &posix(&asked, &part, &answer),
+                b"}\n",
+                BASH,
+            ]
+            .concat();
+            command.arg("--rcfile");
+            command.arg(write("rc.bash", &rc)?);
+            command.arg("-i");
+        }
+        Shell::Zsh => {
+            let theirs = match std::env::var_os("ZDOTDIR") {
+                Some(dir) => [b"export ZDOTDIR=".to_vec(), quote::posix(&dir), b"\n".to_vec()].concat(),
+                None => b"unset ZDOTDIR\n".to_vec(),
+            };
+            let env = [
+                b"venvhook_try_dir=".as_slice(),
+                &word(folder),
+                b"\n",
+                &theirs,
+                include_bytes!("../../shell/try.zshenv"),
+            ]
+            .concat();
+            write(".zshenv", &env)?;
+            let rc = [
+                include_bytes!("../../shell/try.zshrc").as_slice(),
+                b"__venvhook_doctor() {\n",
+                &posix(&asked, &part, &answer),
+                b"}\nprecmd_functions+=(__venvhook_doctor)\n",
+            ]
+            .concat();
+            write(".zshrc", &rc)?;
+            command.env("ZDOTDIR", folder);
+            command.arg("-i");
+        }
+        Shell::Fish => {
+            let rc = [
+                b"function __venvhook_doctor --on-event fish_prompt\n    builtin source ".as_slice(),
+                &asked,
+                b" >",
+                &part,
+                b"\n    command mv ",
+                &part,
+                b" ",
+                &answer,
+                b"\n    command kill -KILL $fish_pid\nend\n",
+            ]
+            .concat();
+            let source = [b"source ".to_vec(), word(&write("rc.fish", &rc)?)].concat();
+            let source = String::from_utf8(source)
+                .map_err(|_| anyhow!("the folder for temporary files has no UTF-8 name"))?;
+            command.args(["--interactive", "--init-command", &source]);
+        }
+        Shell::PowerShell | Shell::Cmd => bail!("{} is not asked at a terminal", shell.name()),
+    }
+    Ok(command)
+}
+
+/// Writes the answer as a whole, then ends the shell by no way that would run anything of the person's.
+fn posix(question: &[u8], part: &[u8], answer: &[u8]) -> Vec<u8> {
+    [
+        b"  builtin source ".as_slice(),
+        question,
+        b" >| ",
+        part,
+        b"\n  command mv -f ",
+        part,
+        b" ",
+        answer,
+        b"\n  builtin kill -KILL $$\n",
+    ]
+    .concat()
+}
+
+/// Behind all that is at the prompt.
+const BASH: &[u8] = b"__venvhook_flags=$(builtin declare -p PROMPT_COMMAND 2>/dev/null)
+__venvhook_flags=${__venvhook_flags#declare -}
+if [[ ${__venvhook_flags%% *} == *r* ]]; then
+  __venvhook_doctor
+elif ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)); then
+  PROMPT_COMMAND+=(__venvhook_doctor)
+else
+  PROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND$'\\n'}__venvhook_doctor
+fi
+";

@@ -1,0 +1,180 @@
+//! The rc files of a shell, searched for what may be at fault.
+
+use crate::message;
+use crate::rc_line;
+use crate::rc_place::{self, Place};
+use crate::regular_file;
+use crate::shell::Shell;
+use std::path::{Path, PathBuf};
+
+/// Prompt themes, by what stands in the line that loads them.
+const THEMES: [(&str, &str); 9] = [
+    ("starship init", "starship"),
+    ("oh-my-posh init", "oh-my-posh"),
+    ("oh-my-zsh.sh", "oh-my-zsh"),
+    ("oh-my-bash.sh", "oh-my-bash"),
+    ("bash_it.sh", "bash-it"),
+    ("powerlevel10k.zsh-theme", "powerlevel10k"),
+    ("prezto/init.zsh", "prezto"),
+    ("liquidprompt", "liquidprompt"),
+    ("powerline", "powerline"),
+];
+
+/// What sets the prompt's commands anew, so that those of before are gone.
+const RESETS: [&str; 5] = [
+    "PROMPT_COMMAND=",
+    "precmd_functions=(",
+    "chpwd_functions=(",
+    "functions -e __venvhook",
+    "unset PROMPT_COMMAND",
+];
+
+/// The files, with their text.
+#[derive(Debug, Default)]
+pub struct RcFiles {
+    files: Vec<(PathBuf, Vec<u8>)>,
+    /// Files where the line belongs; the others are only searched.
+    main: usize,
+}
+
+/// A line of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct At {
+    /// `FILE:NUMBER`, for a message.
+    pub place: String,
+    /// The line, trimmed.
+    pub text: String,
+}
+
+impl RcFiles {
+    /// Reads those of a shell.
+    pub fn of(shell: Shell, places: &[Place]) -> RcFiles {
+        let mut paths: Vec<PathBuf> = places.iter().map(|place| place.file.clone()).collect();
+        let main = paths.len();
+        paths.extend(places.iter().flat_map(|place| place.also.clone()));
+        let home = rc_place::home().unwrap_or_default();
+        let beside =
+            places.first().and_then(|place| place.file.parent()).unwrap_or(Path::new("")).to_path_buf();
+        paths.extend(match shell {
+            Shell::Bash => {
+                rc_place::login_file(&home).into_iter().chain(["/etc/bash.bashrc".into()]).collect()
+            }
+            Shell::Zsh => {
+                let own = [".zshenv", ".zprofile", ".zlogin"].map(|name| beside.join(name));
+                own.into_iter().chain([home.join(".zshenv")]).collect::<Vec<_>>()
+            }
+            _ => Vec::new(),
+        });
+        let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+        for (index, path) in paths.into_iter().enumerate() {
+            if index < main || files.iter().all(|(known, _)| *known != path) {
+                let text = regular_file::read(&path).unwrap_or_default();
+                files.push((path, text));
+            }
+        }
+        RcFiles { files, main }
+    }
+
+    /// The line that loads the hook, wherever it is.
+    pub fn hook(&self) -> Option<At> {
+        let (index, number) = self.hook_line()?;
+        Some(self.at(index, number))
+    }
+
+    fn hook_line(&self) -> Option<(usize, usize)> {
+        let found =
+            |(index, (_, text)): (usize, &(PathBuf, Vec<u8>))| Some((index, rc_line::find(text)?.number));
+        self.files.iter().enumerate().find_map(found)
+    }
+
+    /// Where the line belongs, for a message.
+    pub fn file(&self) -> String {
+        self.files
+            .first()
+            .filter(|_| self.main > 0)
+            .map_or_else(|| "its rc file".into(), |(path, _)| message::path(path))
+    }
+
+    /// The first line, of any file, that holds one of the words and is no comment.
+    pub fn mention(&self, words: &[&str]) -> Option<At> {
+        let mut all = (0..self.files.len())
+            .flat_map(|index| self.lines(index).map(move |(number, line)| (index, number, line)));
+        let (index, number, _) = all.find(|(_, _, line)| words.iter().any(|word| line.contains(word)))?;
+        Some(self.at(index, number))
+    }
+
+    /// A prompt theme that is loaded below the hook's line.
+    pub fn theme_below(&self) -> Option<(&'static str, At)> {
+        let (index, hook) = self.hook_line()?;
+        self.lines(index).filter(|(number, _)| *number > hook).find_map(|(number, line)| {
+            let (_, name) = THEMES.iter().find(|(word, _)| line.contains(word))?;
+            Some((*name, self.at(index, number)))
+        })
+    }
+
+    /// A line below the hook's that may have taken the hook out of the prompt.
+    pub fn reset_below(&self) -> Option<At> {
+        let (index, hook) = self.hook_line()?;
+        let (number, _) = self.lines(index).filter(|(number, _)| *number > hook).find(|(_, line)| {
+            RESETS.iter().any(|word| line.contains(word)) && !line.contains("$PROMPT_COMMAND")
+        })?;
+        Some(self.at(index, number))
+    }
+
+    /// A line above the hook's after which the file is not read on.
+    pub fn stop_above(&self) -> Option<At> {
+        let (index, hook) = self.hook_line()?;
+        let stop = rc_line::stop_before(&self.files[index].1, hook)?;
+        Some(self.at(index, stop.number))
+    }
+
+    /// A line that puts another program in the shell's place.
+    pub fn exec(&self) -> Option<At> {
+        let mut all = (0..self.files.len())
+            .flat_map(|index| self.lines(index).map(move |(number, line)| (index, number, line)));
+        let is_exec = |line: &str| {
+            line.split([' ', ';', '&', '|']).any(|word| word == "exec") && !line.contains(['<', '>'])
+        };
+        let (index, number, _) = all.find(|(_, _, line)| is_exec(line))?;
+        Some(self.at(index, number))
+    }
+
+    /// Lines that are no comments, with their numbers.
+    fn lines(&self, index: usize) -> impl Iterator<Item = (usize, String)> + '_ {
+        let lines = self.files[index].1.split(|&byte| byte == b'\n').enumerate();
+        let text = lines.map(|(at, line)| (at + 1, String::from_utf8_lossy(line.trim_ascii()).into_owned()));
+        text.filter(|(_, line)| !line.starts_with('#'))
+    }
+
+    fn at(&self, index: usize, number: usize) -> At {
+        let (path, text) = &self.files[index];
+        let line = text.split(|&byte| byte == b'\n').nth(number - 1).unwrap_or_default();
+        At {
+            place: format!("{}:{number}", message::path(path)),
+            text: String::from_utf8_lossy(line.trim_ascii()).into_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(text: &str) -> RcFiles {
+        RcFiles { files: vec![("/rc".into(), text.into())], main: 1 }
+    }
+
+    #[test]
+    fn what_stands_below_the_line_is_named() {
+        let rc = files(
+            "PROMPT_COMMAND=x\neval \"$(venvhook init bash)\"\n# starship init\neval \"$(starship init bash)\"\nPROMPT_COMMAND=y\n",
+        );
+        assert_eq!(rc.hook().unwrap().place, "/rc:2");
+        assert_eq!(rc.theme_below().unwrap().0, "starship");
+        assert_eq!(rc.reset_below().unwrap().place, "/rc:5");
+        assert_eq!(rc.stop_above(), None);
+        assert_eq!(rc.mention(&["PROMPT_COMMAND"]).unwrap().text, "PROMPT_COMMAND=x");
+        assert_eq!(files("exec fish\nvenvhook init bash\n").stop_above().unwrap().place, "/rc:1");
+        assert_eq!(files("venvhook init bash\nPROMPT_COMMAND=\"a;$PROMPT_COMMAND\"\n").reset_below(), None);
+    }
+}

@@ -1,0 +1,203 @@
+//! Where each shell reads its rc file, and the line that loads the hook there.
+
+use crate::ask;
+use crate::bytes;
+use crate::init;
+use crate::quote;
+use crate::real_path;
+use crate::shell::{Shell, Syntax};
+use anyhow::{Context, Result, anyhow, bail};
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// An rc file, and others that the shell reads as well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Where the line belongs.
+    pub file: PathBuf,
+    /// Where it does as well.
+    pub also: Vec<PathBuf>,
+}
+
+/// The rc files of a shell: each is to have the line.
+pub fn places(shell: Shell) -> Result<Vec<Place>> {
+    match shell {
+        Shell::Bash => Ok(bash(&home()?, cfg!(target_os = "macos"))),
+        Shell::Zsh => Ok(vec![alone(zsh_dir()?.join(".zshrc"))]),
+        Shell::Fish => Ok(vec![fish(&fish_dir()?)]),
+        Shell::PowerShell => powershell(),
+        Shell::Cmd => bail!("cmd has no rc file"),
+    }
+}
+
+fn alone(file: PathBuf) -> Place {
+    Place { file, also: Vec::new() }
+}
+
+/// The person's home. In Git Bash that is what HOME says, which Windows itself does not know.
+pub fn home() -> Result<PathBuf> {
+    let set = std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    set.or_else(dirs::home_dir).ok_or_else(|| anyhow!("there is no home directory: set HOME"))
+}
+
+/// bash, whose login shells read one file of three and not .bashrc (bash manual, "Bash Startup
+/// Files"). macOS's Terminal starts no other kind.
+fn bash(home: &Path, login: bool) -> Vec<Place> {
+    let rc = Place { file: home.join(".bashrc"), also: vec![home.join(".bash_aliases")] };
+    let profile = login_file(home);
+    if !login || profile.as_ref().is_some_and(|file| mentions_bashrc(file)) {
+        return vec![rc];
+    }
+    vec![rc, alone(profile.unwrap_or_else(|| home.join(".bash_profile")))]
+}
+
+/// The file that a login bash reads.
+pub fn login_file(home: &Path) -> Option<PathBuf> {
+    let names = [".bash_profile", ".bash_login", ".profile"];
+    names.iter().map(|name| home.join(name)).find(|file| file.exists())
+}
+
+/// Whether a login file reads .bashrc, as most do.
+pub fn mentions_bashrc(file: &Path) -> bool {
+    let text = std::fs::read(file).unwrap_or_default();
+    let lines = text.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_start);
+    lines.filter(|line| !line.starts_with(b"#")).any(|line| line.windows(7).any(|part| part == b".bashrc"))
+}
+
+/// ZDOTDIR as zsh has it: .zshenv may set it without exporting it.
+fn zsh_dir() -> Result<PathBuf> {
+    let from_zsh = ask::find_program("zsh").and_then(|zsh| {
+        let answer =
+            ask::ask(Command::new(zsh).args(["-c", "builtin print -rn -- \"/${ZDOTDIR-}\""])).ok()?;
+        // .zshenv may print something too.
+        let at = answer.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+        bytes::name(answer[at..].strip_prefix(b"/")?.to_vec())
+    });
+    let dir = from_zsh.or_else(|| std::env::var_os("ZDOTDIR")).filter(|dir| !dir.is_empty());
+    dir.map_or_else(home, |dir| Ok(dir.into()))
+}
+
+fn fish_dir() -> Result<PathBuf> {
+    let set = std::env::var_os("XDG_CONFIG_HOME").filter(|dir| !dir.is_empty()).map(PathBuf::from);
+    Ok(set.map_or_else(|| home().map(|home| home.join(".config")), Ok)?.join("fish"))
+}
+
+fn fish(dir: &Path) -> Place {
+    let conf = dir.join("conf.d");
+    let entries = std::fs::read_dir(&conf).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut also: Vec<PathBuf> =
+        entries.filter(|file| file.extension() == Some(OsStr::new("fish"))).collect();
+    also.sort();
+    also.insert(0, dir.join("config.fish"));
+    let file = conf.join("venvhook.fish");
+    also.retain(|other| *other != file);
+    Place { file, also }
+}
+
+/// Each PowerShell here, by what it says itself: documents may lie anywhere on Windows.
+fn powershell() -> Result<Vec<Place>> {
+    let names = if cfg!(windows) { &["pwsh", "powershell"][..] } else { &["pwsh"] };
+    let programs: Vec<PathBuf> = names.iter().filter_map(|name| ask::find_program(name)).collect();
+    if programs.is_empty() {
+        bail!("powershell was not found on PATH, and only it can tell where its profile is");
+    }
+    programs.iter().map(|program| profile(program)).collect()
+}
+
+fn profile(program: &Path) -> Result<Place> {
+    // By numbers: they pass through every code page and ConstrainedLanguage.
+    let question = "foreach ($p in \"$PROFILE\", $PROFILE.CurrentUserAllHosts, $PROFILE.AllUsersCurrentHost, \
+                    $PROFILE.AllUsersAllHosts) { \"$([int[]][char[]]$p)\" }";
+    let answer = ask::ask(Command::new(program).args([
+        "-NoLogo",
+        "-NoProfile",
+        "-NonInteractive",
+        "-Command",
+        question,
+    ]));
+    let no_answer = || format!("{} did not tell where its profile is", crate::message::path(program));
+    let answer = answer.with_context(no_answer)?;
+    let mut files =
+        String::from_utf8_lossy(&answer).lines().filter_map(from_numbers).collect::<Vec<_>>().into_iter();
+    let file = files.next().ok_or_else(|| anyhow!(no_answer()))?;
+    Ok(Place { file, also: files.collect() })
+}
+
+/// UTF-16 units in decimal, separated by blanks.
+fn from_numbers(line: &str) -> Option<PathBuf> {
+    let units = line.split_whitespace().map(str::parse).collect::<Result<Vec<u16>, _>>().ok()?;
+    let text = String::from_utf16(&units).ok().filter(|text| !text.is_empty())?;
+    Some(PathBuf::from(text))
+}
+
+/// The line for a shell's rc file. The program by its name where the person's PATH leads to this
+/// very program, else by its path. fish reads conf.d before the file that may set PATH, and for
+/// scripts too.
+pub fn load_line(shell: Shell) -> Result<Vec<u8>> {
+    let own = init::own_path().context("this program's own path could not be told")?;
+    let same = |found: PathBuf| real_path::of(&found).ok() == real_path::of(&own).ok();
+    let on_path = ask::find_program("venvhook").is_some_and(same);
+    let word = quote::word(shell.syntax(), own.as_os_str());
+    if word.iter().any(u8::is_ascii_control) {
+        bail!("{} has a control character in its path, which no line can hold", crate::message::path(&own));
+    }
+    let short = if on_path { b"venvhook".to_vec() } else { word.clone() };
+    Ok(match shell.syntax() {
+        Syntax::Posix => {
+            [b"eval \"$(".to_vec(), short, format!(" init {})\"", shell.name()).into_bytes()].concat()
+        }
+        Syntax::Fish => {
+            let word = word.as_slice();
+            [b"status is-interactive; and test -x ", word, b"; and ", word, b" init fish | source"].concat()
+        }
+        Syntax::PowerShell => {
+            let call = if on_path { short } else { [b"& ".to_vec(), short].concat() };
+            [b"Invoke-Expression (& { (".to_vec(), call, b" init powershell | Out-String) })".to_vec()]
+                .concat()
+        }
+        Syntax::Batch => bail!("cmd has no rc file"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_login_bash_gets_the_file_that_it_reads() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = dir.path();
+        let files = |login| -> Vec<String> {
+            let name = |place: Place| place.file.file_name().unwrap().to_string_lossy().into_owned();
+            bash(home, login).into_iter().map(name).collect()
+        };
+        assert_eq!(files(false), [".bashrc"]);
+        assert_eq!(files(true), [".bashrc", ".bash_profile"]);
+        // A .bash_profile would hide it.
+        std::fs::write(home.join(".profile"), "# . ~/.bashrc\n").unwrap();
+        assert_eq!(files(true), [".bashrc", ".profile"]);
+        std::fs::write(home.join(".bash_login"), "[ -r ~/.bashrc ] && . ~/.bashrc\n").unwrap();
+        assert_eq!(files(true), [".bashrc"]);
+    }
+
+    #[test]
+    fn every_file_of_fish_counts() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("conf.d")).unwrap();
+        for name in ["b.fish", "a.fish", "venvhook.fish", "notes.txt"] {
+            std::fs::write(dir.path().join("conf.d").join(name), "").unwrap();
+        }
+        let place = fish(dir.path());
+        assert_eq!(place.file, dir.path().join("conf.d/venvhook.fish"));
+        let also = ["config.fish", "conf.d/a.fish", "conf.d/b.fish"].map(|name| dir.path().join(name));
+        assert_eq!(place.also, also);
+    }
+
+    #[test]
+    fn a_profile_comes_by_numbers() {
+        assert_eq!(from_numbers("67 58 92 252"), Some(PathBuf::from("C:\\\u{fc}")));
+        assert_eq!(from_numbers(""), None);
+        assert_eq!(from_numbers("What a day"), None);
+    }
+}

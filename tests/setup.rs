@@ -1,0 +1,204 @@
+//! `venvhook setup` and `doctor` as a program calls them: what is refused, and that nothing is lost.
+
+#![cfg(unix)]
+
+use assert_cmd::Command;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// A home directory and the program on PATH.
+struct Home {
+    dir: TempDir,
+}
+
+struct Run {
+    status: i32,
+    out: String,
+    err: String,
+}
+
+impl Home {
+    fn new() -> Home {
+        let dir = TempDir::new().unwrap();
+        fs::create_dir_all(dir.path().join("bin")).unwrap();
+        symlink(env!("CARGO_BIN_EXE_venvhook"), dir.path().join("bin/venvhook")).unwrap();
+        Home { dir }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().canonicalize().unwrap().join(name)
+    }
+
+    fn run(&self, args: &[&str]) -> Run {
+        self.run_with(args, &[])
+    }
+
+    fn run_with(&self, args: &[&str], env: &[(&str, &Path)]) -> Run {
+        let mut command = Command::new(self.path("bin/venvhook"));
+        let path = format!("{}:/usr/bin:/bin", self.path("bin").display());
+        command.args(args).current_dir("/").env_clear().env("PATH", path).env("SHELL", "/bin/bash");
+        command.env("HOME", self.path("")).env("TERM", "xterm").envs(env.iter().copied());
+        let output = command.timeout(std::time::Duration::from_secs(60)).output().unwrap();
+        let run = Run {
+            status: output.status.code().expect("no signal"),
+            out: String::from_utf8_lossy(&output.stdout).into_owned(),
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        };
+        assert!(!run.err.contains("panicked"), "{}", run.err);
+        run
+    }
+
+    /// Setup of bash is refused for this reason, with the line to add by hand; nothing is left behind.
+    fn refused(&self, reason: &str) {
+        let before = fs::read_dir(self.path("")).unwrap().count();
+        for args in [&["setup", "bash"][..], &["setup", "bash", "--dry-run"]] {
+            let run = self.run(args);
+            assert_eq!((run.status, run.err.lines().count()), (1, 1), "{}{}", run.out, run.err);
+            assert!(run.err.contains(reason) && run.err.contains("init bash)\""), "{reason}: {}", run.err);
+        }
+        assert_eq!(fs::read_dir(self.path("")).unwrap().count(), before, "no file is left");
+    }
+}
+
+#[test]
+fn every_byte_mode_and_link_is_as_before() {
+    for text in ["", "a", "a\n", "a\r\n", "a\r\nb", "a \\", "a \\\n", "\u{feff}a\n\n\n"] {
+        let home = Home::new();
+        fs::create_dir(home.path("dotfiles")).unwrap();
+        let target = home.path("dotfiles/bashrc");
+        fs::write(&target, [text.as_bytes(), b"# caf\xe9"].concat()).unwrap();
+        fs::set_permissions(&target, Permissions::from_mode(0o640)).unwrap();
+        symlink("dotfiles/bashrc", home.path(".bashrc")).unwrap();
+        let before = fs::read(&target).unwrap();
+        assert_eq!(home.run(&["setup", "bash"]).status, 0);
+        let added = fs::read(&target).unwrap();
+        assert!(added.starts_with(&before) && added.len() > before.len());
+        assert!(home.run(&["setup", "bash"]).out.contains("already"));
+        assert_eq!(fs::read(&target).unwrap(), added, "once");
+        assert_eq!(home.run(&["setup", "bash", "--remove"]).status, 0);
+        assert_eq!(fs::read(&target).unwrap(), before);
+        assert_eq!(fs::read_link(home.path(".bashrc")).unwrap(), Path::new("dotfiles/bashrc"));
+        assert_eq!(target.metadata().unwrap().mode() & 0o777, 0o640);
+        assert!(home.run(&["setup", "bash", "--remove"]).out.contains("nothing to do"));
+    }
+}
+
+#[test]
+fn what_cannot_be_written_well_is_refused_with_the_reason() {
+    let home = Home::new();
+    let rc = home.path(".bashrc");
+    fs::create_dir(&rc).unwrap();
+    home.refused("not a regular file");
+    fs::remove_dir(&rc).unwrap();
+    fs::write(&rc, "a\n").unwrap();
+    fs::set_permissions(&rc, Permissions::from_mode(0o444)).unwrap();
+    home.refused("read-only");
+    fs::set_permissions(&rc, Permissions::from_mode(0o644)).unwrap();
+    fs::hard_link(&rc, home.path("other")).unwrap();
+    home.refused("hard link");
+    fs::remove_file(&rc).unwrap();
+    symlink("gone/bashrc", &rc).unwrap();
+    home.refused("gone/bashrc, which is not there");
+    fs::remove_file(&rc).unwrap();
+    symlink(".bashrc", &rc).unwrap();
+    home.refused(".bashrc");
+    fs::remove_file(&rc).unwrap();
+    nix::unistd::mkfifo(&rc, nix::sys::stat::Mode::S_IRWXU).unwrap();
+    home.refused("not a regular file");
+    fs::remove_file(&rc).unwrap();
+    fs::write(&rc, b"\xff\xfea\0").unwrap();
+    home.refused("UTF-16");
+    fs::write(&rc, vec![b'\n'; 2 << 20]).unwrap();
+    home.refused("larger than");
+}
+
+#[test]
+fn a_missing_parent_is_made_unless_a_file_is_in_the_way() {
+    let home = Home::new();
+    assert_eq!(home.run_with(&["setup", "zsh"], &[("ZDOTDIR", &home.path("a/b"))]).status, 0);
+    assert!(home.path("a/b/.zshrc").exists());
+    assert_eq!(home.path("a/b/.zshrc").metadata().unwrap().mode() & 0o133, 0, "an ordinary mode");
+    fs::write(home.path("file"), "").unwrap();
+    let run = home.run_with(&["setup", "zsh"], &[("ZDOTDIR", &home.path("file"))]);
+    assert_eq!((run.status, run.err.lines().count()), (1, 1), "{}", run.err);
+    assert!(run.err.contains("a part of its path is a file"), "{}", run.err);
+    assert_eq!(fs::read(home.path("file")).unwrap(), b"");
+}
+
+#[test]
+fn what_ends_the_file_early_is_told() {
+    let home = Home::new();
+    fs::write(home.path(".bashrc"), "case $- in *i*) ;; *) return ;; esac\nexec fish\n").unwrap();
+    let run = home.run(&["setup", "bash"]);
+    assert_eq!(run.status, 0, "the person may know better");
+    assert!(run.err.contains(".bashrc:2 may end the file") && run.err.contains("exec fish"), "{}", run.err);
+}
+
+#[test]
+fn a_shell_without_a_program_is_told() {
+    let home = Home::new();
+    let run = home.run_with(&["setup", "powershell"], &[("PATH", &home.path("bin"))]);
+    assert_eq!(run.status, 1);
+    assert!(run.err.contains("powershell was not found on PATH"), "{}", run.err);
+    assert!(home.run(&["setup", "cmd"]).err.contains("Windows"));
+    let run = home.run_with(&["doctor", "fish"], &[("PATH", &home.path("bin"))]);
+    assert_eq!(run.status, 1);
+    assert!(run.out.contains("fish was not found on PATH"), "{}", run.out);
+}
+
+#[test]
+fn doctor_looks_at_the_data_too_and_starts_no_python() {
+    let home = Home::new();
+    home.run(&["setup", "bash"]);
+    for name in ["python", "python3"] {
+        let file = home.path("bin").join(name);
+        fs::write(&file, format!("#!/bin/sh\n: >'{}'\n", home.path("started").display())).unwrap();
+        fs::set_permissions(file, Permissions::from_mode(0o755)).unwrap();
+    }
+    let run = home.run(&["doctor", "bash"]);
+    assert_eq!(run.status, 0, "{}", run.out);
+    assert!(!home.path("started").exists());
+    fs::write(home.path("file"), "").unwrap();
+    let run = home.run_with(&["doctor", "bash", "--json"], &[("VENVHOOK_DATA_DIR", &home.path("file"))]);
+    let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!((run.status, &report["ok"]), (1, &false.into()));
+    assert_eq!(report["findings"][0]["check"], "data-directory");
+    assert!(report["findings"][0]["remedy"].as_str().unwrap().contains("VENVHOOK_DATA_DIR"));
+    fs::create_dir_all(home.path("data/grants")).unwrap();
+    fs::write(home.path("data/grants/0123"), "venvhook gr").unwrap();
+    let run = home.run_with(&["doctor", "bash"], &[("VENVHOOK_DATA_DIR", &home.path("data"))]);
+    assert!(run.status == 1 && run.out.contains("is damaged"), "{}", run.out);
+}
+
+#[test]
+fn doctor_knows_a_shell_that_never_comes_to_a_prompt() {
+    let home = Home::new();
+    home.run(&["setup", "bash"]);
+    let text = fs::read_to_string(home.path(".bashrc")).unwrap();
+    fs::write(home.path(".bashrc"), format!("{text}[ -n \"$x\" ] || exec true\n")).unwrap();
+    let run = home.run(&["doctor", "bash"]);
+    assert_eq!(run.status, 1);
+    assert!(run.out.contains("ended before its first prompt"), "{}", run.out);
+    assert!(run.out.contains(".bashrc:2 puts another program in its place"), "{}", run.out);
+}
+
+#[test]
+fn doctor_leaves_no_history_and_no_process() {
+    let home = Home::new();
+    home.run(&["setup", "bash"]);
+    let rc = fs::read_to_string(home.path(".bashrc")).unwrap();
+    let pid = home.path("pid").display().to_string();
+    let mine = format!(
+        "[ -n \"$TMUX\" ] || {{ : >~/tmux; exec sleep 100; }}\nHISTFILE=~/history\nPROMPT_COMMAND='history -a'\ntrap 'echo x >~/trap' EXIT\necho $$ >'{pid}'\n"
+    );
+    fs::write(home.path(".bashrc"), format!("{mine}{rc}")).unwrap();
+    fs::write(home.path("history"), "one\n").unwrap();
+    let run = home.run(&["doctor", "bash"]);
+    assert_eq!(run.status, 0, "{}", run.out);
+    assert_eq!(fs::read_to_string(home.path("history")).unwrap(), "one\n");
+    assert!(!home.path("trap").exists() && !home.path("tmux").exists());
+    let pid = fs::read_to_string(pid).unwrap();
+    assert!(!Path::new("/proc").join(pid.trim()).exists(), "the shell is gone");
+}
