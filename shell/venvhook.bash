@@ -14,6 +14,7 @@ if ! declare -F __venvhook_ask >/dev/null; then
   __venvhook_marker='' __venvhook_venv='' __venvhook_stamp='' __venvhook_off=''
   __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_restore='' __venvhook_gone=''
   __venvhook_ready='' __venvhook_pwd='' __venvhook_dirs=('')
+  __venvhook_idle='' __venvhook_project='' __venvhook_goodbye='' __venvhook_form=''
 fi
 __venvhook_name1=${__venvhook_names[0]}
 __venvhook_name2=${__venvhook_names[1]-$__venvhook_name1} __venvhook_name3=${__venvhook_names[2]-$__venvhook_name1}
@@ -22,11 +23,12 @@ if ((${#__venvhook_names[@]} > 3)); then __venvhook_more=1; fi
 # What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back.
 __venvhook_kept=(PS1 PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT)
 
-# The idle prompt's whole cost is in here: one test a directory and no string is cut. Sets `found`:
+# The idle prompt's whole cost is in here: one test a directory and no string is cut. Sets
+# `__venvhook_found`:
 # the nearest directory at or above $PWD that may stand for a venv.
 __venvhook_look() {
   local dir
-  found=''
+  __venvhook_found=''
   if [[ ${PWD-} != "$__venvhook_pwd" ]]; then __venvhook_climb; fi
   for dir in "${__venvhook_dirs[@]}"; do
     if [[ -d $dir/$__venvhook_name1 || -d $dir/$__venvhook_name2 || -d $dir/$__venvhook_name3 || -e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py || -n $__venvhook_more ]]; then
@@ -47,7 +49,7 @@ __venvhook_climb() {
   __venvhook_dirs+=('')
 }
 
-# Sets `found` to what stands for a venv in `dir`, if anything does.
+# Sets `__venvhook_found` to what stands for a venv in `dir`, if anything does.
 __venvhook_find() {
   local name marker IFS='' globbing=''
   if [[ -n $__venvhook_has_glob ]]; then
@@ -58,29 +60,38 @@ __venvhook_find() {
     # shellcheck disable=SC2231 # a name may be a glob; IFS is empty
     for marker in "$dir"/$name; do
       if [[ -d $marker && (-e $marker/pyvenv.cfg || -e $marker/bin/activate_this.py) ]]; then
-        found=$marker
+        __venvhook_found=$marker
         break 2
       fi
     done
   done
   if [[ -n $globbing ]]; then eval "$globbing"; fi
-  if [[ -z $found && (-e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py) ]]; then found=${dir:-/}; fi
-  [[ -n $found ]]
+  if [[ -z $__venvhook_found && (-e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py) ]]; then __venvhook_found=${dir:-/}; fi
+  [[ -n $__venvhook_found ]]
 }
 
 # Looks, and asks only if things are not as they were when they were last settled.
 __venvhook_check() {
-  local found alive='' cfg
+  local __venvhook_found __venvhook_alive='' __venvhook_cfg
   if [[ -n $__venvhook_restore && -z ${__venvhook_busy-} ]]; then __venvhook_back; fi
+  if [[ -n $__venvhook_idle${VENVHOOK_DISABLE-} ]] && __venvhook_is_idle; then return 0; fi
   __venvhook_look
-  if [[ -n $found && (-x $found/bin/python || -x $found/Scripts/python.exe) ]]; then alive=1; fi
-  if [[ "$found|$alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}" == "$__venvhook_settled" ]]; then
-    cfg=$found/pyvenv.cfg
-    if [[ -z $__venvhook_stamp || ! ($cfg -nt $__venvhook_stamp || $cfg -ot $__venvhook_stamp) ]]; then
+  if [[ -n $__venvhook_found && (-x $__venvhook_found/bin/python || -x $__venvhook_found/Scripts/python.exe) ]]; then __venvhook_alive=1; fi
+  if [[ "$__venvhook_found|$__venvhook_alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}" == "$__venvhook_settled" ]]; then
+    __venvhook_cfg=$__venvhook_found/pyvenv.cfg
+    if [[ -z $__venvhook_stamp || ! ($__venvhook_cfg -nt $__venvhook_stamp || $__venvhook_cfg -ot $__venvhook_stamp) ]]; then
       return 0
     fi
   fi
   __venvhook_ask
+}
+
+__venvhook_is_idle() {
+  case ${__venvhook_idle:-$VENVHOOK_DISABLE} in 0 | [nNfF]* | [oO][fF][fF]) return 1 ;; esac
+}
+
+__venvhook_say() {
+  if [[ $__venvhook_volume != --quiet ]]; then printf 'venvhook: %s\n' "${1//[[:cntrl:]]/?}" >&2; fi
 }
 
 # The shell's options as activate scripts expect them. What it takes to go back is kept in a
@@ -102,6 +113,7 @@ __venvhook_neutral() {
 __venvhook_back() {
   local restore=$__venvhook_restore
   __venvhook_restore=''
+  set +aefuvxET
   eval "$restore"
 }
 
@@ -109,23 +121,24 @@ __venvhook_back() {
 __venvhook_ask() {
   # Activate scripts that change the directory (uv --relocatable before 0.11.24) end up here again.
   if [[ -n ${__venvhook_busy-} ]]; then return 0; fi
-  local __venvhook_busy=1 IFS=$' \t\n' steps='' facts
+  local __venvhook_busy=1 __venvhook_entered='' __venvhook_steps='' __venvhook_facts IFS=$' \t\n'
   __venvhook_neutral
-  facts=(--name="$__venvhook_name_list" --trust="$__venvhook_trust" --pwd="$PWD"
+  __venvhook_facts=(--name="$__venvhook_name_list" --trust="$__venvhook_trust" --pwd="$PWD"
     --venv="${VIRTUAL_ENV-}" --owned="${VENVHOOK_ENV-}" --was-marker="$__venvhook_marker"
     --was-venv="$__venvhook_venv" --stamp="$__venvhook_stamp" --off="$__venvhook_off")
-  if [[ -n $__venvhook_volume ]]; then facts+=("$__venvhook_volume"); fi
-  if declare -F deactivate >/dev/null; then facts+=(--function); fi
+  if [[ -n $__venvhook_volume ]]; then __venvhook_facts+=("$__venvhook_volume"); fi
+  if declare -F deactivate >/dev/null; then __venvhook_facts+=(--function); fi
   __venvhook_stamp=''
   if [[ -x $__venvhook_bin ]]; then
-    steps=$("$__venvhook_bin" hook bash "${facts[@]}") || steps=''
-    builtin eval "$steps"
+    __venvhook_steps=$("$__venvhook_bin" hook bash "${__venvhook_facts[@]}") || __venvhook_steps=''
+    builtin eval "$__venvhook_steps"
   elif [[ -z $__venvhook_gone ]]; then
     __venvhook_gone=1
-    printf 'venvhook: %s is gone: nothing is switched on or off until it is back\n' "$__venvhook_bin" >&2
+    __venvhook_say "$__venvhook_bin is gone: nothing is switched on or off until it is back"
   fi
-  __venvhook_marker=$found __venvhook_venv=${VIRTUAL_ENV-}
-  __venvhook_settled="$found|$alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}"
+  __venvhook_marker=$__venvhook_found __venvhook_venv=${VIRTUAL_ENV-}
+  __venvhook_settled="$__venvhook_found|$__venvhook_alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}"
+  if [[ -n $__venvhook_entered ]]; then __venvhook_call enter "$VIRTUAL_ENV" "$__venvhook_project"; fi
   __venvhook_back
 }
 
@@ -133,7 +146,33 @@ __venvhook_settle() { # STAMP OFF
   __venvhook_stamp=$1 __venvhook_off=$2
 }
 
+# Runs the person's own function, if there is one. It may fail, but not move the shell on the way
+# (what follows a cd on its line would run elsewhere), nor set an option that ends it.
+__venvhook_call() { # enter|leave VENV PROJECT
+  local __venvhook_here=$PWD __venvhook_oldpwd=${OLDPWD-} __venvhook_status=0
+  if ! declare -F "venvhook_$1" >/dev/null; then return 0; fi
+  # What bash gives a line up for (${x:?}, an unbound variable) ends at an eval.
+  builtin eval '"venvhook_$1" "$2" "$3" || __venvhook_status=$?' || __venvhook_status=1
+  set +aefuvxET
+  __venvhook_stay
+  if ((__venvhook_status != 0)); then __venvhook_say "your venvhook_$1 failed with status $__venvhook_status"; fi
+}
+
+__venvhook_stay() {
+  if [[ $PWD != "$__venvhook_here" ]]; then
+    builtin cd -- "$__venvhook_here" && OLDPWD=$__venvhook_oldpwd
+  fi
+}
+
+# Once for each enter, even if it is interrupted.
+__venvhook_call_leave() {
+  local __venvhook_dir=$__venvhook_project
+  __venvhook_project=''
+  if [[ -n $__venvhook_dir ]]; then __venvhook_call leave "${VENVHOOK_ENV-}" "$__venvhook_dir"; fi
+}
+
 __venvhook_disown() {
+  __venvhook_call_leave
   unset VENVHOOK_ENV
   if [[ -n $__venvhook_entry && -z ${VIRTUAL_ENV-} ]]; then
     __venvhook_snapshot now
@@ -213,27 +252,25 @@ __venvhook_assignable() {
   local name value fixed=''
   for name in PATH VIRTUAL_ENV VENVHOOK_ENV "${__venvhook_kept[@]}"; do __venvhook_describe "$name"; done
   if [[ -z $fixed ]]; then return 0; fi
-  printf 'venvhook: %s is readonly in this shell: no venv can be switched on\n' "$fixed" >&2
+  __venvhook_say "$fixed is readonly in this shell: no venv can be switched on"
   return 1
 }
 
-__venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN
+__venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF
   local __venvhook_here=$PWD __venvhook_oldpwd=${OLDPWD-}
   if ! __venvhook_assignable; then return 0; fi
   __venvhook_forget_saved
   __venvhook_keep_own
   __venvhook_snapshot before
   # If the person interrupts the script, the next prompt undoes it and does not start it again.
-  __venvhook_settled="$found|$alive||"
+  __venvhook_settled="$__venvhook_found|$__venvhook_alive||"
   __venvhook_restore="__venvhook_abandon;$__venvhook_restore"
   builtin source "$3"
   __venvhook_restore=${__venvhook_restore#__venvhook_abandon;}
-  if [[ $PWD != "$__venvhook_here" ]]; then
-    builtin cd -- "$__venvhook_here" && OLDPWD=$__venvhook_oldpwd
-  fi
+  __venvhook_stay
   # By effect, not by status: that is wrong either way (facts/activate.md, sections 3 and 5).
   if [[ ${VIRTUAL_ENV-} != /* || ! $VIRTUAL_ENV -ef $1 || ! ${PATH%%:*} -ef $2 ]]; then
-    printf 'venvhook: %s did not switch its venv on; it was undone. To see why: source it by hand\n' "$5" >&2
+    __venvhook_say "$5 did not switch its venv on; it was undone. To see why: source it by hand"
     __venvhook_abandon
     return 0
   fi
@@ -244,6 +281,8 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN
   __venvhook_pydoc=''
   if declare -F pydoc >/dev/null; then __venvhook_pydoc=$(declare -f pydoc); fi
   __venvhook_snapshot after
+  __venvhook_entered=1 __venvhook_project=${6-} __venvhook_goodbye=${8-}
+  if [[ -n ${7-} ]]; then printf '%s\n' "$7" >&2; fi
 }
 
 # Puts everything back as it was, whatever the script has done so far.
@@ -262,6 +301,7 @@ __venvhook_abandon() {
 
 __venvhook_leave() {
   local path pydoc
+  __venvhook_call_leave
   case ":${__venvhook_before_PATH:1}:" in
     *":$__venvhook_entry:"*) __venvhook_without "${PATH-}" "$__venvhook_entry" first ;;
     *) __venvhook_without "${PATH-}" "$__venvhook_entry" ;;
@@ -271,7 +311,7 @@ __venvhook_leave() {
     pydoc=$(declare -f pydoc)
     if [[ $pydoc != "$__venvhook_pydoc" ]]; then __venvhook_own+=$pydoc$'\n'; fi
   fi
-  deactivate
+  if declare -F deactivate >/dev/null; then deactivate; fi
   if [[ -z $__venvhook_now_PATH || (-z $path && -z $__venvhook_before_PATH) ]]; then
     unset PATH
   else
@@ -280,6 +320,7 @@ __venvhook_leave() {
   fi
   unset VIRTUAL_ENV VENVHOOK_ENV
   __venvhook_put_back
+  if [[ -n $__venvhook_goodbye ]]; then printf '%s\n' "$__venvhook_goodbye" >&2; fi
 }
 
 # After deactivate: what it does not put back, by the states before, after and now.
@@ -343,15 +384,72 @@ __venvhook_moved() {
   if [[ $BASH_SUBSHELL == 0 && -n ${__venvhook_ready-} ]]; then __venvhook_check; fi
 }
 
+# Undoes what the hook has done, as if it left.
+__venvhook_stop() {
+  local __venvhook_busy=1 IFS=$' \t\n'
+  __venvhook_neutral
+  if [[ -z ${VIRTUAL_ENV-} || $VIRTUAL_ENV != "${VENVHOOK_ENV-}" ]]; then
+    __venvhook_disown
+  elif declare -F deactivate >/dev/null; then
+    __venvhook_leave
+  else
+    __venvhook_drop
+  fi
+  __venvhook_back
+}
+
+# False if that is not for this shell to say.
+__venvhook_turn() { # on|off [--all]
+  if [[ -n ${__venvhook_busy-} ]]; then return 1; fi
+  __venvhook_idle=''
+  if [[ $1 == off || -z ${VIRTUAL_ENV-} ]]; then __venvhook_stop; fi
+  __venvhook_settled='' __venvhook_venv='' __venvhook_off=''
+  if [[ $1 == on ]]; then
+    if [[ -n ${VENVHOOK_DISABLE-} ]] && __venvhook_is_idle; then return 1; fi
+    __venvhook_moved || return 0
+  elif [[ -n ${2-} ]]; then
+    __venvhook_unload
+  else
+    __venvhook_idle=1
+  fi
+}
+
+# Takes the hook out of this shell, to the last name; the command's completion stays.
+__venvhook_unload() {
+  local command form=$__venvhook_form commands=() IFS=$' \t\n'
+  for command in ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"}; do
+    if [[ $command == __venvhook_prompt ]]; then continue; fi
+    command=${command#__venvhook_prompt[;$'\n']}
+    commands+=("${command//__venvhook_prompt/:}")
+  done
+  unset PROMPT_COMMAND
+  if [[ $form == a || ${#commands[@]} -gt 1 ]]; then
+    PROMPT_COMMAND=("${commands[@]}")
+  elif ((${#commands[@]})); then
+    # shellcheck disable=SC2178 # it was a string
+    PROMPT_COMMAND=${commands[0]}
+  fi
+  if [[ $form == x ]]; then export PROMPT_COMMAND; fi
+  for command in cd pushd popd; do
+    if [[ $(declare -f "$command") == *__venvhook_moved* ]]; then unset -f "$command"; fi
+  done
+  # shellcheck disable=SC2046 # names
+  unset -f venvhook $(compgen -A function -X __venvhook_complete __venvhook_)
+  unset "${!__venvhook_@}"
+}
+
 # The binary, told what this shell's hook knows.
 venvhook() {
+  case "$# ${1-} ${2-}" in
+    '1 on ' | '1 off ' | '2 off --all') if __venvhook_turn "$@"; then return 0; fi ;;
+  esac
   local seen=''
   case ${1-} in
     allow | deny | forget) __venvhook_settled='' ;;
     doctor) seen=$(builtin eval "$("$__venvhook_bin" probe bash)") ;;
   esac
   VENVHOOK_SEEN=$seen VENVHOOK_HOOK=bash VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
-    VENVHOOK_TRUST=$__venvhook_trust "$__venvhook_bin" "$@" || return
+    VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle "$__venvhook_bin" "$@" || return
   # A venv made on purpose is wanted, whatever was switched off here before.
   if [[ ${1-} == new ]]; then __venvhook_settled='' __venvhook_off=''; fi
 }
@@ -365,13 +463,17 @@ __venvhook_wrap() { # BUILTIN
 
 # Goes before the person's own prompt commands, which may draw the prompt.
 __venvhook_install() {
-  local name
+  local name value fixed
   if ! declare -F deactivate >/dev/null; then __venvhook_forget_saved; fi
   if [[ -n $__venvhook_wrap_cd ]]; then
     for name in cd pushd popd; do __venvhook_wrap "$name"; done
   fi
   case "${PROMPT_COMMAND[*]-}" in *__venvhook_prompt*) return 0 ;; esac
+  # As it was: '' unset, a an array, x exported, - a string.
+  __venvhook_describe PROMPT_COMMAND
+  __venvhook_form=${value:0:1}
   if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)); then
+    eval 'case ${PROMPT_COMMAND@a} in *a*) __venvhook_form=a ;; esac'
     # Each element of an array sees the $? and PIPESTATUS of the person's last command.
     PROMPT_COMMAND=(__venvhook_prompt ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"})
   else

@@ -9,7 +9,7 @@
 # Only a function shows that this shell has loaded it before: variables may come from a parent.
 set -g __venvhook_settled '|||'
 if not functions -q __venvhook_ask
-    for name in marker venv stamp off entry busy gone pwd dirs
+    for name in marker venv stamp off entry busy gone pwd dirs idle project goodbye entered
         set -g __venvhook_$name ''
     end
 end
@@ -73,6 +73,7 @@ end
 
 # Looks, and asks only if things are not as they were when they were last settled.
 function __venvhook_check
+    test -n "$__venvhook_idle$VENVHOOK_DISABLE"; and __venvhook_is_idle; and return
     __venvhook_look
     set -l alive ''
     if test -n "$__venvhook_found"
@@ -88,6 +89,14 @@ function __venvhook_check
         end
     end
     __venvhook_ask $alive
+end
+
+function __venvhook_is_idle
+    test -n "$__venvhook_idle"; or not string match -qri '^(0|n.*|f.*|off)$' -- $VENVHOOK_DISABLE
+end
+
+function __venvhook_say --argument-names text
+    test "$__venvhook_volume" = --quiet; or string replace -ra '[[:cntrl:]]' '?' -- "venvhook: $text" >&2
 end
 
 # Hands the facts to the binary and does what it says.
@@ -106,11 +115,15 @@ function __venvhook_ask --argument-names alive
         eval $steps
     else if test -z "$__venvhook_gone"
         set -g __venvhook_gone 1
-        echo "venvhook: $__venvhook_bin is gone: nothing is switched on or off until it is back" >&2
+        __venvhook_say "$__venvhook_bin is gone: nothing is switched on or off until it is back"
     end
     set -g __venvhook_marker $__venvhook_found
     set -g __venvhook_venv "$VIRTUAL_ENV"
     set -g __venvhook_settled "$__venvhook_found|$alive|$VIRTUAL_ENV|$VENVHOOK_ENV"
+    if test -n "$__venvhook_entered"
+        set -g __venvhook_entered ''
+        __venvhook_call venvhook_enter $VIRTUAL_ENV $__venvhook_project
+    end
     set -g __venvhook_busy ''
 end
 
@@ -119,7 +132,35 @@ function __venvhook_settle --argument-names stamp off
     set -g __venvhook_off $off
 end
 
+# Calls the person's own handlers of an event, by name, since `emit` does not tell how they fared.
+# They may fail, but not move the shell on the way: what follows a cd on its line would run elsewhere.
+function __venvhook_call --argument-names event
+    for handler in (functions --handlers-type generic | string replace -rf "^$event (.*)" '$1')
+        set -l pwd $PWD
+        set -l dirs $dirprev
+        $handler $argv[2..-1]
+        set -l failed $status
+        __venvhook_stay $pwd $dirs
+        test $failed = 0; or __venvhook_say "your $handler failed with status $failed ($event)"
+    end
+end
+
+function __venvhook_stay --argument-names pwd
+    if test "$PWD" != "$pwd"
+        builtin cd $pwd
+        set -g dirprev $argv[2..-1]
+    end
+end
+
+# Once for each enter, even if it is interrupted.
+function __venvhook_call_leave
+    set -l project $__venvhook_project
+    set -g __venvhook_project ''
+    test -z "$project"; or __venvhook_call venvhook_leave "$VENVHOOK_ENV" $project
+end
+
 function __venvhook_disown
+    __venvhook_call_leave
     set -e VENVHOOK_ENV
     if test -n "$__venvhook_entry"; and test -z "$VIRTUAL_ENV"
         __venvhook_snapshot now
@@ -173,7 +214,7 @@ function __venvhook_source --argument-names script
     builtin source $script
 end
 
-function __venvhook_enter --argument-names venv bin script name shown
+function __venvhook_enter --argument-names venv bin script name shown project hello goodbye
     set -l pwd $PWD
     set -l dirs $dirprev
     __venvhook_forget_saved
@@ -185,15 +226,12 @@ function __venvhook_enter --argument-names venv bin script name shown
     set -g __venvhook_busy entering
     __venvhook_source $script
     set -g __venvhook_busy 1
-    if test "$PWD" != "$pwd"
-        builtin cd $pwd
-        set -g dirprev $dirs
-    end
+    __venvhook_stay $pwd $dirs
     # By effect, not by status: that is wrong either way (facts/activate.md, sections 3 and 5).
     set -l real_venv (builtin realpath "$VIRTUAL_ENV" 2>/dev/null | string collect)
     set -l real_bin (builtin realpath "$PATH[1]" 2>/dev/null | string collect)
     if not string match -q '/*' -- "$VIRTUAL_ENV"; or test "$real_venv" != "$venv"; or test "$real_bin" != "$bin"
-        echo "venvhook: $shown did not switch its venv on; it was undone. To see why: source it by hand" >&2
+        __venvhook_say "$shown did not switch its venv on; it was undone. To see why: source it by hand"
         __venvhook_abandon
         return 0
     end
@@ -204,6 +242,10 @@ function __venvhook_enter --argument-names venv bin script name shown
     functions -q pydoc; and set -g __venvhook_pydoc (functions pydoc | string collect)
     functions -q fish_prompt; and set -g __venvhook_after_prompt (functions fish_prompt | string collect)
     __venvhook_snapshot after
+    set -g __venvhook_entered 1
+    set -g __venvhook_project $project
+    set -g __venvhook_goodbye $goodbye
+    test -z "$hello"; or echo $hello >&2
 end
 
 # Puts everything back as it was, whatever the script has done so far.
@@ -227,6 +269,7 @@ function __venvhook_own_back
 end
 
 function __venvhook_leave
+    __venvhook_call_leave
     set -l path $PATH
     while set -l at (contains -i -- $__venvhook_entry $path)
         set -e path[$at]
@@ -242,7 +285,7 @@ function __venvhook_leave
     if test -n "$prompt"; and test "$prompt" != "$__venvhook_after_prompt"
         functions -c fish_prompt __venvhook_own_prompt
     end
-    deactivate
+    functions -q deactivate; and deactivate
     __venvhook_assign PATH x $path
     set -eg VIRTUAL_ENV
     set -eg VENVHOOK_ENV
@@ -251,6 +294,7 @@ function __venvhook_leave
         __venvhook_rename __venvhook_own_prompt fish_prompt
     end
     __venvhook_put_back
+    test -z "$__venvhook_goodbye"; or echo $__venvhook_goodbye >&2
 end
 
 # After deactivate: what it does not put back, by the states before, after and now.
@@ -317,13 +361,52 @@ function __venvhook_moved --on-variable PWD
     end
 end
 
+# Undoes what the hook has done, as if it left.
+function __venvhook_stop
+    set -g __venvhook_busy 1
+    if test -z "$VIRTUAL_ENV"; or test "$VIRTUAL_ENV" != "$VENVHOOK_ENV"
+        __venvhook_disown
+    else if functions -q deactivate
+        __venvhook_leave
+    else
+        __venvhook_drop
+    end
+    set -g __venvhook_busy ''
+end
+
+# False if that is not for this shell to say.
+function __venvhook_turn --argument-names to all
+    test -z "$__venvhook_busy"; or return 1
+    set -g __venvhook_idle ''
+    if test $to = off; or test -z "$VIRTUAL_ENV"
+        __venvhook_stop
+    end
+    for name in settled venv off
+        set -g __venvhook_$name ''
+    end
+    if test $to = on
+        test -n "$VENVHOOK_DISABLE"; and __venvhook_is_idle; and return 1
+        __venvhook_moved
+    else if test -n "$all"
+        # All of the hook, to the last name; the command's completion stays.
+        functions -e venvhook (functions -n -a | string match -r '^__venvhook_(?!complete$).*')
+        set -eg (set -ng | string match '__venvhook_*')
+    else
+        set -g __venvhook_idle 1
+    end
+    return 0
+end
+
 # The binary, told what this shell's hook knows.
 function venvhook
+    if contains -- (count $argv)" $argv" '1 on' '1 off' '2 off --all'; and __venvhook_turn $argv
+        return 0
+    end
     contains -- "$argv[1]" allow deny forget; and set -g __venvhook_settled ''
     set -l seen
     test "$argv[1]" = doctor; and set seen ($__venvhook_bin probe fish | builtin source | string collect)
     VENVHOOK_SEEN=$seen VENVHOOK_HOOK=fish VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
-        VENVHOOK_TRUST=$__venvhook_trust $__venvhook_bin $argv; or return
+        VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle $__venvhook_bin $argv; or return
     # A venv made on purpose is wanted, whatever was switched off here before.
     if test "$argv[1]" = new
         set -g __venvhook_settled ''

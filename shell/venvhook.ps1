@@ -17,6 +17,7 @@ if (-not (Microsoft.PowerShell.Management\Test-Path Variable:Global:__venvhook_s
         Settled = '|||'; Marker = ''; Venv = ''; Stamp = ''; Times = ''; Off = ''; Place = ''
         Busy = $false; Ready = $false; Gone = $false; Depth = 0; Here = ''; Dirs = @(); Inner = @{}; Known = $null
         Moved = $null; Lookup = $null; Entry = ''; Prefix = ''; Own = @{}; Before = @{}; After = @{}
+        Idle = ''; Entered = $false; Project = ''; Goodbye = ''
     }
 }
 $global:__venvhook_state.Settled = '|||'
@@ -112,8 +113,9 @@ function global:__venvhook_times($found, $stamp) {
 }
 
 # Looks, and asks only if things are not as they were when they were last settled. Says nothing of
-# its own, throws nothing, and leaves $Error and $LASTEXITCODE as they were.
-function global:__venvhook_check {
+# its own, throws nothing, and leaves $Error and $LASTEXITCODE as they were. Or STOPs: undoes what the
+# hook has done, as if it left.
+function global:__venvhook_check($stop) {
     Microsoft.PowerShell.Core\Set-StrictMode -Off
     # Of a person's settings, the scripts and what they call see none.
     $ErrorActionPreference = $WarningPreference = $VerbosePreference = $DebugPreference = 'SilentlyContinue'
@@ -122,12 +124,22 @@ function global:__venvhook_check {
     $PSDefaultParameterValues = @{}
     $state = $global:__venvhook_state
     # Programs run in the file system's current directory wherever else the shell goes.
-    if ($state.Busy -or $PWD.Provider.Name -ne 'FileSystem') { return }
+    if ($state.Busy) { return }
+    if (-not $stop) {
+        if (($state.Idle -or $env:VENVHOOK_DISABLE) -and (__venvhook_is_idle)) { return }
+        if ($PWD.Provider.Name -ne 'FileSystem') { return }
+    }
     $state.Busy = $true
     $errors = $Error.Count
     $exit = Microsoft.PowerShell.Utility\Get-Variable LASTEXITCODE -Scope Global -ErrorAction Ignore
     if ($null -ne $exit) { $code = $exit.Value }
     try {
+        if ($stop) {
+            if (-not $env:VIRTUAL_ENV -or $env:VIRTUAL_ENV -cne $env:VENVHOOK_ENV) { __venvhook_disown }
+            elseif ($null -ne $function:deactivate) { __venvhook_leave }
+            else { __venvhook_drop }
+            return
+        }
         $here = $PWD.ProviderPath
         $found = __venvhook_look $here
         $alive = ''
@@ -139,18 +151,64 @@ function global:__venvhook_check {
         $state.Venv = "$env:VIRTUAL_ENV"
         $state.Times = __venvhook_times $found $state.Stamp
         $state.Settled = "$found|$alive|$env:VIRTUAL_ENV|$env:VENVHOOK_ENV"
+        if ($state.Entered) { __venvhook_call venvhook_enter $env:VIRTUAL_ENV $state.Project }
     }
     catch { __venvhook_say "it failed: $($_.Exception.Message)" }
     finally {
-        $state.Busy = $false
+        $state.Busy = $state.Entered = $false
         if ($null -ne $exit) { $global:LASTEXITCODE = $code }
         else { Microsoft.PowerShell.Utility\Remove-Variable LASTEXITCODE -Scope Global -ErrorAction Ignore }
         while ($state.Full -and $Error.Count -gt $errors) { $Error.RemoveAt(0) }
     }
 }
 
-function global:__venvhook_say($text) {
-    Microsoft.PowerShell.Utility\Write-Host "venvhook: $($text -replace '[\x00-\x1f\x7f-\x9f]', '?')"
+function global:__venvhook_is_idle {
+    $global:__venvhook_state.Idle -or ($env:VENVHOOK_DISABLE -and $env:VENVHOOK_DISABLE -notmatch '\A(0|n.*|f.*|off)\z')
+}
+
+function global:__venvhook_say($text, $colour = 'Yellow') {
+    if ($global:__venvhook_volume -eq '--quiet') { return }
+    __venvhook_write 'venvhook:' $colour
+    Microsoft.PowerShell.Utility\Write-Host " $($text -replace '[\x00-\x1f\x7f-\x9f]', '?')"
+}
+
+# Where it is no terminal, Write-Host itself leaves colours out.
+function global:__venvhook_write($text, $colour) {
+    if ($env:NO_COLOR -or $env:TERM -eq 'dumb') { Microsoft.PowerShell.Utility\Write-Host -NoNewline $text }
+    else { Microsoft.PowerShell.Utility\Write-Host -NoNewline -ForegroundColor $colour $text }
+}
+
+# Runs the person's own function, if there is one. It may fail, but not move the shell on the way (what
+# follows a cd on its line would run elsewhere), nor break out of a loop of ours.
+function global:__venvhook_call($name, $venv, $project) {
+    $own = (Microsoft.PowerShell.Management\Get-Item -LiteralPath "Function:$name" -ErrorAction Ignore).ScriptBlock
+    if ($null -eq $own) { return }
+    $place = $PWD.Path
+    $failed = $null
+    $ErrorActionPreference = $global:ErrorActionPreference
+    foreach ($once in 1) {
+        try {
+            # What programs write to stderr arrives as errors too, and is none.
+            & $own $venv $project 2>&1 | Microsoft.PowerShell.Core\ForEach-Object {
+                if ("$($_.FullyQualifiedErrorId)" -in '', 'NativeCommandError', 'NativeCommandErrorMessage') { $_ } else { $failed = $_ }
+            } | Microsoft.PowerShell.Core\Out-Host
+        }
+        catch { $failed = $_ }
+    }
+    if ($PWD.Path -cne $place) { Microsoft.PowerShell.Management\Set-Location -LiteralPath $place }
+    if ($null -ne $failed) { __venvhook_say "your $name failed: $failed" }
+}
+
+# Once for each enter, even if it is interrupted.
+function global:__venvhook_call_leave {
+    $project = $global:__venvhook_state.Project
+    $global:__venvhook_state.Project = ''
+    if ($project) { __venvhook_call venvhook_leave $env:VENVHOOK_ENV $project }
+}
+
+function global:__venvhook_disown {
+    __venvhook_call_leave
+    $env:VENVHOOK_ENV = $null
 }
 
 # Hands the facts to the binary and does what it says. Its answer is lines of data: a verb and
@@ -176,13 +234,13 @@ function global:__venvhook_ask($here) {
     foreach ($line in @(& $global:__venvhook_bin hook powershell $facts)) {
         $verb, $values = "$line".Split("`t")
         $values = @(foreach ($value in $values) { [regex]::Unescape($value) })
-        switch -CaseSensitive ("$verb $($values.Count)") {
-            'leave 0' { __venvhook_leave }
-            'drop 0' { __venvhook_drop }
-            'say 1' { __venvhook_say $values[0] }
-            'disown 0' { $env:VENVHOOK_ENV = $null }
-            'enter 5' { __venvhook_enter @values }
-            'settle 2' { $state.Stamp, $state.Off = $values }
+        switch -CaseSensitive ($verb) {
+            'leave' { __venvhook_leave }
+            'drop' { __venvhook_drop }
+            'say' { __venvhook_say $values[0] }
+            'disown' { __venvhook_disown }
+            'enter' { __venvhook_enter @values }
+            'settle' { $state.Stamp, $state.Off = $values }
         }
     }
 }
@@ -265,7 +323,7 @@ function global:__venvhook_source($script) {
     }
 }
 
-function global:__venvhook_enter($venv, $bin, $script, $name, $shown) {
+function global:__venvhook_enter($venv, $bin, $script, $name, $shown, $project, $hello, $goodbye) {
     $state = $global:__venvhook_state
     $separator = [IO.Path]::PathSeparator
     $place = $PWD.Path
@@ -295,6 +353,8 @@ function global:__venvhook_enter($venv, $bin, $script, $name, $shown) {
     $state.Prefix = "($($env:VIRTUAL_ENV_PROMPT -replace '[\x00-\x1f\x7f-\x9f]', '')) "
     $state.Pydoc = $function:pydoc
     $state.After = __venvhook_snapshot
+    $state.Entered, $state.Project, $state.Goodbye = $true, $project, $goodbye
+    if ($hello) { __venvhook_say $hello Green }
 }
 
 # Whether two spellings are of one path. The script makes both from the path we gave it.
@@ -326,6 +386,7 @@ function global:__venvhook_restore($values) {
 
 function global:__venvhook_leave {
     $state = $global:__venvhook_state
+    __venvhook_call_leave
     $values = __venvhook_snapshot
     $before = "$($state.Before['PATH'])".Split([IO.Path]::PathSeparator)
     $values['PATH'] = __venvhook_without $values['PATH'] $state.Entry ($before -ccontains $state.Entry)
@@ -337,6 +398,7 @@ function global:__venvhook_leave {
     # As a script block: an alias of that name would come first.
     try { $null = & $function:deactivate } catch { $null = $_ }
     __venvhook_restore $values
+    if ($state.Goodbye) { __venvhook_say $state.Goodbye DarkGray }
 }
 
 # Undoes an inherited venv, whose deactivate stayed in the parent shell.
@@ -386,7 +448,7 @@ function global:__venvhook_draw_prefix {
     Microsoft.PowerShell.Core\Set-StrictMode -Off
     $state = $global:__venvhook_state
     if ($state.Prefix -and $env:VIRTUAL_ENV -and $env:VIRTUAL_ENV -ceq $env:VENVHOOK_ENV -and -not $env:VIRTUAL_ENV_DISABLE_PROMPT) {
-        Microsoft.PowerShell.Utility\Write-Host -NoNewline -ForegroundColor Green $state.Prefix
+        __venvhook_write $state.Prefix Green
     }
 }
 
@@ -443,6 +505,44 @@ function global:__venvhook_looked_up {
     }
 }
 
+# False if that is not for this shell to say.
+function global:__venvhook_turn($to) {
+    $state = $global:__venvhook_state
+    if ($state.Busy) { return $false }
+    $state.Idle = ''
+    if ($to -ne 'on' -or -not $env:VIRTUAL_ENV) { __venvhook_check $true }
+    $state.Settled = $state.Venv = $state.Off = ''
+    if ($to -eq 'off --all') { __venvhook_unload }
+    elseif ($to -eq 'off') { $state.Idle = '1' }
+    elseif (__venvhook_is_idle) { return $false }
+    elseif ($state.Ready) { __venvhook_check }
+    $true
+}
+
+# Takes the hook out of this shell, to the last name. A prompt of the person's that calls one of ours
+# keeps what it calls.
+function global:__venvhook_unload {
+    $state = $global:__venvhook_state
+    $invoke = $ExecutionContext.SessionState.InvokeCommand
+    if ($null -ne $state.Moved) {
+        $invoke.LocationChangedAction = [Delegate]::RemoveAll($invoke.LocationChangedAction, $state.Moved)
+    }
+    if ($null -ne $state.Lookup) {
+        $invoke.PreCommandLookupAction = [Delegate]::RemoveAll($invoke.PreCommandLookupAction, $state.Lookup)
+    }
+    $inner = $state.Inner
+    if ("$function:prompt" -match '\A\s*__venvhook_draw ([0-9]+)\s*\z') {
+        $id = 0 + $Matches[1]
+        $function:global:prompt = $inner[$id]
+        $inner.Remove($id)
+    }
+    Microsoft.PowerShell.Management\Remove-Item -Path Function:venvhook, Function:__venvhook_*, Variable:__venvhook_*
+    if ($inner.Count) {
+        $global:__venvhook_inner = $inner
+        function global:__venvhook_draw($id) { & $global:__venvhook_inner[$id] }
+    }
+}
+
 # The binary, told what this shell's hook knows. -h and -V are named, or PowerShell would take them for
 # parameters of its own; $? is the binary's.
 function global:venvhook {
@@ -455,10 +555,12 @@ function global:venvhook {
     )
     Microsoft.PowerShell.Core\Set-StrictMode -Off
     $Words = @(if ($h) { '-h' }; if ($V) { '-V' }; foreach ($word in $Words) { $word })
+    if (($Words -join ' ') -cin 'on', 'off', 'off --all' -and (__venvhook_turn ($Words -join ' '))) { return }
     if ($Words.Count -and $Words[0] -cin 'allow', 'deny', 'forget') { $global:__venvhook_state.Settled = '' }
     $told = @{
         VENVHOOK_HOOK = 'powershell'; VENVHOOK_OFF = $global:__venvhook_state.Off
         VENVHOOK_NAME = $global:__venvhook_name_list; VENVHOOK_TRUST = $global:__venvhook_trust
+        VENVHOOK_IDLE = $global:__venvhook_state.Idle
     }
     if ($Words.Count -and $Words[0] -ceq 'doctor' -and $global:__venvhook_state.Full) {
         # The program's own text, the same for everybody.

@@ -14,8 +14,11 @@ if ! typeset -f __venvhook_ask >/dev/null; then
   typeset -g __venvhook_marker='' __venvhook_venv='' __venvhook_stamp=''
   typeset -g __venvhook_off='' __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_gone=''
   typeset -g __venvhook_ready='' __venvhook_busy='' __venvhook_entering='' __venvhook_pwd=''
-  typeset -ga __venvhook_dirs
-  __venvhook_dirs=('')
+  typeset -g __venvhook_idle='' __venvhook_project='' __venvhook_goodbye=''
+  typeset -ga __venvhook_dirs __venvhook_made
+  __venvhook_dirs=('') __venvhook_made=()
+  if (( ! $+precmd_functions )); then __venvhook_made+=(precmd_functions); fi
+  if (( ! $+chpwd_functions )); then __venvhook_made+=(chpwd_functions); fi
 fi
 typeset -g __venvhook_name1=$__venvhook_names[1]
 typeset -g __venvhook_name2=${__venvhook_names[2]-$__venvhook_name1}
@@ -26,11 +29,12 @@ if (( $#__venvhook_names > 3 )); then __venvhook_more=1; fi
 typeset -ga __venvhook_kept
 __venvhook_kept=(PS1 PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT)
 
-# The idle prompt's whole cost is in here: one test a directory and no string is cut. Sets `found`:
+# The idle prompt's whole cost is in here: one test a directory and no string is cut. Sets
+# `__venvhook_found`:
 # the nearest directory at or above $PWD that may stand for a venv.
 __venvhook_look() {
   local dir
-  found=''
+  __venvhook_found=''
   if [[ $PWD != "$__venvhook_pwd" ]]; then __venvhook_climb; fi
   for dir in "${__venvhook_dirs[@]}"; do
     if [[ -d $dir/$__venvhook_name1 || -d $dir/$__venvhook_name2 || -d $dir/$__venvhook_name3 || -e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py || -n $__venvhook_more ]]; then
@@ -50,7 +54,7 @@ __venvhook_climb() {
   __venvhook_dirs+=('')
 }
 
-# Sets `found` to what stands for a venv in `dir`, if anything does.
+# Sets `__venvhook_found` to what stands for a venv in `dir`, if anything does.
 __venvhook_find() {
   local name marker
   local -a markers
@@ -58,59 +62,100 @@ __venvhook_find() {
     if [[ -n $__venvhook_has_glob ]]; then markers=($dir/${~name}(N)); else markers=($dir/$name); fi
     for marker in "${markers[@]}"; do
       if [[ -d $marker && (-e $marker/pyvenv.cfg || -e $marker/bin/activate_this.py) ]]; then
-        found=$marker
+        __venvhook_found=$marker
         return 0
       fi
     done
   done
-  if [[ -e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py ]]; then found=${dir:-/}; fi
-  [[ -n $found ]]
+  if [[ -e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py ]]; then __venvhook_found=${dir:-/}; fi
+  [[ -n $__venvhook_found ]]
 }
 
 # Looks, and asks only if things are not as they were when they were last settled.
 __venvhook_check() {
   setopt local_options no_xtrace
-  local found='' alive='' cfg
+  local __venvhook_found='' __venvhook_alive='' __venvhook_cfg
   if [[ -n $__venvhook_entering && -z $__venvhook_busy ]]; then __venvhook_abandon; fi
+  if [[ -n $__venvhook_idle${VENVHOOK_DISABLE-} ]] && __venvhook_is_idle; then return 0; fi
   __venvhook_look
-  if [[ -n $found && (-x $found/bin/python || -x $found/Scripts/python.exe) ]]; then alive=1; fi
-  if [[ "$found|$alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}" == "$__venvhook_settled" ]]; then
-    cfg=$found/pyvenv.cfg
-    if [[ -z $__venvhook_stamp || ! ($cfg -nt $__venvhook_stamp || $cfg -ot $__venvhook_stamp) ]]; then
+  if [[ -n $__venvhook_found && (-x $__venvhook_found/bin/python || -x $__venvhook_found/Scripts/python.exe) ]]; then __venvhook_alive=1; fi
+  if [[ "$__venvhook_found|$__venvhook_alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}" == "$__venvhook_settled" ]]; then
+    __venvhook_cfg=$__venvhook_found/pyvenv.cfg
+    if [[ -z $__venvhook_stamp || ! ($__venvhook_cfg -nt $__venvhook_stamp || $__venvhook_cfg -ot $__venvhook_stamp) ]]; then
       return 0
     fi
   fi
   __venvhook_ask
 }
 
+__venvhook_is_idle() {
+  case ${__venvhook_idle:-$VENVHOOK_DISABLE} in (0|[nNfF]*|[oO][fF][fF]) return 1 ;; esac
+}
+
+__venvhook_say() {
+  if [[ $__venvhook_volume != --quiet ]]; then print -ru2 -- "venvhook: ${1//[[:cntrl:]]/?}"; fi
+}
+
 # Hands the facts to the binary and does what it says.
 __venvhook_ask() {
   # Activate scripts that change the directory (uv --relocatable before 0.11.24) end up here again.
   if [[ -n $__venvhook_busy ]]; then return 0; fi
-  local __venvhook_busy=1 IFS=$' \t\n' steps=''
-  local -a facts
-  facts=(--name="$__venvhook_name_list" --trust="$__venvhook_trust" --pwd="$PWD"
+  local __venvhook_busy=1 __venvhook_entered='' __venvhook_steps='' IFS=$' \t\n'
+  local -a __venvhook_facts
+  __venvhook_facts=(--name="$__venvhook_name_list" --trust="$__venvhook_trust" --pwd="$PWD"
     --venv="${VIRTUAL_ENV-}" --owned="${VENVHOOK_ENV-}" --was-marker="$__venvhook_marker"
     --was-venv="$__venvhook_venv" --stamp="$__venvhook_stamp" --off="$__venvhook_off")
-  if [[ -n $__venvhook_volume ]]; then facts+=("$__venvhook_volume"); fi
-  if typeset -f deactivate >/dev/null; then facts+=(--function); fi
+  if [[ -n $__venvhook_volume ]]; then __venvhook_facts+=("$__venvhook_volume"); fi
+  if typeset -f deactivate >/dev/null; then __venvhook_facts+=(--function); fi
   __venvhook_stamp=''
   if [[ -x $__venvhook_bin ]]; then
-    steps=$("$__venvhook_bin" hook zsh "${facts[@]}") || steps=''
-    builtin eval "$steps"
+    __venvhook_steps=$("$__venvhook_bin" hook zsh "${__venvhook_facts[@]}") || __venvhook_steps=''
+    builtin eval "$__venvhook_steps"
   elif [[ -z $__venvhook_gone ]]; then
     __venvhook_gone=1
-    print -ru2 -- "venvhook: $__venvhook_bin is gone: nothing is switched on or off until it is back"
+    __venvhook_say "$__venvhook_bin is gone: nothing is switched on or off until it is back"
   fi
-  __venvhook_marker=$found __venvhook_venv=${VIRTUAL_ENV-}
-  __venvhook_settled="$found|$alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}"
+  __venvhook_marker=$__venvhook_found __venvhook_venv=${VIRTUAL_ENV-}
+  __venvhook_settled="$__venvhook_found|$__venvhook_alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}"
+  if [[ -n $__venvhook_entered ]]; then __venvhook_call enter "$VIRTUAL_ENV" "$__venvhook_project"; fi
 }
 
 __venvhook_settle() { # STAMP OFF
   __venvhook_stamp=$1 __venvhook_off=$2
 }
 
+# Runs the person's own function, if there is one. It may fail, but not move the shell on the way:
+# what follows a cd on its line would run elsewhere.
+__venvhook_call() { # enter|leave VENV PROJECT
+  setopt local_options
+  local __venvhook_here=$PWD __venvhook_oldpwd=$OLDPWD __venvhook_status=0
+  if ! typeset -f "venvhook_$1" >/dev/null; then return 0; fi
+  {
+    "venvhook_$1" "$2" "$3" || __venvhook_status=$?
+  } always {
+    if (( TRY_BLOCK_ERROR )); then __venvhook_status=1 TRY_BLOCK_ERROR=0; fi
+  }
+  __venvhook_stay
+  if (( __venvhook_status )); then __venvhook_say "your venvhook_$1 failed with status $__venvhook_status"; fi
+}
+
+# Goes by way of the directory before, since "cd -" does not look at OLDPWD.
+__venvhook_stay() {
+  if [[ $PWD != "$__venvhook_here" ]]; then
+    builtin cd -q -- "$__venvhook_oldpwd" 2>/dev/null
+    builtin cd -q -- "$__venvhook_here" && OLDPWD=$__venvhook_oldpwd
+  fi
+}
+
+# Once for each enter, even if it is interrupted.
+__venvhook_call_leave() {
+  local __venvhook_dir=$__venvhook_project
+  __venvhook_project=''
+  if [[ -n $__venvhook_dir ]]; then __venvhook_call leave "${VENVHOOK_ENV-}" "$__venvhook_dir"; fi
+}
+
 __venvhook_disown() {
+  __venvhook_call_leave
   unset VENVHOOK_ENV
   if [[ -n $__venvhook_entry && -z ${VIRTUAL_ENV-} ]]; then
     __venvhook_snapshot now
@@ -182,11 +227,11 @@ __venvhook_assignable() {
   local name value fixed=''
   for name in PATH VIRTUAL_ENV VENVHOOK_ENV "${__venvhook_kept[@]}"; do __venvhook_describe "$name"; done
   if [[ -z $fixed ]]; then return 0; fi
-  print -ru2 -- "venvhook: $fixed is readonly in this shell: no venv can be switched on"
+  __venvhook_say "$fixed is readonly in this shell: no venv can be switched on"
   return 1
 }
 
-__venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN
+__venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF
   local __venvhook_here=$PWD __venvhook_oldpwd=$OLDPWD
   if ! __venvhook_assignable; then return 0; fi
   __venvhook_forget_saved
@@ -195,15 +240,13 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN
   typeset -ga __venvhook_before_psvar
   __venvhook_before_psvar=("${psvar[@]}")
   # If the person interrupts the script, the next prompt undoes it and does not start it again.
-  __venvhook_settled="$found|$alive||" __venvhook_entering=1
+  __venvhook_settled="$__venvhook_found|$__venvhook_alive||" __venvhook_entering=1
   builtin source "$3"
   __venvhook_entering=''
-  if [[ $PWD != "$__venvhook_here" ]]; then
-    builtin cd -q -- "$__venvhook_here" && OLDPWD=$__venvhook_oldpwd
-  fi
+  __venvhook_stay
   # By effect, not by status: that is wrong either way (facts/activate.md, sections 3 and 5).
   if [[ ${VIRTUAL_ENV-} != /* || ! $VIRTUAL_ENV -ef $1 || ! ${PATH%%:*} -ef $2 ]]; then
-    print -ru2 -- "venvhook: $5 did not switch its venv on; it was undone. To see why: source it by hand"
+    __venvhook_say "$5 did not switch its venv on; it was undone. To see why: source it by hand"
     __venvhook_abandon
     return 0
   fi
@@ -216,6 +259,8 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN
   __venvhook_snapshot after
   typeset -ga __venvhook_after_psvar
   __venvhook_after_psvar=("${psvar[@]}")
+  __venvhook_entered=1 __venvhook_project=${6-} __venvhook_goodbye=${8-}
+  if [[ -n ${7-} ]]; then print -ru2 -- "$7"; fi
 }
 
 # Puts everything back as it was, whatever the script has done so far.
@@ -236,6 +281,7 @@ __venvhook_abandon() {
 
 __venvhook_leave() {
   local rest pydoc own_psvar=''
+  __venvhook_call_leave
   case ":${__venvhook_before_PATH[2,-1]}:" in
     *":$__venvhook_entry:"*) __venvhook_without "${PATH-}" "$__venvhook_entry" first ;;
     *) __venvhook_without "${PATH-}" "$__venvhook_entry" ;;
@@ -246,7 +292,7 @@ __venvhook_leave() {
     if [[ $pydoc != "$__venvhook_pydoc" ]]; then __venvhook_own+=$pydoc$'\n'; fi
   fi
   if [[ "${(pj:\0:)psvar}" != "${(pj:\0:)__venvhook_after_psvar}" ]]; then own_psvar=1; fi
-  deactivate
+  if typeset -f deactivate >/dev/null; then deactivate; fi
   if [[ -z $__venvhook_now_PATH || (-z $rest && -z $__venvhook_before_PATH) ]]; then
     unset PATH
   else
@@ -254,6 +300,7 @@ __venvhook_leave() {
   fi
   unset VIRTUAL_ENV VENVHOOK_ENV
   __venvhook_put_back
+  if [[ -n $__venvhook_goodbye ]]; then print -ru2 -- "$__venvhook_goodbye"; fi
 }
 
 # After deactivate: what it does not put back, by the states before, after and now.
@@ -316,15 +363,58 @@ __venvhook_moved() {
   if [[ $ZSH_SUBSHELL == 0 && -n $__venvhook_ready && -z ${compstate+x} ]]; then __venvhook_check; fi
 }
 
+# Undoes what the hook has done, as if it left.
+__venvhook_stop() {
+  local __venvhook_busy=1 IFS=$' \t\n'
+  if [[ -z ${VIRTUAL_ENV-} || $VIRTUAL_ENV != "${VENVHOOK_ENV-}" ]]; then
+    __venvhook_disown
+  elif typeset -f deactivate >/dev/null; then
+    __venvhook_leave
+  else
+    __venvhook_drop
+  fi
+}
+
+# False if that is not for this shell to say.
+__venvhook_turn() { # on|off [--all]
+  if [[ -n $__venvhook_busy ]]; then return 1; fi
+  __venvhook_idle=''
+  if [[ $1 == off || -z ${VIRTUAL_ENV-} ]]; then __venvhook_stop; fi
+  __venvhook_settled='' __venvhook_venv='' __venvhook_off=''
+  if [[ $1 == on ]]; then
+    if [[ -n ${VENVHOOK_DISABLE-} ]] && __venvhook_is_idle; then return 1; fi
+    __venvhook_moved || return 0
+  elif [[ -n ${2-} ]]; then
+    __venvhook_unload
+  else
+    __venvhook_idle=1
+  fi
+}
+
+# Takes the hook out of this shell, to the last name; the command's completion stays.
+__venvhook_unload() {
+  precmd_functions=("${(@)precmd_functions:#__venvhook_*}")
+  chpwd_functions=("${(@)chpwd_functions:#__venvhook_moved}")
+  local name
+  for name in "${__venvhook_made[@]}"; do
+    if (( ! ${#${(P)name}} )); then unset "$name"; fi
+  done
+  unset -m '__venvhook_*'
+  unfunction -m venvhook '__venvhook_*'
+}
+
 # The binary, told what this shell's hook knows.
 venvhook() {
+  case "$# ${1-} ${2-}" in
+    ('1 on '|'1 off '|'2 off --all') if __venvhook_turn "$@"; then return 0; fi ;;
+  esac
   local seen=''
   case ${1-} in
     (allow|deny|forget) __venvhook_settled='' ;;
     (doctor) seen=$(builtin eval "$("$__venvhook_bin" probe zsh)") ;;
   esac
   VENVHOOK_SEEN=$seen VENVHOOK_HOOK=zsh VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
-    VENVHOOK_TRUST=$__venvhook_trust "$__venvhook_bin" "$@" || return
+    VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle "$__venvhook_bin" "$@" || return
   # A venv made on purpose is wanted, whatever was switched off here before.
   if [[ ${1-} == new ]]; then __venvhook_settled='' __venvhook_off=''; fi
 }

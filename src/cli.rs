@@ -75,6 +75,10 @@ pub enum Command {
     Why(Why),
     /// Run a command with a directory's venv, without a hook
     Exec(Exec),
+    /// Turn the hook on again in this shell, and the venv that belongs here
+    On,
+    /// Turn the hook off in this shell, and the venv that it switched on
+    Off(Off),
     /// Try venvhook in a scratch folder; your own files stay as they are
     Try(Try),
     /// Print the completion script for a shell
@@ -285,6 +289,14 @@ pub struct Exec {
     // Not `last`: PowerShell functions, and so its hook, never see the `--`.
     #[arg(required = true, trailing_var_arg = true, value_name = "CMD", value_hint = ValueHint::CommandWithArguments)]
     pub command: Vec<OsString>,
+}
+
+/// `venvhook off`
+#[derive(Debug, Args)]
+pub struct Off {
+    /// Take the hook out of this shell altogether
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// `venvhook try`

@@ -11,6 +11,7 @@ pub mod hook;
 pub mod init;
 pub mod list;
 pub mod new;
+pub mod on;
 pub mod scan;
 pub mod setup;
 #[cfg(windows)]
@@ -47,6 +48,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::List(args) => list::run(&args),
         Command::Why(args) => why::run(&args),
         Command::Exec(args) => exec::run(&args),
+        Command::On | Command::Off(_) => on::run(),
         Command::Try(args) => r#try::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Hook(args) => hook::run(&args),

@@ -20,6 +20,10 @@ pub struct Entry<'a> {
     pub name: &'a OsStr,
     /// The file to source as a message may show it.
     pub shown: &'a str,
+    /// The project it belongs to.
+    pub project: &'a Path,
+    /// What is said once it is on, and once it is off again; empty: nothing.
+    pub told: &'a (String, String),
 }
 
 /// What the shell remembers until something changes.
@@ -41,9 +45,17 @@ pub fn emit(shell: Shell, steps: &[Step], entry: Option<Entry>, settled: Settled
             Step::Disown => call(shell, &mut lines, "disown", &[]),
             Step::Enter => {
                 if let Some(entry) = entry {
-                    let Entry { venv, bin, script, name, shown } = entry;
-                    let arguments =
-                        [venv.as_os_str(), bin.as_os_str(), script.as_os_str(), name, OsStr::new(shown)];
+                    let Entry { venv, bin, script, name, shown, project, told } = entry;
+                    let arguments = [
+                        venv.as_os_str(),
+                        bin.as_os_str(),
+                        script.as_os_str(),
+                        name,
+                        OsStr::new(shown),
+                        project.as_os_str(),
+                        OsStr::new(&told.0),
+                        OsStr::new(&told.1),
+                    ];
                     call(shell, &mut lines, "enter", &arguments);
                 }
             }
@@ -105,11 +117,13 @@ mod tests {
             script: Path::new("/a b/$(x)/bin/activate"),
             name: OsStr::new("it's"),
             shown: "~/activate",
+            project: Path::new("/a b"),
+            told: &("on".into(), String::new()),
         };
         let settled = Settled { stamp: OsStr::new(""), off: OsStr::new("/p;q") };
         let text = emit(Shell::Fish, &[Step::Leave, Step::Enter], Some(entry), settled);
         let expected = "__venvhook_leave\n\
-             __venvhook_enter '/a b/$(x)' '/a b/$(x)/bin' '/a b/$(x)/bin/activate' 'it\\'s' '~/activate'\n\
+             __venvhook_enter '/a b/$(x)' '/a b/$(x)/bin' '/a b/$(x)/bin/activate' 'it\\'s' '~/activate' '/a b' 'on' ''\n\
              __venvhook_settle '' '/p;q'\n";
         assert_eq!(String::from_utf8(text).unwrap(), expected);
     }

@@ -1,12 +1,43 @@
 //! What is said to a person: one line on stderr that begins with `venvhook: `.
 
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
 use std::ffi::OsStr;
 use std::fmt::Write;
+use std::io::{self, Write as _};
 use std::path::Path;
+
+/// Needs attention.
+pub const ATTENTION: Style = AnsiColor::Yellow.on_default();
+/// A venv was switched on.
+pub const ON: Style = AnsiColor::Green.on_default();
+/// A venv was switched off.
+pub const OFF: Style = Style::new().dimmed();
 
 /// Says one line on stderr. Control characters are shown, not sent to the terminal.
 pub fn say(text: &str) {
-    eprintln!("venvhook: {}", printable(text));
+    say_in(ATTENTION, text);
+}
+
+/// Says that what the person asked for was done.
+pub fn done(text: &str) {
+    say_in(ON, text);
+}
+
+fn say_in(style: Style, text: &str) {
+    // There is nowhere left to tell that stderr is closed.
+    let _ = anstream::stderr().write_all(format!("{}\n", styled(style, text)).as_bytes());
+}
+
+/// A whole line for a shell to print on the stderr that it shares with us, in colour if that is a
+/// terminal that shows it and the person has not said otherwise (`NO_COLOR`, `CLICOLOR_FORCE`).
+pub fn line(style: Style, text: &str) -> String {
+    let plain = AutoStream::choice(&io::stderr()) == ColorChoice::Never;
+    styled(if plain { Style::new() } else { style }, text)
+}
+
+fn styled(style: Style, text: &str) -> String {
+    format!("{style}venvhook:{style:#} {}", printable(text))
 }
 
 /// `text` with each control character in its escaped form (`\n`, `\u{1b}`).

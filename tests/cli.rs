@@ -329,3 +329,33 @@ fn a_reader_that_goes_away_is_no_failure() {
     assert!(String::from_utf8_lossy(&output.stdout).ends_with("0\n"), "{output:?}");
     assert_eq!(output.stderr, b"", "{output:?}");
 }
+
+#[test]
+fn colour_is_by_the_common_rules() {
+    let place = Place::new();
+    let project = place.project("a");
+    let hook = ["hook", "bash", "--verbose", "--pwd", project.to_str().unwrap()];
+    let coloured = |variables: &[(&str, &str)]| {
+        let run = place.run_with(&project, &hook, |command| {
+            command.envs(variables.iter().copied());
+        });
+        assert!(run.out.contains("venvhook:") && run.out.contains("(Python 3.12.1)"), "{}", run.out);
+        run.out.contains("\u{1b}[32mvenvhook:")
+    };
+    assert!(!coloured(&[]), "stderr is no terminal");
+    assert!(coloured(&[("CLICOLOR_FORCE", "1")]));
+    assert!(!coloured(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+    let refused = |command: &mut Command| {
+        command.env("CLICOLOR_FORCE", "1");
+    };
+    assert!(place.run_with(&project, &["off"], refused).err.starts_with("\u{1b}[33mvenvhook:\u{1b}[0m "));
+}
+
+#[test]
+fn on_and_off_are_a_hooks_to_answer() {
+    let place = Place::new();
+    for args in [&["on"][..], &["off"], &["off", "--all"]] {
+        place.run(&place.path(""), args).says(1, &["venvhook init"]);
+    }
+    place.run(&place.path(""), &["on", "--all"]).says(2, &["--all"]);
+}

@@ -23,6 +23,9 @@ fn main() {
             deactivated_by_hand_settles,
             no_project_at_all_is_none,
             venv_of_the_persons_own_settles,
+            off_is_none,
+            disabled_is_none,
+            own_hooks_add_none,
         ];
         list.into_iter().map(|scenario| ("processes", scenario)).collect()
     });
@@ -217,4 +220,56 @@ fn venv_of_the_persons_own_settles(world: &World) {
     me.enter();
     me.cd(world.make_dir("a/below"));
     me.same(counter.count(), NONE, "inside a project, with a venv of one's own");
+}
+
+fn off_is_none(world: &World) {
+    let (a, b) = (world.project("a"), world.project("b"));
+    let (enter, leave) = by_hand(world, &a);
+    let (mut me, mut counter) = counted(world, &a.dir);
+    me.on(&a.venv);
+    counter.count();
+    me.run("venvhook off");
+    let wanted = Count { processes: leave, venvhook: 0 };
+    me.same(counter.count(), wanted, "off, and what deactivate starts");
+    me.off();
+    counter.count();
+    me.enter();
+    me.cd(&b.dir);
+    me.leave();
+    me.cd(&a.dir);
+    me.same(counter.count(), NONE, "while it is off");
+    me.run("venvhook on");
+    let wanted = Count { processes: enter + 1, venvhook: 1 };
+    me.same(counter.count(), wanted, "on, and what the venv's script starts");
+    me.on(&a.venv);
+}
+
+fn disabled_is_none(world: &World) {
+    let a = world.project("a");
+    let (mut me, mut counter) = counted(world, &world.away());
+    me.run(&me.driver.export("VENVHOOK_DISABLE", "1"));
+    counter.count();
+    me.enter();
+    me.cd(&a.dir);
+    me.leave();
+    me.same(counter.count(), NONE, "while it is disabled");
+}
+
+fn own_hooks_add_none(world: &World) {
+    let a = world.project("a");
+    let (enter, leave) = by_hand(world, &a);
+    world.hook("--verbose");
+    for when in ["enter", "leave"] {
+        world.after_hook(&world.driver.own_hook(when, &format!("echo {when} it")));
+    }
+    let (mut me, mut counter) = counted(world, &world.away());
+    counter.count();
+    let seen = me.cd(&a.dir);
+    me.check(seen.output.contains("enter it"), "the hook has run");
+    let wanted = Count { processes: enter + 1, venvhook: 1 };
+    me.same(counter.count(), wanted, "enter, and what the venv's script starts");
+    let seen = me.leave();
+    me.check(seen.output.contains("leave it"), "the hook has run");
+    let wanted = Count { processes: leave + 1, venvhook: 1 };
+    me.same(counter.count(), wanted, "leave, and what deactivate starts");
 }

@@ -22,7 +22,7 @@ pub fn run(args: &Subject) -> Result<ExitCode> {
             fingerprint: String::new(),
         })?;
         stamp::clear_all();
-        message::say(&format!("allowed every venv below {}", message::path(&path)));
+        message::done(&format!("allowed every venv below {}", message::path(&path)));
         return Ok(ExitCode::SUCCESS);
     }
     let venv = subject::venv(args)?.venv;
@@ -39,6 +39,6 @@ pub fn run(args: &Subject) -> Result<ExitCode> {
     let fingerprint = judge::fingerprint(&venv)?;
     stamp::clear(&venv);
     grants.put(&Grant { answer: Answer::Allow, scope: Scope::Venv, path: venv.dir, fingerprint })?;
-    message::say(&format!("allowed {shown}"));
+    message::done(&format!("allowed {shown}"));
     Ok(ExitCode::SUCCESS)
 }

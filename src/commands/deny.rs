@@ -21,6 +21,6 @@ pub fn run(args: &Subject) -> Result<ExitCode> {
     };
     Grants::open().put(&Grant { answer: Answer::Deny, scope, path, fingerprint: String::new() })?;
     stamp::clear_all();
-    message::say(&format!("denied {shown}"));
+    message::done(&format!("denied {shown}"));
     Ok(ExitCode::SUCCESS)
 }

@@ -54,7 +54,8 @@ pub fn run(args: &Exec) -> Result<ExitCode> {
         .env_remove("VENVHOOK_ENV")
         .env_remove("VENVHOOK_HOOK")
         .env_remove("VENVHOOK_SEEN")
-        .env_remove("VENVHOOK_OFF");
+        .env_remove("VENVHOOK_OFF")
+        .env_remove("VENVHOOK_IDLE");
     let error = match replace::by(&mut command) {
         Ok(status) => return Ok(status),
         Err(error) => error,

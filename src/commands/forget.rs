@@ -25,7 +25,7 @@ pub fn run(args: &Subject) -> Result<ExitCode> {
     for path in &subjects {
         if grants.remove(scope, path)? {
             stamp::clear_all();
-            message::say(&format!("forgot {}", message::path(path)));
+            message::done(&format!("forgot {}", message::path(path)));
             return Ok(ExitCode::SUCCESS);
         }
     }

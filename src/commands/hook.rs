@@ -10,7 +10,7 @@ use crate::judge::{Unfit, judge};
 use crate::last_use;
 use crate::message;
 use crate::real_path;
-use crate::shell::Shell;
+use crate::shell::{Shell, Syntax};
 use crate::stamp;
 use crate::venv::Venv;
 use anyhow::Result;
@@ -32,22 +32,23 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     let off = off(args, found.as_ref());
     let facts = facts(args, found.as_ref(), verdict.as_ref(), &stamp, off.this);
     let decision = decide(&facts);
-    let report = report(args, &decision, found.as_ref(), verdict.as_ref());
+    let warning = warning(args, &decision, found.as_ref(), verdict.as_ref());
+    let told = found.as_ref().map(|found| told(args, found)).unwrap_or_default();
     if args.shell == Shell::Cmd {
-        for text in &report {
-            message::say(text);
-        }
+        say_for_cmd(args, &decision, warning, told.0);
         return super::print(&plan(args, &decision, found.as_ref(), verdict.as_ref(), &off));
     }
     let name = found.as_ref().map(|found| found.venv.prompt_name()).unwrap_or_default();
     let script = verdict.as_ref().and_then(|verdict| verdict.as_ref().ok());
     let shown = script.map(|script| message::printable(&message::path(script))).unwrap_or_default();
-    let entry = found.as_ref().zip(script).map(|(Found { venv, .. }, script)| Entry {
+    let entry = found.as_ref().zip(script).map(|(Found { venv, project }, script)| Entry {
         venv: &venv.dir,
         bin: &venv.bin,
         script,
         name: &name,
         shown: &shown,
+        project,
+        told: &told,
     });
     if decision.steps.contains(&Step::Enter)
         && let Some(found) = &found
@@ -56,8 +57,8 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     }
     let settled = Settled { stamp: stamp.as_os_str(), off: &off.project };
     let mut lines = Vec::new();
-    for text in report {
-        match emit::says(args.shell, &text) {
+    if let Some(text) = warning {
+        match emit::says(args.shell, &message::printable(&text)) {
             Some(line) => lines.extend(line),
             None => message::say(&text),
         }
@@ -67,6 +68,16 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     }
     lines.extend(emit::emit(args.shell, &decision.steps, entry, settled));
     super::print(&lines)
+}
+
+/// cmd says nothing by itself: all is said before it acts.
+fn say_for_cmd(args: &Hook, decision: &Decision, warning: Option<String>, on: String) {
+    let has = |wanted: &[Step]| verbose(args) && decision.steps.iter().any(|step| wanted.contains(step));
+    let off = format!("off: {}", message::path(Path::new(&args.venv)));
+    let lines = [has(&[Step::Leave, Step::Drop]).then_some(off), warning, has(&[Step::Enter]).then_some(on)];
+    for text in lines.into_iter().flatten() {
+        message::say(&text);
+    }
 }
 
 /// What is said to cmd, which knows the venv found only by the path that it saw itself.
@@ -150,32 +161,35 @@ fn is_same(path: &OsStr, found: &Found) -> bool {
     real_path::of(Path::new(path)).is_ok_and(|path| path == found.venv.dir)
 }
 
-/// What the person should know, a line each.
-fn report(
+/// Why the venv found here is not used, if the person should know.
+fn warning(
     args: &Hook,
     decision: &Decision,
     found: Option<&Found>,
     verdict: Option<&Result<PathBuf, Vec<Unfit>>>,
-) -> Vec<String> {
-    let mut lines = Vec::new();
-    if args.volume.quiet {
-        return lines;
+) -> Option<String> {
+    let against = verdict?.as_ref().err().filter(|_| decision.explain && !args.volume.quiet)?;
+    let venv = &found?.venv;
+    let unfit = &against[0];
+    Some(format!("{} {unfit}; {}", message::path(&venv.marker), unfit.remedy(venv)))
+}
+
+fn verbose(args: &Hook) -> bool {
+    args.volume.verbose && !args.volume.quiet
+}
+
+/// What the shell says once the venv is on, and once it is off again.
+fn told(args: &Hook, found: &Found) -> (String, String) {
+    if !verbose(args) {
+        return (String::new(), String::new());
     }
-    if args.volume.verbose && decision.steps.iter().any(|step| matches!(step, Step::Leave | Step::Drop)) {
-        lines.push(format!("off: {}", message::path(Path::new(&args.venv))));
-    }
-    let Some(found) = found else { return lines };
-    let at = message::path(&found.venv.marker);
-    match verdict {
-        Some(Err(against)) if decision.explain => {
-            let unfit = &against[0];
-            lines.push(format!("{at} {unfit}; {}", unfit.remedy(&found.venv)));
-        }
-        Some(Ok(_)) if args.volume.verbose && decision.steps.contains(&Step::Enter) => {
-            let version = found.venv.python_version().unwrap_or_else(|| "unknown".into());
-            lines.push(format!("on: {at} (Python {version})"));
-        }
-        _ => {}
-    }
-    lines
+    let version = found.venv.python_version().map(|version| format!(" (Python {version})"));
+    let which = format!("{}{}", message::path(&found.venv.marker), version.unwrap_or_default());
+    let line = |style, text: String| match args.shell.syntax() {
+        Syntax::Posix | Syntax::Fish => message::line(style, &text),
+        // It colours by itself what it says.
+        Syntax::PowerShell => message::printable(&text),
+        Syntax::Batch => text,
+    };
+    (line(message::ON, format!("on: {which}")), line(message::OFF, format!("off: {which}")))
 }

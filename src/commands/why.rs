@@ -1,7 +1,7 @@
 //! `venvhook why`: the whole decision for a directory, in words or as JSON.
 
 use crate::cli::Why;
-use crate::commands::subject;
+use crate::commands::{on, subject};
 use crate::find::{self, Found};
 use crate::grants::Grants;
 use crate::judge::{Policy, Unfit, judge};
@@ -25,6 +25,8 @@ struct Report {
     found: Option<(Found, Result<PathBuf, Vec<Unfit>>)>,
     /// The shell whose hook passed the question on, if one did.
     hook: Option<Shell>,
+    /// What keeps that hook idle, with the remedy.
+    idle: Option<&'static str>,
     /// The project that the person switched off in that shell.
     off: Option<PathBuf>,
     active: Option<OsString>,
@@ -52,6 +54,10 @@ pub fn run(args: &Why) -> Result<ExitCode> {
         policy,
         found,
         hook,
+        idle: match variable("VENVHOOK_IDLE") {
+            Some(_) => Some("turned off (to turn it on: venvhook on)"),
+            None => on::is_disabled().then_some("idle as long as VENVHOOK_DISABLE is set"),
+        },
         off: variable("VENVHOOK_OFF").map(PathBuf::from),
         active: variable("VIRTUAL_ENV"),
     };
@@ -70,6 +76,7 @@ impl Report {
         match &self.found {
             None => "nothing to use",
             Some((_, Err(_))) => "not used",
+            Some(_) if self.idle.is_some() => "not used: the hook does nothing in this shell",
             Some(_) if self.is_off() => "switched off in this shell until you leave the project",
             Some((_, Ok(_))) => "used",
         }
@@ -98,9 +105,10 @@ impl Report {
             Some(active) => line("active", &message::path(Path::new(active))),
             None => line("active", "none"),
         }
-        match self.hook {
-            Some(shell) => line("hook", &format!("loaded in this {}", shell.name())),
-            None => line("hook", "not loaded in this shell: see venvhook --help"),
+        match (self.hook, self.idle) {
+            (Some(shell), Some(idle)) => line("hook", &format!("loaded in this {}, {idle}", shell.name())),
+            (Some(shell), None) => line("hook", &format!("loaded in this {}", shell.name())),
+            (None, _) => line("hook", "not loaded in this shell: see venvhook --help"),
         }
         text
     }
@@ -147,10 +155,11 @@ impl Report {
             "decision": match &self.found {
                 None => "nothing",
                 Some((_, Err(_))) => "unfit",
-                Some(_) if self.is_off() => "off",
+                Some(_) if self.is_off() || self.idle.is_some() => "off",
                 Some(_) => "use",
             },
             "hook": self.hook.map(Shell::name),
+            "idle": self.idle,
             "active": self.active.as_ref().map(|active| active.to_string_lossy()),
             "venv": null,
         });

@@ -141,6 +141,14 @@ impl<'w> Person<'w> {
         self.cd(away)
     }
 
+    /// Whether the row of the screen that begins with `text` begins in a colour.
+    #[track_caller]
+    pub fn is_coloured(&self, text: &str) -> bool {
+        let coloured = self.terminal.is_coloured(text);
+        self.check(coloured.is_some(), &format!("a row begins with {text:?}"));
+        coloured.unwrap_or_default()
+    }
+
     /// Presses keys and waits for nothing.
     pub fn keys(&mut self, keys: &str) {
         self.terminal.keys(keys.as_bytes());

@@ -166,6 +166,14 @@ impl Terminal {
         text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
     }
 
+    /// Whether the first row that begins with `text` begins in a colour.
+    pub fn is_coloured(&self, text: &str) -> Option<bool> {
+        let screen = self.parser.screen();
+        let row = screen.rows(0, COLUMNS).position(|row| row.starts_with(text))?;
+        let cell = screen.cell(u16::try_from(row).ok()?, 0)?;
+        Some(cell.fgcolor() != vt100::Color::Default)
+    }
+
     /// All that is on the screen.
     pub fn contents(&self) -> String {
         self.parser.screen().contents()

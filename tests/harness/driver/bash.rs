@@ -69,6 +69,7 @@ PS1='@$?.'$T_SHELL'.$((T_NUMBER+=1))> '
             "OLDPWD",
             "DIRSTACK",
             "PIPESTATUS",
+            "BASH_SUBSHELL",
             "BASH_ARGC",
             "BASH_ARGV",
             "BASH_SOURCE",
@@ -173,6 +174,23 @@ PS1='@$?.'$T_SHELL'.$((T_NUMBER+=1))> '
 
     fn own_cd(&self) -> &'static str {
         "cd() { echo my cd; builtin cd \"$@\"; }"
+    }
+
+    fn own_hook_failures(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("status", "return 3"),
+            ("unknown_command", "no-such-command 2>/dev/null"),
+            ("syntax_error", "eval 'if (' 2>/dev/null"),
+            ("errexit", "set -e; false; return 3"),
+            ("nounset", "{ set -u; echo $my_nothing; } 2>/dev/null"),
+            ("missing_value", "{ echo ${my_nothing:?}; } 2>/dev/null"),
+            ("options", "set -faevx 2>/dev/null; return 3"),
+            ("separator", "IFS=/; return 3"),
+            (
+                "names_of_the_hook",
+                "found=x alive=x steps=x facts=x cfg=x path=x pydoc=x status=x name=x; return 3",
+            ),
+        ]
     }
 
     fn hardships(&self) -> Vec<Hardship> {

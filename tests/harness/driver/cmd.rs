@@ -391,6 +391,10 @@ impl Driver for Cmd {
         vec!["cmd".into(), "/c".into(), self.shown(script).into()]
     }
 
+    fn own_hook_failures(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+
     fn hardships(&self) -> Vec<Hardship> {
         let before = |name, before_hook| Hardship { name, before_hook, after_hook: "" };
         let after = |name, after_hook| Hardship { name, before_hook: "", after_hook };

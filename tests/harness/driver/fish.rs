@@ -192,6 +192,23 @@ end > {to}
         "function cd; echo my cd; builtin cd $argv; end"
     }
 
+    fn own_hook(&self, when: &str, body: &str) -> String {
+        format!("function my_{when} --on-event venvhook_{when}; {body}; end\n")
+    }
+
+    fn own_hook_arguments(&self) -> [&'static str; 2] {
+        ["$argv[1]", "$argv[2]"]
+    }
+
+    fn own_hook_failures(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("status", "return 3"),
+            ("unknown_command", "no-such-command 2>/dev/null"),
+            ("syntax_error", "eval 'if (' 2>/dev/null"),
+            ("not_found", "functions --no-such-option 2>/dev/null"),
+        ]
+    }
+
     fn hardships(&self) -> Vec<Hardship> {
         let after = |name, after_hook| Hardship { name, before_hook: "", after_hook };
         let before = |name, before_hook| Hardship { name, before_hook, after_hook: "" };

@@ -385,6 +385,20 @@ pub trait Driver: Sync {
         vec![script.into()]
     }
 
+    /// rc lines with a hook of the person's own: `body` runs after entering (`enter`) or before
+    /// leaving (`leave`).
+    fn own_hook(&self, when: &str, body: &str) -> String {
+        self.function(&format!("venvhook_{when}"), body) + "\n"
+    }
+
+    /// The venv and the project, as the body of such a hook has them, between double quotes.
+    fn own_hook_arguments(&self) -> [&'static str; 2] {
+        ["$1", "$2"]
+    }
+
+    /// Bodies of such a hook that fail, and how.
+    fn own_hook_failures(&self) -> &'static [(&'static str, &'static str)];
+
     /// What the hook must survive.
     fn hardships(&self) -> Vec<Hardship>;
 }

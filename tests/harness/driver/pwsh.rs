@@ -270,6 +270,25 @@ function global:prompt { t_prompt $? }
         vec!["-c".into(), command.into()]
     }
 
+    fn own_hook_arguments(&self) -> [&'static str; 2] {
+        ["$($args[0])", "$($args[1])"]
+    }
+
+    fn own_hook_failures(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("throw", "throw 'failed'"),
+            ("write_error", "Write-Error 'failed'"),
+            ("unknown_command", "no-such-command-failed"),
+            ("syntax_error", "Invoke-Expression 'if ( # failed'"),
+            ("strict_mode", "Set-StrictMode -Version Latest; $my_failed.Nothing"),
+            ("stop", "$ErrorActionPreference = 'Stop'; Get-Item /failed"),
+            ("two_lines", "throw \"failed`n`e[31mlines\""),
+            ("loop", "Write-Error 'failed'; break"),
+            ("loop_goes_on", "Write-Error 'failed'; continue"),
+            ("program_after", "Write-Error 'failed'; sh -c 'echo text >&2; exit 9' 2>$null"),
+        ]
+    }
+
     fn hardships(&self) -> Vec<Hardship> {
         let after = |name, after_hook| Hardship { name, before_hook: "", after_hook };
         let before = |name, before_hook| Hardship { name, before_hook, after_hook: "" };

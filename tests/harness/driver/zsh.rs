@@ -176,6 +176,21 @@ PS1="@%?.$RANDOM.%i> "
         "setopt prompt_subst"
     }
 
+    fn own_hook_failures(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("status", "return 3"),
+            ("unknown_command", "no-such-command 2>/dev/null"),
+            ("syntax_error", "eval 'if (' 2>/dev/null"),
+            ("errexit", "setopt err_exit; false; return 3"),
+            ("nounset", "{ setopt no_unset; echo $my_nothing; } 2>/dev/null"),
+            ("missing_value", "{ echo ${my_nothing:?}; } 2>/dev/null"),
+            ("options", "setopt ksh_arrays sh_word_split no_glob err_return; return 3"),
+            ("separator", "IFS=/; return 3"),
+            ("names_of_the_hook", "found=x alive=x steps=x facts=x cfg=x rest=x pydoc=x name=x; return 3"),
+            ("loop", "break 2>/dev/null; return 3"),
+        ]
+    }
+
     fn hardships(&self) -> Vec<Hardship> {
         let after = |name, after_hook| Hardship { name, before_hook: "", after_hook };
         let before = |name, before_hook| Hardship { name, before_hook, after_hook: "" };

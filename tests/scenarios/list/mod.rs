@@ -11,7 +11,9 @@ mod inherit;
 mod makers;
 mod names;
 mod new;
+mod on_off;
 mod one_line;
+mod own_hooks;
 mod powershell;
 mod setup;
 mod startup;
@@ -19,6 +21,7 @@ mod state;
 mod survive;
 mod tab;
 mod trust;
+mod verbose;
 
 use crate::harness::driver::Driver;
 use crate::harness::scenario::{Scenario, cannot_be_seen, lacking, scenarios};
@@ -34,6 +37,9 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("in_place", in_place::list()),
         ("new", new::list(driver)),
         ("hand", hand::list()),
+        ("on_off", on_off::list(driver)),
+        ("own_hooks", own_hooks::list(driver)),
+        ("verbose", verbose::list(driver)),
         ("inherit", inherit::list(driver)),
         ("trust", trust::list()),
         ("bad_input", bad_input::list()),

@@ -81,6 +81,20 @@ fn constrained(world: &World) {
     active(&mut me, None, "off");
     me.same(me.prompt(), "", "the prompt outside");
     me.silent();
+    me.run("function venvhook_enter($venv, $project) { \"entered $project\"; throw 'luck' }");
+    let seen = me.cd(&a.dir);
+    me.check(seen.output.contains(&format!("entered {}", a.dir.display())), "the person's own hook runs");
+    me.told_once(&["venvhook_enter failed: luck"]);
+    for line in ["venvhook off", "venvhook off --all"] {
+        me.run("venvhook on");
+        active(&mut me, Some(&a.venv), "on");
+        me.run(line);
+        active(&mut me, None, line);
+        me.same(me.prompt(), "", "the prompt");
+    }
+    me.run("Remove-Item Function:venvhook_enter");
+    let seen = me.run("\"left: $((Get-Item Function:*venvhook*, Variable:*venvhook*).Name)\"");
+    me.same(seen.output.trim(), "left:", "what is left after off --all");
 }
 
 const READ_ONLY: &str = "(Get-Item Function:prompt).Options = 'ReadOnly'";
@@ -119,6 +133,13 @@ fn read_only_prompt(world: &World) {
     me.off();
     let seen = me.run("\"$((Get-Item Function:prompt).Options) errors: $($Error.Count)\"");
     me.check(seen.output.contains("ReadOnly"), "the prompt is read-only still");
+    me.cd(&a.dir);
+    me.run("venvhook off --all");
+    me.off();
+    me.cd(&a.dir);
+    let seen = me.run(&me.driver.fail(5));
+    me.same((seen.status, seen.output.trim()), (5, ""), "status and output");
+    me.off();
 }
 
 fn other_providers_change_nothing(world: &World) {

@@ -76,6 +76,15 @@ fn endure(world: &World, hardship: &Hardship) {
     me.leave();
     me.cd(&a.dir);
     me.on(&a.venv);
+    me.run("venvhook off");
+    me.off();
+    me.run("venvhook on");
+    me.on(&a.venv);
+    me.run("venvhook off --all");
+    me.off();
+    let seen = me.cd(&b.dir);
+    me.same(seen.output.len(), plain.len(), "cd prints what it did outside");
+    me.off();
 }
 
 fn rc_file_sourced_twice(world: &World) {
