@@ -4,6 +4,7 @@
 mod bash;
 mod cmd;
 mod fish;
+mod posix;
 mod pwsh;
 mod zsh;
 

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{Driver, Entry, Hardship, assigned_name, posix_quote};
+use super::posix::posix_words;
+use super::{Driver, Entry, Hardship, assigned_name};
 
 pub struct Zsh;
 
@@ -77,68 +78,14 @@ PS1="@%?.$RANDOM.%i> "
         ]
     }
 
-    fn script(&self) -> &'static str {
-        "activate"
-    }
-
-    fn quote(&self, text: &str) -> String {
-        posix_quote(text)
-    }
-
-    fn set(&self, name: &str, value: &str) -> String {
-        format!("{name}={}", self.quote(value))
-    }
-
-    fn export(&self, name: &str, value: &str) -> String {
-        format!("export {name}={}", self.quote(value))
-    }
-
-    fn unset(&self, name: &str) -> String {
-        format!("unset {name}")
-    }
+    posix_words!();
 
     fn prepend_path(&self, directory: &str) -> String {
         format!("path=({} $path)", self.quote(directory))
     }
 
-    fn append_path(&self, directory: &str) -> String {
-        format!("PATH=$PATH:{}", self.quote(directory))
-    }
-
-    fn function(&self, name: &str, body: &str) -> String {
-        format!("{name}() {{ {body}; }}")
-    }
-
-    fn alias(&self, name: &str, text: &str) -> String {
-        format!("alias {name}={}", self.quote(text))
-    }
-
-    fn subshell(&self, command: &str) -> Option<String> {
-        Some(format!("({command})"))
-    }
-
-    fn substitution(&self, command: &str) -> String {
-        format!("echo \"$({command})\"")
-    }
-
     fn print_pipestatus(&self) -> &'static str {
         "echo ${pipestatus[*]}"
-    }
-
-    fn print_status(&self) -> &'static str {
-        "echo $?"
-    }
-
-    fn fail(&self, status: u8) -> String {
-        format!("(exit {status})")
-    }
-
-    fn print_last_argument(&self) -> Option<&'static str> {
-        Some("echo $_")
-    }
-
-    fn edit_prompt(&self, prefix: &str) -> String {
-        format!("PS1={}$PS1", self.quote(prefix))
     }
 
     fn replace_prompt(&self, prefix: &str) -> Vec<String> {
