@@ -194,7 +194,7 @@ end
 
 # What an earlier shell or venv left; nothing is on when this is called, so nobody needs it.
 function __venvhook_forget_saved
-    for name in _OLD_VIRTUAL_{PATH,PYTHONHOME,PS1,TCL_LIBRARY,TK_LIBRARY,PKG_CONFIG_PATH} _OLD_PKG_CONFIG_PATH _OLD_FISH_PROMPT_OVERRIDE
+    for name in _OLD_VIRTUAL_{PATH,PYTHONHOME,PS1,PROMPT,TCL_LIBRARY,TK_LIBRARY,PKG_CONFIG_PATH} _OLD_PKG_CONFIG_PATH _OLD_FISH_PROMPT_OVERRIDE
         set -eg $name
     end
     functions -q _old_fish_prompt; and functions -e _old_fish_prompt

@@ -205,7 +205,7 @@ __venvhook_without() { # SEARCH-PATH ENTRY [first]
 
 # What an earlier shell or venv left; nothing is on when this is called, so nobody needs it.
 __venvhook_forget_saved() {
-  unset _OLD_VIRTUAL_PATH _OLD_VIRTUAL_PYTHONHOME _OLD_VIRTUAL_PS1 _OLD_PKG_CONFIG_PATH
+  unset _OLD_VIRTUAL_PATH _OLD_VIRTUAL_PYTHONHOME _OLD_VIRTUAL_PS1 _OLD_VIRTUAL_PROMPT _OLD_PKG_CONFIG_PATH
   unset _OLD_VIRTUAL_TCL_LIBRARY _OLD_VIRTUAL_TK_LIBRARY _OLD_VIRTUAL_PKG_CONFIG_PATH _OLD_FISH_PROMPT_OVERRIDE
 }
 
