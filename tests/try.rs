@@ -4,7 +4,7 @@ use assert_cmd::Command;
 use portable_pty::CommandBuilder;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use venvhook::trial::events::Events;
@@ -112,6 +112,26 @@ fn the_tour_works_in_every_shell_and_leaves_nothing() {
         assert_eq!(place.left(), Vec::<PathBuf>::new());
         assert_eq!(fs::read_dir(place.path("home")).unwrap().count(), 0, "the home is not touched");
     }
+}
+
+#[test]
+fn the_tour_works_in_powershell() {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/pwsh/pwsh");
+    let found = std::env::var_os("PWSH").map(PathBuf::from).or_else(|| which("pwsh")).or(Some(beside));
+    let Some(pwsh) = found.and_then(|file| file.canonicalize().ok()) else {
+        let required = std::env::var("VENVHOOK_TEST_SHELLS").unwrap_or_default();
+        assert!(!required.contains("pwsh"), "pwsh is required here, and this machine lacks it");
+        eprintln!("skipped: pwsh is not on this machine");
+        return;
+    };
+    let place = Place::new();
+    symlink(pwsh, place.path("bin/pwsh")).unwrap();
+    let run = place.run(&["pwsh"], |command| {
+        command.env("PATH", place.search_path());
+    });
+    assert_eq!((run.status, run.err.as_str()), (0, ""), "{}", run.out);
+    assert_eq!(run.out.matches("\n  ok: ").count(), 6, "{}", run.out);
+    assert_eq!(place.left(), Vec::<PathBuf>::new());
 }
 
 #[test]

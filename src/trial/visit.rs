@@ -51,9 +51,14 @@ pub fn open(
 
 fn welcome(shell: Shell) -> String {
     let [apple, banana] = PROJECTS;
+    // PowerShell's `type` prints files, and 5.1 has no `&&`.
+    let (which, and) = match shell {
+        Shell::PowerShell => ("(Get-Command python).Source", ";"),
+        _ => ("type python", " &&"),
+    };
     format!(
         "This is {} with venvhook, in a scratch folder with two sample projects. For instance:\n\
-         \n  cd {apple}\n  type python\n  cd ../{banana} && python -c 'import sys; print(sys.prefix)'\n  \
+         \n  cd {apple}\n  {which}\n  cd ../{banana}{and} python -c 'import sys; print(sys.prefix)'\n  \
          venvhook why\n  cd ..\n  exit              (removes the folder; nothing of yours is changed)\n\n",
         shell.name()
     )
