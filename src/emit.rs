@@ -144,6 +144,8 @@ mod tests {
             script: Path::new("C:\\p q\\.venv\\Scripts\\activate"),
             name: OsStr::new(".venv"),
             shown: "~/activate",
+            project: Path::new("C:\\p q"),
+            told: &(String::new(), String::new()),
         };
         let settled = Settled { stamp: OsStr::new("C:\\s"), off: OsStr::new("") };
         let text = String::from_utf8(emit(Shell::Bash, &[Step::Enter], Some(entry), settled)).unwrap();
