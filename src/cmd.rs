@@ -31,6 +31,11 @@ pub fn facts(args: &Hook) -> Hook {
     args
 }
 
+/// Whether it is `venvhook off` that asks: nothing is wanted here, whatever there is.
+pub fn stops() -> bool {
+    std::env::var_os("VENVHOOK_CMD_STOP").is_some()
+}
+
 /// What stands for a stamp in cmd: the date and size of the `pyvenv.cfg` that the hook saw.
 pub fn stamp() -> PathBuf {
     std::env::var_os("VENVHOOK_CMD_AGE").unwrap_or_default().into()
@@ -61,6 +66,8 @@ pub struct Plan<'a> {
     pub steps: &'a [Step],
     /// The scripts' directory of the venv to enter, if its marker is the one that the hook saw.
     pub enter: Option<&'a Path>,
+    /// The venv to enter is the project itself.
+    pub inside: bool,
     /// The scripts' directory of the venv to leave, if its own script may still be run.
     pub leave: Option<&'a Path>,
     /// The project switched off before, and from now on.
@@ -83,7 +90,8 @@ pub fn lines(plan: Plan) -> Vec<u8> {
             Step::Disown => text.push_str("venvhook disown\n"),
             Step::Enter => {
                 if let Some(bin) = plan.enter {
-                    let _ = writeln!(text, "venvhook enter {}", name(bin));
+                    let place = if plan.inside { "inside" } else { "below" };
+                    let _ = writeln!(text, "venvhook enter {} {place}", name(bin));
                 }
             }
         }

@@ -6,8 +6,14 @@ rem A value of the person's is never part of a line that cmd parses: it is reach
 rem or by delayed expansion, both of which come after parsing. What the binary prints is plain
 rem words, taken as data.
 if not defined VENVHOOK_CMD_EL set "VENVHOOK_CMD_EL=0"
-rem A venv made on purpose is wanted, whatever was switched off here before.
-if "%~1"=="new" (
+if "%~1"=="turn-off" goto :turn_off
+set "wanted="
+if "%~1"=="on" if "%~2"=="" set "wanted=1" & set "VENVHOOK_CMD_IDLE="
+if "%~1"=="new" set "wanted=1"
+call :still
+if defined VENVHOOK_CMD_STILL goto :done
+rem A venv made or asked for on purpose is wanted, whatever was switched off here before.
+if defined wanted (
   set "VENVHOOK_CMD_OFF="
   set "VENVHOOK_CMD_VENV="
   if not defined VIRTUAL_ENV set "VENVHOOK_ENV="
@@ -15,7 +21,43 @@ if "%~1"=="new" (
 rem Where ENDLOCAL goes back to is what cd says; wine's popd leaves that behind.
 cd . 2>nul
 call :check
+:done
+set "wanted="
+set "VENVHOOK_CMD_STILL="
 set "VENVHOOK_CMD_EL=" & exit /b %VENVHOOK_CMD_EL%
+
+rem Leaves the venv that was switched on here; from then on the hook does nothing in this cmd.
+:turn_off
+call :stop
+for %%V in (SETTLED VENV OFF MARKER STAMP) do set "VENVHOOK_CMD_%%V="
+set "VENVHOOK_CMD_IDLE=1"
+if not "%~2"=="all" set "VENVHOOK_CMD_EL=" & exit /b 0
+rem Takes the hook out: the macros of this console, then every variable.
+if exist "%SystemRoot%\System32\doskey.exe" for /f "usebackq delims==" %%M in ("%VENVHOOK_CMD_HOME%macros.txt") do "%SystemRoot%\System32\doskey.exe" %%M=
+for /f "delims==" %%V in ('set VENVHOOK_CMD_') do set "%%V="
+exit /b 0
+
+:stop
+if not defined VENVHOOK_ENV exit /b 0
+if not exist "%VENVHOOK_CMD_EXE%" exit /b 0
+set "VENVHOOK_CMD_STOP=1"
+call :ask
+set "VENVHOOK_CMD_STOP="
+goto :forget_facts
+
+rem Sets VENVHOOK_CMD_STILL where the hook is off in this cmd, or VENVHOOK_DISABLE keeps it still.
+:still
+set "VENVHOOK_CMD_STILL=%VENVHOOK_CMD_IDLE%"
+if not defined VENVHOOK_DISABLE exit /b 0
+setlocal EnableDelayedExpansion
+set "still=1"
+if "!VENVHOOK_DISABLE!"=="" set "still="
+if "!VENVHOOK_DISABLE!"=="0" set "still="
+if /i "!VENVHOOK_DISABLE!"=="off" set "still="
+if /i "!VENVHOOK_DISABLE:~0,1!"=="n" set "still="
+if /i "!VENVHOOK_DISABLE:~0,1!"=="f" set "still="
+endlocal & if "%still%"=="1" set "VENVHOOK_CMD_STILL=1"
+exit /b 0
 
 rem Looks, and asks only if things are not as they were when they were last settled. In
 rem VENVHOOK_CMD_NAMES a slash stands for the way up to the directory looked at.
@@ -54,15 +96,15 @@ if "!now!"=="!VENVHOOK_CMD_SETTLED!" endlocal & goto :forget_facts
 endlocal
 
 rem Hands the facts to the binary, by the environment, and does what it says.
-if exist "%VENVHOOK_CMD_EXE%" goto :ask
+if exist "%VENVHOOK_CMD_EXE%" set "VENVHOOK_CMD_GONE=" & call :ask & goto :settled
 if not defined VENVHOOK_CMD_GONE echo venvhook: the program is gone: nothing is switched on or off until it is back >&2
 set "VENVHOOK_CMD_GONE=1"
 goto :settled
 :ask
-set "VENVHOOK_CMD_GONE="
 rem FOR starts a cmd of its own for the command, which may have a PROMPT of its own (wine's does).
 call :copy PROMPT VENVHOOK_CMD_PROMPT
 for /f "usebackq tokens=1-4" %%A in (`""%%VENVHOOK_CMD_EXE%%" hook cmd"`) do if "%%A"=="venvhook" call :%%B %%C %%D
+exit /b 0
 :settled
 setlocal EnableDelayedExpansion
 set "now=!VENVHOOK_CMD_FOUND!*!VENVHOOK_CMD_ALIVE!*!VENVHOOK_CMD_AGE!*!VENVHOOK_CMD_RECORDS!*!VIRTUAL_ENV!*!VENVHOOK_ENV!"
@@ -70,8 +112,28 @@ for /f "delims=" %%V in (""!now!"") do endlocal & set "VENVHOOK_CMD_SETTLED=%%~V
 call :copy VENVHOOK_CMD_FOUND VENVHOOK_CMD_MARKER
 call :copy VENVHOOK_CMD_AGE VENVHOOK_CMD_STAMP
 call :copy VIRTUAL_ENV VENVHOOK_CMD_VENV
+if defined VENVHOOK_CMD_ENTERED set "VENVHOOK_CMD_ENTERED=" & call :own ENTER
 :forget_facts
 for %%V in (FOUND ALIVE AGE RECORDS PROMPT REST REST_PROMPT) do set "VENVHOOK_CMD_%%V="
+exit /b 0
+
+rem ENTER or LEAVE: runs the batch file that VENVHOOK_ENTER or VENVHOOK_LEAVE names. It may fail, but
+rem not move the shell: what follows a cd on its line would run elsewhere.
+:own
+if not defined VENVHOOK_%1 exit /b 0
+set "VENVHOOK_CMD_HERE=%CD%"
+cd .
+call "%%VENVHOOK_%1%%" "%%VENVHOOK_ENV%%" "%%VENVHOOK_CMD_PROJECT%%"
+if errorlevel 1 if not "%VENVHOOK_CMD_VOLUME%"=="--quiet" >&2 echo venvhook: your VENVHOOK_%1 failed with status %ERRORLEVEL%
+cd /d "%VENVHOOK_CMD_HERE%"
+set "VENVHOOK_CMD_HERE="
+exit /b 0
+
+rem Once for each enter.
+:own_leave
+if not defined VENVHOOK_CMD_PROJECT exit /b 0
+call :own LEAVE
+set "VENVHOOK_CMD_PROJECT="
 exit /b 0
 
 rem FROM TO: copies a variable, whatever is in it. Where delayed expansion is on all along (/v:on), a
@@ -120,13 +182,15 @@ if "%1"=="here" call :copy VENVHOOK_CMD_FOUND VENVHOOK_CMD_OFF
 exit /b 0
 
 :disown
+call :own_leave
 set "VENVHOOK_ENV="
 set "VENVHOOK_CMD_ENTRY="
 set "VENVHOOK_CMD_PREFIX="
 exit /b 0
 
-rem BIN: runs the venv's own script. PATH and PROMPT are plain while it does, since it writes them
-rem into lines without quotes, and are put together afterwards.
+rem BIN WHERE: runs the venv's own script. PATH and PROMPT are plain while it does, since it writes them
+rem into lines without quotes, and are put together afterwards. WHERE is `inside` where the venv is the
+rem project itself.
 :enter
 call :forget_saved
 for %%V in (PATH PROMPT PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY ENV_PROMPT) do call :copy %%V VENVHOOK_CMD_WAS_%%V
@@ -155,6 +219,9 @@ call :copy VENVHOOK_CMD_WAS_PATH _OLD_VIRTUAL_PATH
 call :copy VIRTUAL_ENV VENVHOOK_ENV
 if not defined VIRTUAL_ENV_PROMPT for /f "delims=" %%V in ("%VIRTUAL_ENV%") do set "VIRTUAL_ENV_PROMPT=%%~nxV"
 for %%V in (PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY ENV_PROMPT) do call :copy %%V VENVHOOK_CMD_SET_%%V
+set "VENVHOOK_CMD_ENTERED=1"
+if "%2"=="inside" call :copy VENVHOOK_CMD_FOUND VENVHOOK_CMD_PROJECT
+if not "%2"=="inside" for /f "delims=" %%P in ("%VENVHOOK_CMD_FOUND%\..") do set "VENVHOOK_CMD_PROJECT=%%~fP"
 exit /b 0
 :failed
 echo venvhook: !VENVHOOK_CMD_FOUND!\%1\activate.bat did not switch its venv on; it was undone. To see why: run it by hand >&2
@@ -165,6 +232,7 @@ goto :switched_off
 rem BIN: runs the active venv's own deactivate.bat, which puts back what it saved; what the person
 rem changed meanwhile is kept.
 :leave
+call :own_leave
 for %%V in (PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY ENV_PROMPT) do call :copy %%V VENVHOOK_CMD_NOW_%%V
 if not defined VENVHOOK_CMD_REST call :copy PATH VENVHOOK_CMD_REST
 if not defined VENVHOOK_CMD_REST_PROMPT call :copy PROMPT VENVHOOK_CMD_REST_PROMPT
@@ -194,6 +262,7 @@ exit /b 0
 
 rem Undoes an inherited venv, or one whose own script is gone, by hand.
 :drop
+call :own_leave
 if not defined VENVHOOK_CMD_REST call :copy PATH VENVHOOK_CMD_REST
 if not defined VENVHOOK_CMD_REST_PROMPT call :copy PROMPT VENVHOOK_CMD_REST_PROMPT
 if defined VENVHOOK_CMD_ENTRY for %%V in (PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY ENV_PROMPT) do (

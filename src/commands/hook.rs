@@ -21,7 +21,8 @@ use std::process::ExitCode;
 /// Prints the steps for the shell; what the person should know goes to stderr.
 pub fn run(args: &Hook) -> Result<ExitCode> {
     let args = &if args.shell == Shell::Cmd { cmd::facts(args) } else { args.clone() };
-    let found = find::find(&args.pwd, &args.options.names);
+    let stops = args.shell == Shell::Cmd && cmd::stops();
+    let found = if stops { None } else { find::find(&args.pwd, &args.options.names) };
     // Before the judgement: what changes while it is made is noticed at the next prompt.
     let stamp = match args.shell {
         Shell::Cmd => cmd::stamp(),
@@ -101,6 +102,7 @@ fn plan(
     cmd::lines(cmd::Plan {
         steps: &decision.steps,
         enter,
+        inside: found.is_some_and(|found| found.project == found.venv.marker),
         leave: leave.as_ref().map(|venv| venv.bin.as_path()),
         off: (&args.off, &off.project),
     })

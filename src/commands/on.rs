@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 use std::process::ExitCode;
 
 /// Says why nothing was turned on or off.
-pub fn run() -> Result<ExitCode> {
+pub fn run(on: bool) -> Result<ExitCode> {
     // The hook's function sets it, and comes here only when it may not act.
     if std::env::var_os("VENVHOOK_HOOK").is_none() {
         bail!(
@@ -13,6 +13,10 @@ pub fn run() -> Result<ExitCode> {
     }
     if is_disabled() {
         bail!("the hook stays off in this shell as long as VENVHOOK_DISABLE is set");
+    }
+    // cmd's turns on behind this.
+    if on && std::env::var_os("VENVHOOK_HOOK").is_some_and(|shell| shell == "cmd") {
+        return Ok(ExitCode::SUCCESS);
     }
     bail!("venvhook_enter and venvhook_leave cannot turn the hook on or off");
 }

@@ -31,6 +31,8 @@ pub(crate) const ALL: &[(&str, fn())] = &[
     ("noise_before_the_plan", noise_before_the_plan),
     ("runs_as_code", runs_as_code),
     ("new_is_wanted", new_is_wanted),
+    ("off_all_leaves_no_variable", off_all_leaves_no_variable),
+    ("own_hooks", own_hooks),
     ("names", names),
     ("a_change_of_nothing_asks_nothing", a_change_of_nothing_asks_nothing),
     ("files_are_ascii_and_kept", files_are_ascii_and_kept),
@@ -290,6 +292,54 @@ fn new_is_wanted() {
     seen[5].on(&venv);
     seen[7].off();
     seen[8].on(&venv);
+}
+
+fn own_hooks() {
+    let mut world = World::new();
+    let (a, b) = (world.venv("p & (q)/.venv"), world.venv("b/.venv"));
+    for name in ["enter", "leave"] {
+        let text = format!("@echo {name} %1 %2\r\n@cd \\\r\n@exit /b 3\r\n");
+        fs::write(world.dir.join(format!("own {name}.bat")), text).unwrap();
+    }
+    world.env.push(("VENVHOOK_ENTER", world.path("own enter.bat")));
+    world.env.push(("VENVHOOK_LEAVE", world.path("own leave.bat")));
+    let to = |path: &str| format!("cd \"{}\"", world.path(path));
+    let seen = world.person(&[
+        &format!("{} && echo in %CD%", to("p & (q)")),
+        "cd .",
+        &to("b"),
+        "venvhook off",
+        "cd .",
+    ]);
+    let told = |name: &str, venv: &str, project: &str| {
+        let name_of = name.to_uppercase();
+        format!(
+            "{name} \"{venv}\" \"{}\"\nvenvhook: your VENVHOOK_{name_of} failed with status 3",
+            world.path(project)
+        )
+    };
+    let project = "p & (q)";
+    seen[1].on(&a);
+    assert!(seen[1].output.starts_with(&told("enter", &a, project)), "{:?}", seen[1]);
+    assert_eq!(seen[1].status, 0, "{:?}", seen[1]);
+    assert_eq!(seen[2].output, "", "once");
+    assert_eq!(seen[3].on(&b).output, format!("{}\n{}", told("leave", &a, project), told("enter", &b, "b")));
+    assert_eq!(seen[4].off().output, told("leave", &b, "b"));
+    assert_eq!(seen[5].output, "");
+}
+
+fn off_all_leaves_no_variable() {
+    let world = World::new();
+    let venv = world.venv("a/.venv");
+    let cd = format!("cd {}", world.path("a"));
+    let seen = world.person(&[&cd, "venvhook off --help >nul", "venvhook off --all"]);
+    seen[1].on(&venv);
+    seen[2].on(&venv);
+    assert_eq!(seen[3].status, 0, "{:?}", seen[3]);
+    seen[3].off();
+    // The one is how the tests hand on what a line left.
+    let left = seen[3].names("VENVHOOK_CMD_").into_iter().filter(|name| name != "VENVHOOK_CMD_T");
+    assert_eq!(left.collect::<Vec<_>>(), Vec::<String>::new());
 }
 
 fn names() {

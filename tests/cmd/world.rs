@@ -149,6 +149,11 @@ impl Seen {
         self.env.get(&name.to_uppercase()).map(String::as_str)
     }
 
+    /// The variables whose names begin so.
+    pub(crate) fn names(&self, start: &str) -> Vec<String> {
+        self.env.keys().filter(|name| name.starts_with(start)).cloned().collect()
+    }
+
     /// What a program would find, without what the hook keeps for itself.
     pub(crate) fn environment(&self) -> BTreeMap<String, String> {
         let own = |name: &String| name.starts_with("VENVHOOK_CMD_");

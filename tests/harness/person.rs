@@ -39,19 +39,22 @@ pub struct Person<'w> {
     pub driver: &'static dyn Driver,
     terminal: Terminal,
     prompt: Prompt,
+    /// The hook was taken out of this shell.
+    unloaded: bool,
 }
 
 impl<'w> Person<'w> {
     pub fn start(world: &'w World, command: CommandBuilder) -> Self {
         let mut terminal = Terminal::start(command);
         let prompt = terminal.wait("first prompt", prompt);
-        Self { world, driver: world.driver, terminal, prompt }
+        Self { world, driver: world.driver, terminal, prompt, unloaded: false }
     }
 
     /// Types a line and waits for the next prompt.
     pub fn run(&mut self, line: &str) -> Seen {
         let mut seen = self.line(line, self.driver.after_line());
-        if let Some((again, after)) = self.driver.look_again(line).filter(|_| self.world.has_hook()) {
+        self.unloaded |= line.starts_with("venvhook off --all");
+        if let Some((again, after)) = self.driver.look_again(line).filter(|_| self.has_hook()) {
             let later = self.line(again, Some(after));
             seen.output.push_str(&later.output);
             seen.prompt = later.prompt;
@@ -59,11 +62,16 @@ impl<'w> Person<'w> {
         seen
     }
 
+    /// Whether a console has the hook's macros.
+    fn has_hook(&self) -> bool {
+        self.world.has_hook() && !self.unloaded
+    }
+
     /// Types one line, and what the harness has to type behind it.
     fn line(&mut self, line: &str, after: Option<&str>) -> Seen {
         let row = self.terminal.row();
         let last = self.prompt.id.clone();
-        let typed = if self.world.has_hook() { self.driver.typed(line) } else { line.to_owned() };
+        let typed = if self.has_hook() { self.driver.typed(line) } else { line.to_owned() };
         self.terminal.keys(format!("{typed}\r").as_bytes());
         if let Some(after) = after {
             let bare = self.terminal.wait(&format!("prompt after {line:?}"), |terminal| {
