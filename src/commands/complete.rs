@@ -69,7 +69,9 @@ fn line(typist: Typist, answer: &Answer, prefix: &OsStr) -> Option<Vec<u8>> {
         Answer::Word(value, help) => (value, help),
     };
     let value = bytes::of(value).strip_prefix(bytes::of(prefix))?.to_vec();
-    if value.iter().any(u8::is_ascii_control) {
+    // Nor one that would reach the terminal as more than text.
+    let text = String::from_utf8_lossy(&value);
+    if message::printable(&text) != text {
         return None;
     }
     let help = message::printable(help);
@@ -101,6 +103,16 @@ mod tests {
             (vec!["venvhook".into(), "allow".into(), "".into()], "".into())
         );
         assert_eq!(words("venvhook allow a:b", "b").1, "a:");
+    }
+
+    #[test]
+    fn no_control_character_reaches_the_terminal() {
+        let line =
+            |value: &str| line(Typist::Zsh, &Answer::Word(value.into(), "a\u{1b}b".into()), OsStr::new(""));
+        assert_eq!(line("x y"), Some(b"word\tx y\ta\\u{1b}b\n".to_vec()));
+        for value in ["a\nb", "a\tb", "\u{1b}[2J", "\u{9b}2J", "x\u{202e}y"] {
+            assert_eq!(line(value), None, "{value:?}");
+        }
     }
 
     #[test]
