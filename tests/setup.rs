@@ -185,6 +185,26 @@ fn doctor_knows_a_shell_that_never_comes_to_a_prompt() {
 }
 
 #[test]
+fn doctor_told_to_stop_leaves_nothing() {
+    use std::os::unix::process::ExitStatusExt;
+    let home = Home::new();
+    let (asked, tmp) = (home.path("asked"), home.path("tmp"));
+    fs::create_dir(&tmp).unwrap();
+    nix::unistd::mkfifo(&asked, nix::sys::stat::Mode::S_IRWXU).unwrap();
+    fs::write(home.path(".bashrc"), ": >~/asked; read -r wait <~/asked\n").unwrap();
+    let mut command = std::process::Command::new(home.path("bin/venvhook"));
+    command.args(["doctor", "bash"]).env("HOME", home.path("")).env("TMPDIR", &tmp);
+    let mut doctor = command.spawn().unwrap();
+    // Comes back when the rc file has opened it.
+    assert_eq!(fs::read(&asked).unwrap(), b"");
+    assert_eq!(fs::read_dir(&tmp).unwrap().count(), 1);
+    let pid = nix::unistd::Pid::from_raw(i32::try_from(doctor.id()).unwrap());
+    nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGINT).unwrap();
+    assert_eq!(doctor.wait().unwrap().signal(), Some(2));
+    assert_eq!(fs::read_dir(&tmp).unwrap().count(), 0);
+}
+
+#[test]
 fn doctor_leaves_no_history_and_no_process() {
     let home = Home::new();
     home.run(&["setup", "bash"]);

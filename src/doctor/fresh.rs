@@ -8,9 +8,12 @@ use crate::shell::Shell;
 use crate::trial::escapes::Terminal;
 use crate::trial::search_path::SearchPath;
 use anyhow::{Context, Result, anyhow, bail};
+use nix::libc::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
 use std::fs;
 use std::io::{Read, Write};
 use std::path::Path;
@@ -46,6 +49,8 @@ pub struct Fresh {
 enum Event {
     Output(Vec<u8>),
     Ended,
+    /// This process was told to stop, by this signal.
+    Stopped(i32),
 }
 
 /// Starts the shell and waits for its answer.
@@ -59,7 +64,15 @@ pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
     let mut reader = pty.master.try_clone_reader()?;
     let mut writer = pty.master.take_writer()?;
     let (sender, receiver) = channel();
-    let output = sender.clone();
+    let (output, stop) = (sender.clone(), sender.clone());
+    // The folder is to be removed first.
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
+    let listening = signals.handle();
+    std::thread::spawn(move || {
+        for signal in signals.forever() {
+            let _ = stop.send(Event::Stopped(signal));
+        }
+    });
     std::thread::spawn(move || {
         let mut buffer = [0; 4096];
         while let Ok(length @ 1..) = reader.read(&mut buffer) {
@@ -75,6 +88,7 @@ pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
     });
     let mut terminal = Terminal::default();
     let deadline = Instant::now() + LIMIT;
+    let mut stopped = None;
     let in_time = loop {
         match receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
             Ok(Event::Output(bytes)) => {
@@ -82,12 +96,22 @@ pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
                 let _ = writer.write_all(&answers).and_then(|()| writer.flush());
             }
             Ok(Event::Ended) | Err(RecvTimeoutError::Disconnected) => break true,
+            Ok(Event::Stopped(signal)) => {
+                stopped = Some(signal);
+                break false;
+            }
             Err(RecvTimeoutError::Timeout) => break false,
         }
     };
+    listening.close();
     if let Some(pid) = pid.filter(|_| !in_time) {
         // Its group, since it may wait for a program; it leads one, by its terminal.
         let _ = kill(Pid::from_raw(-pid.as_raw()), Signal::SIGKILL);
+    }
+    if let Some(signal) = stopped {
+        drop(folder);
+        emulate_default_handler(signal)?;
+        bail!("stopped");
     }
     let outcome = match fs::read(folder.path().join("answer")) {
         Ok(answer) => Outcome::Answer(String::from_utf8_lossy(&answer).into_owned()),
