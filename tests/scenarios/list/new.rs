@@ -146,7 +146,7 @@ fn what_is_there_is_not_overwritten(world: &World) {
 /// A Python that makes half a venv, says so, and then does as `then` says.
 fn half_a_venv(world: &World, then: &str) {
     let script = format!(
-        "#!/bin/sh\ncase \"$*\" in *-c*) echo 3.12.1; exit;; esac\nfor venv; do :; done\n\
+        "#!/bin/sh\ncase \"$*\" in *' -c '*) echo 3.12.1; exit;; esac\nfor venv; do :; done\n\
          mkdir \"$venv/bin\"; echo home = /usr/bin >\"$venv/pyvenv.cfg\"; echo half of it is made\n{then}\n"
     );
     world.program("python3", &script);
