@@ -119,10 +119,18 @@ impl<'w> Person<'w> {
     /// Presses Ctrl-C while a command runs, and waits for the next prompt.
     pub fn interrupt(&mut self) {
         let last = self.prompt.id.clone();
+        let bare = self.driver.bare_prompt();
         self.keys("\x03");
-        self.prompt = self
-            .terminal
-            .wait("prompt after Ctrl-C", |terminal| prompt(terminal).filter(|prompt| prompt.id != last));
+        let next = self.terminal.wait("prompt after Ctrl-C", |terminal| match prompt(terminal) {
+            Some(prompt) => (prompt.id != last).then_some(Some(prompt)),
+            None => {
+                bare.is_some_and(|bare| terminal.before_cursor().trim_end().ends_with(bare)).then_some(None)
+            }
+        });
+        match next {
+            Some(prompt) => self.prompt = prompt,
+            None => _ = self.enter(),
+        }
     }
 
     /// Presses Enter on an empty line.

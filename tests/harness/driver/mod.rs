@@ -148,6 +148,12 @@ pub trait Driver: Sync {
         &[]
     }
 
+    /// What it prompts with where a Ctrl-C met its own prompt while that was made: a shell hears of the
+    /// key later than the program that ran, and may have gone on by then.
+    fn bare_prompt(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Runs, in this shell, what a command prints.
     fn evaluate(&self, command: &str) -> String {
         format!("eval \"$({command})\"")

@@ -55,6 +55,10 @@ function global:prompt { t_prompt $? }
 "#
     }
 
+    fn bare_prompt(&self) -> Option<&'static str> {
+        Some("PS>")
+    }
+
     fn hook(&self, options: &str) -> String {
         format!("Invoke-Expression (& {{ (venvhook init powershell {options} | Out-String) }})\n")
     }

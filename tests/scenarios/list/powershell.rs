@@ -36,6 +36,7 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         venv_of_a_name_that_is_not_unicode,
         venvhook_itself_at_the_prompt,
         prompt_of_several_lines,
+        prompt_interrupted,
         both_activate_scripts,
         what_if,
     ]
@@ -385,6 +386,19 @@ fn venvhook_itself_at_the_prompt(world: &World) {
     me.on(&a.venv);
     let ask = me.run("\"$($Error.Count)\"");
     me.same(ask.output.trim(), "0", "$Error");
+}
+
+/// A Ctrl-C while the prompt is made: the host shows one of its own, and the next is right.
+fn prompt_interrupted(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start_in(&a.dir);
+    me.on(&a.venv);
+    let waits = "if (-not $global:T_WAITED) { $global:T_WAITED = 1; [Console]::Write('wa' + 'its'); Start-Sleep 1000 }";
+    me.run_until(&format!("function global:prompt {{ {waits}; t_prompt $? }}"), "waits");
+    me.interrupt();
+    me.on(&a.venv);
+    me.leave();
+    me.off();
 }
 
 fn prompt_of_several_lines(world: &World) {
