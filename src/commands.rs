@@ -29,7 +29,9 @@ pub mod r#try;
 pub mod why;
 
 use crate::cli::{Cli, Command};
-use anyhow::Result;
+use crate::message;
+use anyhow::{Context, Result};
+use serde_json::Value;
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
@@ -61,9 +63,22 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
 fn print(data: &[u8]) -> Result<ExitCode> {
     let mut out = std::io::stdout().lock();
     match out.write_all(data).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(error).context("standard output could not be written")
+        }
         _ => Ok(ExitCode::SUCCESS),
     }
+}
+
+/// Writes JSON to standard output. It may be a terminal, and JSON by itself escapes only a part of what
+/// one obeys.
+fn print_json(value: &Value) -> Result<ExitCode> {
+    let escaped = |c: char| match c {
+        c if c != '\n' && message::is_obeyed(c) => format!("\\u{:04x}", u32::from(c)),
+        c => c.into(),
+    };
+    let text: String = format!("{value:#}\n").chars().map(escaped).collect();
+    print(text.as_bytes())
 }
 
 /// Writes text with styles to standard output, which keeps them where colour is wanted: on a

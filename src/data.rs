@@ -1,13 +1,18 @@
 //! venvhook's data directory: where it is, and writing into it without ever leaving half a file.
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The data directory: `VENVHOOK_DATA_DIR`, else `venvhook` in the system's place for data.
 pub fn dir() -> Result<PathBuf> {
     if let Some(dir) = std::env::var_os("VENVHOOK_DATA_DIR").filter(|dir| !dir.is_empty()) {
-        return Ok(PathBuf::from(dir));
+        let dir = PathBuf::from(dir);
+        // Else each project would bring records of its own.
+        if !dir.is_absolute() {
+            bail!("VENVHOOK_DATA_DIR must be an absolute path, and is {}", crate::message::path(&dir));
+        }
+        return Ok(dir);
     }
     let base = dirs::data_local_dir()
         .ok_or_else(|| anyhow!("there is no data directory: set HOME or VENVHOOK_DATA_DIR"))?;

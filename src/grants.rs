@@ -29,7 +29,7 @@ pub enum Scope {
 
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(match self {
+        f.pad(match self {
             Answer::Allow => "allow",
             Answer::Deny => "deny",
         })
@@ -38,7 +38,7 @@ impl fmt::Display for Answer {
 
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(match self {
+        f.pad(match self {
             Scope::Venv => "venv",
             Scope::Tree => "tree",
         })
@@ -61,25 +61,23 @@ pub struct Grant {
 /// The directory of the records.
 #[derive(Clone, Debug)]
 pub struct Grants {
-    /// `None` where there is no place for data, so that nothing can be known.
-    dir: Option<PathBuf>,
+    /// The error where there is no place for data, so that nothing can be known.
+    dir: Result<PathBuf, String>,
 }
 
 impl Grants {
     /// The records in the person's data directory.
     pub fn open() -> Grants {
-        Grants { dir: data::dir().ok().map(|dir| dir.join("grants")) }
+        Grants { dir: data::dir().map(|dir| dir.join("grants")).map_err(|error| error.to_string()) }
     }
 
     /// The records in this data directory.
     pub fn in_dir(data_dir: &Path) -> Grants {
-        Grants { dir: Some(data_dir.join("grants")) }
+        Grants { dir: Ok(data_dir.join("grants")) }
     }
 
     fn dir(&self) -> Result<&Path> {
-        self.dir
-            .as_deref()
-            .ok_or_else(|| anyhow!("there is no data directory: set HOME or VENVHOOK_DATA_DIR"))
+        self.dir.as_deref().map_err(|error| anyhow!("{error}"))
     }
 
     fn file(&self, scope: Scope, path: &Path) -> Result<PathBuf> {

@@ -44,7 +44,7 @@ fn styled(style: Style, text: &str) -> String {
 pub fn printable(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_control() || is_bidi(c) {
+        if is_obeyed(c) {
             let _ = write!(shown, "{}", c.escape_default());
         } else {
             shown.push(c);
@@ -53,9 +53,11 @@ pub fn printable(text: &str) -> String {
     shown
 }
 
-/// Characters that reorder what stands around them, and so could make a path look like another.
-fn is_bidi(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// Whether a terminal may do something other than show the character: control characters, and those that
+/// reorder what stands around them, and so could make a path look like another.
+pub fn is_obeyed(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A path for a message, the home directory as `~` where shells know that.

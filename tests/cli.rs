@@ -172,9 +172,37 @@ fn the_data_directory_may_be_anything() {
     // A device that is always full would need a mount; a directory that takes no file is like it.
     let allow = place.run_with(&project, &["allow"], |c| _ = c.env("VENVHOOK_DATA_DIR", "/proc/self"));
     allow.says(1, &["nothing was recorded", "/proc/self"]);
+
+    // One that depends on where a person stands would let each project bring records of its own.
+    place.run(&project, &["deny"]).says(0, &["denied"]);
+    fs::rename(place.path("data"), project.join("records")).unwrap();
+    let relative =
+        |args: &[&str]| place.run_with(&project, args, |c| _ = c.env("VENVHOOK_DATA_DIR", "records"));
+    relative(&["allow"]).says(1, &["VENVHOOK_DATA_DIR must be an absolute path", "records"]);
+    relative(&["list"]).says(1, &["VENVHOOK_DATA_DIR must be an absolute path"]);
+    let why = relative(&["why"]).out;
+    assert!(why.contains("not used") && why.contains("must be an absolute path"), "{why}");
+    assert!(!relative(&hook).out.contains("__venvhook_enter"));
     let homeless =
         place.run_with(&project, &["why"], |c| _ = c.env_remove("HOME").env_remove("VENVHOOK_DATA_DIR"));
     assert_eq!(homeless.status, 0);
+}
+
+#[test]
+fn json_sends_a_terminal_nothing_that_it_obeys() {
+    let place = Place::new();
+    let name = "x\u{9b}2J\u{202e}y\u{1b}[31m";
+    let project = place.project(name);
+    place.run(&project, &["allow"]);
+    for args in
+        [&["why", "--json"][..], &["show", "--json"], &["list", "--json"], &["list", "--scan", "--json"]]
+    {
+        let out = place.run(&project, args).out;
+        assert!(!out.contains(['\u{9b}', '\u{202e}', '\u{1b}']), "{args:?}: {out:?}");
+        let value: serde_json::Value = serde_json::from_str(&out).unwrap();
+        let told = value.pointer("/0/path").or(value.get("directory")).or(value.get("path")).unwrap();
+        assert!(told.as_str().unwrap().contains(name), "{args:?}: {told}");
+    }
 }
 
 #[test]

@@ -31,18 +31,15 @@ pub fn run(args: &Doctor) -> Result<ExitCode> {
     };
     let (looked, findings) = if shell == Shell::Cmd { look_cmd()? } else { look(shell)? };
     let wrong = findings.iter().filter(|finding| finding.level == Level::Wrong).count();
-    let text = if args.json {
+    if args.json {
         let findings: Vec<Value> = findings.iter().map(as_json).collect();
         let looked: Vec<Value> =
             looked.iter().map(|one| json!({"shell": one.name, "seen": one.seen})).collect();
-        format!(
-            "{:#}\n",
-            json!({"ok": wrong == 0, "shell": shell.name(), "looked": looked, "findings": findings})
-        )
+        let report = json!({"ok": wrong == 0, "shell": shell.name(), "looked": looked, "findings": findings});
+        super::print_json(&report)?;
     } else {
-        words(&looked, &findings, wrong)
-    };
-    super::print(text.as_bytes())?;
+        super::print(words(&looked, &findings, wrong).as_bytes())?;
+    }
     Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

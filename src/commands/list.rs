@@ -30,11 +30,11 @@ pub fn run(args: &List) -> Result<ExitCode> {
     if args.gone {
         rows.retain(|grant| state(grant) == "gone");
     }
-    let text = if args.json {
-        format!("{:#}\n", Value::Array(rows.iter().map(as_json).collect()))
+    if args.json {
+        super::print_json(&rows.iter().map(as_json).collect())?;
     } else {
-        rows.iter().map(as_line).collect()
-    };
+        super::print(rows.iter().map(as_line).collect::<String>().as_bytes())?;
+    }
     if rows.is_empty() && !args.json && !damaged {
         message::say(if args.gone {
             "no record is about what is gone"
@@ -42,7 +42,6 @@ pub fn run(args: &List) -> Result<ExitCode> {
             "nothing is recorded: venvs made on this machine by you need no record"
         });
     }
-    super::print(text.as_bytes())?;
     if args.forget {
         forget(&rows)?;
     }
@@ -63,13 +62,6 @@ fn forget(rows: &[Grant]) -> Result<()> {
         message::say(&format!("forgot {count} {}", if count == 1 { "record" } else { "records" }));
     }
     Ok(())
-}
-
-fn answer(grant: &Grant) -> &'static str {
-    match grant.answer {
-        Answer::Allow => "allow",
-        Answer::Deny => "deny",
-    }
 }
 
 /// `ok`, `gone`, `changed`, or `unreadable` where that cannot be told.
@@ -107,13 +99,13 @@ fn as_line(grant: &Grant) -> String {
         _ => "  (changed since allowed)",
     };
     let path = message::printable(&message::path(&grant.path));
-    format!("{:5}  {what:13}  {path}{state}\n", answer(grant))
+    format!("{:5}  {what:13}  {path}{state}\n", grant.answer)
 }
 
 fn as_json(grant: &Grant) -> Value {
     let mut row = json!({
-        "answer": answer(grant),
-        "scope": match grant.scope { Scope::Venv => "venv", Scope::Tree => "tree" },
+        "answer": grant.answer.to_string(),
+        "scope": grant.scope.to_string(),
         "state": state(grant),
         "python": python(grant),
     });

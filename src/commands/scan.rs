@@ -36,8 +36,7 @@ pub fn run(dir: &Path, sort: Sort, json: bool) -> Result<ExitCode> {
     let mut found = with_progress(&count, &shown, || scan::below(&dir, &count));
     order(&mut found, sort);
     let status = if json {
-        let rows: Vec<Value> = found.iter().map(as_json).collect();
-        super::print(format!("{:#}\n", Value::Array(rows)).as_bytes())?
+        super::print_json(&found.iter().map(as_json).collect())?
     } else {
         super::print_styled(&if found.is_empty() { String::new() } else { table(&found) })?
     };

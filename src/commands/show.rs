@@ -38,8 +38,7 @@ pub fn run(args: &Show) -> Result<ExitCode> {
     let hook = std::env::var("VENVHOOK_HOOK").ok().and_then(|shell| Shell::from_str(&shell, false).ok());
     let verdict = judge(&portrait.venv, hook.unwrap_or(Shell::USUAL), args.options.trust, &Grants::open());
     if args.json {
-        let json = as_json(&portrait, &verdict, args.packages);
-        return super::print(format!("{json:#}\n").as_bytes());
+        return super::print_json(&as_json(&portrait, &verdict, args.packages));
     }
     super::print_styled(&as_tree(&portrait, &verdict, args.packages).to_string())
 }

@@ -61,8 +61,10 @@ pub fn run(args: &Why) -> Result<ExitCode> {
         off: variable("VENVHOOK_OFF").map(PathBuf::from),
         active: variable("VIRTUAL_ENV"),
     };
-    let text = if args.json { format!("{:#}\n", report.json()) } else { report.words() };
-    super::print(text.as_bytes())
+    if args.json {
+        return super::print_json(&report.json());
+    }
+    super::print(report.words().as_bytes())
 }
 
 impl Report {
