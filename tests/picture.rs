@@ -3,7 +3,8 @@
 
 mod harness;
 
-use anstyle::{AnsiColor, Color, Style};
+use anstyle::{AnsiColor, Color, RgbColor, Style};
+use anstyle_svg::Palette;
 use harness::driver;
 use harness::makers::Maker;
 use harness::world::World;
@@ -11,14 +12,8 @@ use regex::Regex;
 use std::path::Path;
 
 /// What is typed: entering from below, switching on one line, off by hand, a venv that is not used.
-const LINES: [&str; 6] = [
-    "cd shop/api",
-    "which python",
-    "cd ~/blog && python -c 'import sys; print(sys.prefix)'",
-    "deactivate",
-    "cd ~/moved",
-    "cd",
-];
+const LINES: [&str; 6] =
+    ["cd shop/api", "which python", "cd ~/blog && which python", "deactivate", "cd ~/moved", "cd"];
 
 #[test]
 fn the_picture_is_of_a_real_session() {
@@ -45,7 +40,8 @@ fn screen(world: &World) -> String {
     world.make_dir("home/shop/api");
     let moved = world.path("home/moved");
     std::fs::rename(world.path("home/old"), &moved).unwrap();
-    world.after_hook("PROMPT=\"%F{12}%~%f $PROMPT\"");
+    // What is typed stands out, as with most people's highlighting.
+    world.after_hook("PROMPT=\"%F{blue}%~%f $PROMPT\"; zle_highlight=(default:bold)");
     let mut me = world.start_in(&world.home());
     me.run_all(LINES);
     let text = me.coloured(style);
@@ -60,13 +56,30 @@ fn style(cell: &vt100::Cell) -> Style {
     let colour = |colour| match colour {
         vt100::Color::Default => None,
         vt100::Color::Idx(index) => Some(Color::Ansi256(index.into())),
-        vt100::Color::Rgb(red, green, blue) => Some(anstyle::RgbColor(red, green, blue).into()),
+        vt100::Color::Rgb(red, green, blue) => Some(RgbColor(red, green, blue).into()),
     };
     let style = Style::new().fg_color(colour(cell.fgcolor())).bg_color(colour(cell.bgcolor()));
     if cell.bold() { style.bold() } else { style }
 }
 
+/// Colours that are legible on the picture's own dark ground, whatever page it stands on.
+fn palette() -> Palette {
+    let mut palette = anstyle_svg::WIN10_CONSOLE;
+    let mine = [
+        (AnsiColor::Black, RgbColor(0x1e, 0x24, 0x2d)),
+        (AnsiColor::Green, RgbColor(0x8f, 0xce, 0x83)),
+        (AnsiColor::Yellow, RgbColor(0xf0, 0xc6, 0x74)),
+        (AnsiColor::Blue, RgbColor(0x7a, 0xb7, 0xff)),
+        (AnsiColor::White, RgbColor(0xd6, 0xdc, 0xe4)),
+    ];
+    for (colour, value) in mine {
+        palette.0[colour as usize] = value;
+    }
+    palette
+}
+
 fn draw(text: &str) -> String {
-    let term = anstyle_svg::Term::new().fg_color(AnsiColor::White.into()).min_width_px(720);
+    let term =
+        anstyle_svg::Term::new().palette(palette()).fg_color(AnsiColor::White.into()).min_width_px(720);
     term.render_svg(text).lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }
