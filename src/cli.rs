@@ -53,10 +53,10 @@ impl Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Print the hook for a shell, to be evaluated in its rc file
-    Init(Init),
     /// Put the line that loads the hook into your shell's rc file, or take it out again
     Setup(Setup),
+    /// Print the hook for a shell, to be evaluated in its rc file
+    Init(Init),
     /// Find what keeps the hook from working, and tell the remedy
     Doctor(Doctor),
     /// Trust a venv as it is now, or every venv below a directory
