@@ -1,6 +1,8 @@
 //! argv to exit status, nothing else.
 
-use clap::error::ErrorKind;
+use clap::CommandFactory;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::ffi::OsString;
 use std::process::ExitCode;
 use venvhook::cli::Cli;
 use venvhook::message;
@@ -9,9 +11,10 @@ use venvhook::message;
 const USAGE: u8 = 2;
 
 fn main() -> ExitCode {
-    let cli = match Cli::parsed(&venvhook::arguments::decoded(std::env::args_os())) {
+    let words = venvhook::arguments::decoded(std::env::args_os());
+    let cli = match Cli::parsed(&words) {
         Ok(cli) => cli,
-        Err(error) => return refuse(&error),
+        Err(error) => return refuse(error, &words),
     };
     match venvhook::commands::run(cli) {
         Ok(status) => status,
@@ -23,7 +26,7 @@ fn main() -> ExitCode {
 }
 
 /// Help and version as clap prints them; a mistake as one line like every other message.
-fn refuse(error: &clap::Error) -> ExitCode {
+fn refuse(mut error: clap::Error, words: &[OsString]) -> ExitCode {
     use ErrorKind as Kind;
     match error.kind() {
         Kind::DisplayHelp | Kind::DisplayVersion => {
@@ -33,10 +36,33 @@ fn refuse(error: &clap::Error) -> ExitCode {
         }
         Kind::DisplayHelpOnMissingArgumentOrSubcommand => {
             let _ = error.print();
+            message::say("to begin: venvhook setup");
         }
-        _ => message::say(&format!("{}; see venvhook --help", one_line(&error.to_string()))),
+        _ => {
+            suggest_what_is_shown(&mut error);
+            message::say(&format!("{}; see {}", one_line(&error.to_string()), help_for(words)));
+        }
     }
     ExitCode::from(USAGE)
+}
+
+/// clap suggests hidden commands too, which are not for people to type.
+fn suggest_what_is_shown(error: &mut clap::Error) {
+    let Some(ContextValue::Strings(names)) = error.remove(ContextKind::SuggestedSubcommand) else { return };
+    let names: Vec<String> = names.into_iter().filter(|name| is_shown(name)).collect();
+    if !names.is_empty() {
+        error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(names));
+    }
+}
+
+fn is_shown(command: &str) -> bool {
+    Cli::command().find_subcommand(command).is_some_and(|command| !command.is_hide_set())
+}
+
+/// What to call for more about a command line.
+fn help_for(words: &[OsString]) -> String {
+    let command = words.get(1).and_then(|word| word.to_str()).filter(|word| is_shown(word));
+    command.map_or_else(|| "venvhook --help".into(), |command| format!("venvhook {command} --help"))
 }
 
 /// clap's text for a mistake without its headings, usage and hints, on one line.
@@ -65,5 +91,22 @@ mod tests {
             assert!(line.starts_with(told), "{line}");
             assert!(!line.contains('\n'), "{line}");
         }
+    }
+
+    #[test]
+    fn no_hidden_command_is_suggested() {
+        let suggested = |word: &str| {
+            let mut error = Cli::try_parse_from(["venvhook", word]).unwrap_err();
+            suggest_what_is_shown(&mut error);
+            one_line(&error.to_string())
+        };
+        for hidden in ["hoook", "prob", "complet"] {
+            let line = suggested(hidden);
+            assert!(
+                !line.contains("'hook'") && !line.contains("'probe'") && !line.contains("'complete'"),
+                "{line}"
+            );
+        }
+        assert!(suggested("complet").contains("'completions'"));
     }
 }

@@ -79,9 +79,10 @@ impl Run {
 fn a_mistake_is_one_line_and_status_2() {
     let place = Place::new();
     let dir = place.path("");
-    place.run(&dir, &["init", "zhs"]).says(2, &["zhs", "bash", "--help"]);
+    place.run(&dir, &["init", "zhs"]).says(2, &["zhs", "bash", "see venvhook init --help"]);
     place.run(&dir, &["list", "--jsno"]).says(2, &["--jsno"]);
-    place.run(&dir, &["frobnicate"]).says(2, &["frobnicate"]);
+    place.run(&dir, &["frobnicate"]).says(2, &["frobnicate", "see venvhook --help"]);
+    assert!(!place.run(&dir, &["frob"]).err.contains("probe'"), "a hidden command is suggested");
     place.run(&dir, &["init", "bash", "--name", "a/b"]).says(2, &["a/b"]);
     place.run(&dir, &["exec"]).says(2, &["CMD"]);
     let with_variable = place.run_with(&dir, &["init", "zsh"], |c| _ = c.env("VENVHOOK_TRUST", "blindly"));
@@ -383,7 +384,7 @@ fn colour_is_by_the_common_rules() {
 fn on_and_off_are_a_hooks_to_answer() {
     let place = Place::new();
     for args in [&["on"][..], &["off"], &["off", "--all"]] {
-        place.run(&place.path(""), args).says(1, &["venvhook init"]);
+        place.run(&place.path(""), args).says(1, &["venvhook setup"]);
     }
     place.run(&place.path(""), &["on", "--all"]).says(2, &["--all"]);
 }

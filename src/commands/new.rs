@@ -150,7 +150,7 @@ fn note(venv: &Venv, here: &Path, names: &[Name]) -> String {
     // cmd has no function that could tell; what its hook sets does.
     let cmd = cfg!(windows) && variable("VENVHOOK_CMD_EXE").is_some();
     if variable("VENVHOOK_HOOK").is_none() && !cmd {
-        return "; the hook is not loaded in this shell: see venvhook --help".into();
+        return "; the hook is not loaded in this shell: see venvhook doctor".into();
     }
     match find::at(here, names) {
         Some(found) if found.venv.dir == venv.dir => {}

@@ -7,9 +7,7 @@ use std::process::ExitCode;
 pub fn run(on: bool) -> Result<ExitCode> {
     // The hook's function sets it, and comes here only when it may not act.
     if std::env::var_os("VENVHOOK_HOOK").is_none() {
-        bail!(
-            "only a shell's own hook can be turned on or off: load it there first, see venvhook init --help"
-        );
+        bail!("only a shell's own hook can be turned on or off: load it there first, by venvhook setup");
     }
     if is_disabled() {
         bail!("the hook stays off in this shell as long as VENVHOOK_DISABLE is set");

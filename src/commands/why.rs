@@ -110,7 +110,7 @@ impl Report {
         match (self.hook, self.idle) {
             (Some(shell), Some(idle)) => line("hook", &format!("loaded in this {}, {idle}", shell.name())),
             (Some(shell), None) => line("hook", &format!("loaded in this {}", shell.name())),
-            (None, _) => line("hook", "not loaded in this shell: see venvhook --help"),
+            (None, _) => line("hook", "not loaded in this shell: see venvhook doctor"),
         }
         text
     }
