@@ -3,6 +3,7 @@
 //! Judged is the very file that will be sourced, links resolved. Between the judgement and the
 //! sourcing only the person (or root) can change it: that is what the permission checks make sure of.
 
+use crate::activate_ps1;
 use crate::baked;
 use crate::batch;
 use crate::bytes;
@@ -15,10 +16,9 @@ use crate::real_path;
 use crate::regular_file;
 use crate::search_path;
 use crate::shell::{Shell, Syntax};
-use crate::template;
+use crate::unfit::Unfit;
 use crate::venv::{Maker, Venv};
 use clap::ValueEnum;
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// What it takes for a venv to be used without a grant.
@@ -29,109 +29,6 @@ pub enum Policy {
     Local,
     /// only what you allowed is used
     Ask,
-}
-
-/// Why a venv is not used. Each has its own words and its own remedy.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unfit {
-    /// The path is not Unicode, and this shell carries nothing else.
-    NotUnicode,
-    /// The path holds what separates the entries of PATH.
-    Separator,
-    /// A file in it is missing or unusable; the words say which.
-    Broken(String),
-    /// It has no activate script for this shell.
-    NoScript(&'static str),
-    /// Its path or name would be run as code by its own activate script or prompt.
-    RunsAsCode,
-    /// Others may write this file or directory.
-    WritableByOthers(PathBuf),
-    /// The script activates another path.
-    Moved(PathBuf),
-    /// A record denies it: that of this path.
-    Denied(PathBuf),
-    /// The records could not be read.
-    NoRecord(String),
-    /// The scripts are not what they were when it was allowed.
-    Changed,
-    /// It belongs to this other user.
-    OtherOwner(String),
-    /// It lies in this directory, in which another user could put something else in its place.
-    Exposed(PathBuf),
-    /// git tracks it in this repository.
-    Tracked(PathBuf),
-    /// This repository's index could not be read.
-    TrackedUnknown(PathBuf),
-    /// The script does not tell where the venv was made.
-    NoBakedPath,
-    /// The policy wants a grant.
-    NotAllowed,
-}
-
-impl Unfit {
-    /// Whether `venvhook allow` makes the venv fit.
-    pub fn can_be_allowed(&self) -> bool {
-        use Unfit as U;
-        matches!(
-            self,
-            U::Changed
-                | U::OtherOwner(_)
-                | U::Exposed(_)
-                | U::Tracked(_)
-                | U::TrackedUnknown(_)
-                | U::NoBakedPath
-                | U::NotAllowed
-        )
-    }
-
-    /// What the person can do about it.
-    pub fn remedy(&self, venv: &Venv) -> String {
-        let at = message::argument(&venv.marker);
-        match self {
-            Unfit::NotUnicode | Unfit::Separator => "rename the directory, or make the venv elsewhere".into(),
-            Unfit::Broken(_) | Unfit::Moved(_) => "make it anew".into(),
-            Unfit::NoScript(_) => "make it anew with a current venv, virtualenv or uv".into(),
-            Unfit::RunsAsCode => "make it anew under a plain name".into(),
-            Unfit::WritableByOthers(path) => permissions::remedy(path),
-            Unfit::Denied(path) if venv.dir.starts_with(path) && *path != venv.dir => {
-                format!("to undo: venvhook forget --tree {}", message::argument(path))
-            }
-            Unfit::Denied(_) => format!("to undo: venvhook forget {at}"),
-            Unfit::NoRecord(_) => "until then nothing here is used".into(),
-            _ => format!("if you trust it: venvhook allow {at}"),
-        }
-    }
-}
-
-impl fmt::Display for Unfit {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            Unfit::NotUnicode => write!(f, "has a name that is not Unicode, which this shell cannot carry"),
-            Unfit::Separator => {
-                write!(f, "has a {} in its path, which PATH cannot carry", search_path::SEPARATOR_NAME)
-            }
-            Unfit::Broken(what) => write!(f, "is broken: {what}"),
-            Unfit::NoScript(script) => write!(f, "has no script for this shell ({script})"),
-            Unfit::RunsAsCode => {
-                write!(f, "has a name that its own activate script or prompt would run as code")
-            }
-            Unfit::WritableByOthers(path) => write!(f, "is writable by others: {}", message::path(path)),
-            Unfit::Moved(from) => write!(f, "was moved or copied: it was made at {}", message::path(from)),
-            Unfit::Denied(path) => write!(f, "is denied (record for {})", message::path(path)),
-            Unfit::NoRecord(error) => write!(f, "could not be looked up: {error}"),
-            Unfit::Changed => write!(f, "has changed since you allowed it"),
-            Unfit::OtherOwner(owner) => write!(f, "is owned by another user ({owner})"),
-            Unfit::Exposed(dir) => {
-                write!(f, "could be replaced by another user, who owns or may write {}", message::path(dir))
-            }
-            Unfit::Tracked(root) => write!(f, "is tracked by git ({})", message::path(root)),
-            Unfit::TrackedUnknown(root) => {
-                write!(f, "may be tracked by git: the index of {} could not be read", message::path(root))
-            }
-            Unfit::NoBakedPath => write!(f, "does not tell where it was made"),
-            Unfit::NotAllowed => write!(f, "is not allowed yet (policy: ask)"),
-        }
-    }
 }
 
 /// Judges a venv for a shell. `Ok` is the file to source, links resolved; `Err` all that speaks
@@ -235,7 +132,7 @@ fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> O
         return Some(Unfit::RunsAsCode);
     }
     let powershell = shell.syntax() == Syntax::PowerShell;
-    if powershell && !template::is_literal(&script.text) {
+    if powershell && !activate_ps1::is_literal(&script.text) {
         return Some(Unfit::RunsAsCode);
     }
     // PowerShell's would activate the venv that the file really lies in.
@@ -286,7 +183,7 @@ fn depends_on_process(path: &Path) -> bool {
 /// more than themselves (facts/activate.md, sections 6 and 8).
 fn hazards(maker: &Maker, syntax: Syntax) -> &'static [u8] {
     match (syntax, maker) {
-        // Only what is written into the script can run there: `template` reads it.
+        // Only what is written into the script can run there: `activate_ps1` reads it.
         (Syntax::PowerShell, _) => b"",
         (_, Maker::Virtualenv(_)) if maker.at_least([21, 14, 13]) => b"",
         (Syntax::Posix, Maker::Virtualenv(_)) if maker.at_least([20, 26, 6]) => b"$`\\",

@@ -3,6 +3,7 @@
 //! The binary (`main.rs`) is a thin rim around this library; tests and benches use it too.
 //! The words used here are those of CONTRIBUTING.md: look, decide, apply, marker, settled.
 
+pub mod activate_ps1;
 pub mod arguments;
 pub mod ask;
 pub mod auto_run;
@@ -47,7 +48,7 @@ pub mod search_path;
 pub mod shell;
 pub mod size;
 pub mod stamp;
-pub mod template;
 #[cfg(unix)]
 pub mod trial;
+pub mod unfit;
 pub mod venv;

@@ -3,10 +3,11 @@
 use crate::cli::Subject;
 use crate::commands::subject;
 use crate::grants::{Answer, Grant, Grants, Scope};
-use crate::judge::{self, Unfit, judge};
+use crate::judge::{self, judge};
 use crate::message;
 use crate::shell::Shell;
 use crate::stamp;
+use crate::unfit::Unfit;
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 
