@@ -6,17 +6,14 @@ use std::path::{Path, PathBuf};
 
 /// The data directory: `VENVHOOK_DATA_DIR`, else `venvhook` in the system's place for data.
 pub fn dir() -> Result<PathBuf> {
-    if let Some(dir) = std::env::var_os("VENVHOOK_DATA_DIR").filter(|dir| !dir.is_empty()) {
-        let dir = PathBuf::from(dir);
-        // Else each project would bring records of its own.
-        if !dir.is_absolute() {
-            bail!("VENVHOOK_DATA_DIR must be an absolute path, and is {}", crate::message::path(&dir));
-        }
-        return Ok(dir);
+    let given = std::env::var_os("VENVHOOK_DATA_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
+    let dir = given.or_else(|| Some(dirs::data_local_dir()?.join("venvhook")));
+    let dir = dir.ok_or_else(|| anyhow!("there is no data directory: set HOME or VENVHOOK_DATA_DIR"))?;
+    // Else each project could bring records of its own.
+    if !dir.is_absolute() {
+        bail!("{} is no absolute path: set VENVHOOK_DATA_DIR to one", dir.display());
     }
-    let base = dirs::data_local_dir()
-        .ok_or_else(|| anyhow!("there is no data directory: set HOME or VENVHOOK_DATA_DIR"))?;
-    Ok(base.join("venvhook"))
+    Ok(dir)
 }
 
 /// Writes a file as a whole or not at all: beside its place first, then renamed over it.

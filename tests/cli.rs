@@ -179,11 +179,14 @@ fn the_data_directory_may_be_anything() {
     fs::rename(place.path("data"), project.join("records")).unwrap();
     let relative =
         |args: &[&str]| place.run_with(&project, args, |c| _ = c.env("VENVHOOK_DATA_DIR", "records"));
-    relative(&["allow"]).says(1, &["VENVHOOK_DATA_DIR must be an absolute path", "records"]);
-    relative(&["list"]).says(1, &["VENVHOOK_DATA_DIR must be an absolute path"]);
+    relative(&["allow"]).says(1, &["records is no absolute path"]);
+    relative(&["list"]).says(1, &["records is no absolute path"]);
     let why = relative(&["why"]).out;
-    assert!(why.contains("not used") && why.contains("must be an absolute path"), "{why}");
+    assert!(why.contains("not used") && why.contains("is no absolute path"), "{why}");
     assert!(!relative(&hook).out.contains("__venvhook_enter"));
+    let at_home =
+        place.run_with(&project, &["list"], |c| _ = c.env("HOME", ".").env_remove("VENVHOOK_DATA_DIR"));
+    at_home.says(1, &["is no absolute path"]);
     let homeless =
         place.run_with(&project, &["why"], |c| _ = c.env_remove("HOME").env_remove("VENVHOOK_DATA_DIR"));
     assert_eq!(homeless.status, 0);
