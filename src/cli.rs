@@ -9,12 +9,13 @@ use std::path::PathBuf;
 
 /// cd into a Python project turns its virtual environment on, leaving turns it off.
 ///
-/// One line in your shell's rc file loads it. venvhook setup puts it there, or add it yourself:
+/// One line in your shell's rc file loads it. venvhook setup adds it, or you do:
 ///
 ///   bash   eval "$(venvhook init bash)"      in ~/.bashrc
 ///   zsh    eval "$(venvhook init zsh)"       in ~/.zshrc
 ///   fish   venvhook init fish | source       in ~/.config/fish/config.fish
-///   pwsh   Invoke-Expression (& { (venvhook init powershell | Out-String) })    in $PROFILE
+///   pwsh   Invoke-Expression (& { (venvhook init powershell | Out-String) })
+///                                            in $PROFILE
 ///
 /// To see it work first, without touching any file: venvhook try
 #[derive(Debug, Parser)]
@@ -129,14 +130,14 @@ pub struct Init {
     /// The shell
     #[arg(value_enum)]
     pub shell: Shell,
+    /// What is looked for, and what is trusted.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub options: Options,
     /// Do not wrap cd, pushd and popd in bash: act at the prompt only
     #[arg(long, env = "VENVHOOK_NO_CD", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
     pub no_cd: bool,
+    /// How much is said.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub volume: Volume,
     /// Load tab completion too (cmd: by Clink alone)
     #[arg(long)]
@@ -180,8 +181,8 @@ pub struct Subject {
     /// Mean every venv below the directory
     #[arg(long)]
     pub tree: bool,
+    /// What is looked for, and what is trusted.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub options: Options,
 }
 
@@ -199,8 +200,8 @@ pub struct New {
     /// Make it anew if it is there; only what is a venv and nothing else is cleared
     #[arg(long)]
     pub clear: bool,
+    /// What is looked for, and what is trusted.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub options: Options,
     /// Further arguments for uv venv, or where there is no uv for python -m venv
     #[arg(last = true, value_name = "ARGS")]
@@ -219,8 +220,8 @@ pub struct Show {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+    /// What is looked for, and what is trusted.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub options: Options,
 }
 
@@ -271,8 +272,8 @@ pub struct Why {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+    /// What is looked for, and what is trusted.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub options: Options,
 }
 
@@ -282,8 +283,8 @@ pub struct Exec {
     /// The directory whose venv is used [default: this one]
     #[arg(long = "in", value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub dir: Option<PathBuf>,
+    /// What is looked for, and what is trusted.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub options: Options,
     /// The command and its arguments
     // Not `last`: PowerShell functions, and so its hook, never see the `--`.
@@ -358,11 +359,11 @@ pub struct Hook {
     /// The shell that asks
     #[arg(value_enum)]
     pub shell: Shell,
+    /// What is looked for, and what is trusted.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub options: Options,
+    /// How much is said.
     #[command(flatten)]
-    #[allow(missing_docs)]
     pub volume: Volume,
     /// `$PWD`
     #[arg(long, default_value = ".")]

@@ -5,6 +5,7 @@ use crate::bytes;
 use crate::init;
 use crate::quote;
 use crate::real_path;
+use crate::regular_file;
 use crate::shell::{Shell, Syntax};
 use anyhow::{Context, Result, anyhow, bail};
 use std::ffi::OsStr;
@@ -60,7 +61,7 @@ pub fn login_file(home: &Path) -> Option<PathBuf> {
 
 /// Whether a login file reads .bashrc, as most do.
 pub fn mentions_bashrc(file: &Path) -> bool {
-    let text = std::fs::read(file).unwrap_or_default();
+    let text = regular_file::read(file).unwrap_or_default();
     let lines = text.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_start);
     lines.filter(|line| !line.starts_with(b"#")).any(|line| line.windows(7).any(|part| part == b".bashrc"))
 }

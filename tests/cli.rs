@@ -90,6 +90,20 @@ fn a_mistake_is_one_line_and_status_2() {
 }
 
 #[test]
+fn help_is_as_wide_as_people_read() {
+    let place = Place::new();
+    let narrow = |args: &[&str]| place.run_with(&place.path(""), args, |c| _ = c.env("COLUMNS", "80")).out;
+    for command in ["init", "new", "show", "list", "exec", "doctor"] {
+        for line in narrow(&[command, "-h"]).lines().chain(narrow(&[command, "--help"]).lines()) {
+            assert!(line.chars().count() <= 80, "venvhook {command}: {line}");
+        }
+    }
+    let lines = "  fish   venvhook init fish | source       in ~/.config/fish/config.fish\n  pwsh   \
+                 Invoke-Expression (& { (venvhook init powershell | Out-String) })\n";
+    assert!(narrow(&["--help"]).contains(lines), "a line to copy is broken");
+}
+
+#[test]
 fn every_option_is_a_variable_too() {
     let place = Place::new();
     let init = |args: &[&str], variables: &[(&str, &str)]| {
