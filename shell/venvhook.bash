@@ -15,6 +15,9 @@ if ! declare -F __venvhook_ask >/dev/null; then
   __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_restore='' __venvhook_gone=''
   __venvhook_ready='' __venvhook_pwd='' __venvhook_dirs=('')
   __venvhook_idle='' __venvhook_project='' __venvhook_goodbye='' __venvhook_form=''
+else
+  # The rc file may have set PATH and the prompt anew, around the venv: so it is entered anew.
+  __venvhook_stamp=again
 fi
 __venvhook_name1=${__venvhook_names[0]}
 __venvhook_name2=${__venvhook_names[1]-$__venvhook_name1} __venvhook_name3=${__venvhook_names[2]-$__venvhook_name1}

@@ -12,6 +12,9 @@ if not functions -q __venvhook_ask
     for name in marker venv stamp off entry busy gone pwd dirs idle project goodbye entered
         set -g __venvhook_$name ''
     end
+else
+    # config.fish may have set PATH and the prompt anew, around the venv: so it is entered anew.
+    set -g __venvhook_stamp again
 end
 # Before 3.6 `test` compares no ages: there a venv made anew is noticed at the next cd.
 set -g __venvhook_compares ''

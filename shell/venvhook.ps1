@@ -19,6 +19,9 @@ if (-not (Microsoft.PowerShell.Management\Test-Path Variable:Global:__venvhook_s
         Moved = $null; Lookup = $null; Entry = ''; Prefix = ''; Own = @{}; Before = @{}; After = @{}
         Idle = ''; Entered = $false; Project = ''; Goodbye = ''
     }
+} else {
+    # The profile may have set PATH and the prompt anew, around the venv: so it is entered anew.
+    $global:__venvhook_state.Stamp = 'again'
 }
 $global:__venvhook_state.Settled = '|||'
 $global:__venvhook_state.Full = $ExecutionContext.SessionState.LanguageMode -eq 'FullLanguage'

@@ -19,6 +19,9 @@ if ! typeset -f __venvhook_ask >/dev/null; then
   __venvhook_dirs=('') __venvhook_made=()
   if (( ! $+precmd_functions )); then __venvhook_made+=(precmd_functions); fi
   if (( ! $+chpwd_functions )); then __venvhook_made+=(chpwd_functions); fi
+else
+  # The rc file may have set PATH and the prompt anew, around the venv: so it is entered anew.
+  __venvhook_stamp=again
 fi
 typeset -g __venvhook_name1=$__venvhook_names[1]
 typeset -g __venvhook_name2=${__venvhook_names[2]-$__venvhook_name1}

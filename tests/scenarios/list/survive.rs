@@ -10,6 +10,8 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
     let mut list = scenarios![
         rc_file_sourced_twice,
         rc_file_sourced_while_active,
+        rc_file_that_sets_path_sourced_while_active
+            without "cmd": "a child runs the init file too, and cannot be told from it",
         other_prompt_hook_before
             without "cmd": "cmd has no event at its prompt",
         other_prompt_hook_after
@@ -121,6 +123,28 @@ fn rc_file_sourced_while_active(world: &World) {
     me.cd(&a.dir);
     me.on(&a.venv);
     me.same(me.prompt(), "(.venv) ", "the prompt inside");
+}
+
+/// Neither PATH nor the prompt loses the venv.
+fn rc_file_that_sets_path_sourced_while_active(world: &World) {
+    let a = world.project("a");
+    let rest = std::env::join_paths(world.start().look().path()).unwrap();
+    world.before_hook(&world.driver.export("PATH", rest.to_str().unwrap()));
+    let mut me = world.start();
+    me.leave();
+    let before = me.look();
+    me.cd(&a.dir);
+    for _ in 0..2 {
+        me.run(&me.driver.source(&world.rc_file()));
+        me.on(&a.venv);
+        me.same(me.prompt(), "(.venv) ", "the prompt");
+    }
+    me.leave();
+    me.off();
+    me.same(me.prompt(), "", "the prompt");
+    let after = me.look();
+    me.same(after.path(), before.path(), "PATH");
+    me.silent();
 }
 
 fn other_prompt_hook_before(world: &World) {
