@@ -9,12 +9,17 @@ function __venvhook_complete
     set -l typed ''
     string match -q -- '-*' $token; and set typed $token
     set -l option (string match -r -- '^--[^=]*=' $token; or echo)
+    set -l words
     command $bin complete fish -- (commandline -opc) "$typed" 2>/dev/null | while read -l -d \t kind value help
         switch $kind
             case word
                 printf '%s\t%s\n' $value $help
+                set -a words $value
             case directories
-                printf '%s\n' $option(__fish_complete_directories (string replace -- "$option" '' $token))
+                # A venv is a directory too: it would be there twice, and never the only one.
+                for dir in (__fish_complete_directories (string replace -- "$option" '' $token))
+                    contains -- (string replace -r '/\t.*' '' -- $dir) $words; or printf '%s\n' $option$dir
+                end
             case files
                 printf '%s\n' $option(__fish_complete_path (string replace -- "$option" '' $token))
             case commands

@@ -17,6 +17,7 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         an_options_value,
         an_options_value_behind_its_sign,
         a_venv_here_whose_name_needs_quotes,
+        a_venv_here_is_there_once,
         a_record_whose_name_needs_quotes,
         a_program_of_the_venv,
         a_directory,
@@ -75,6 +76,19 @@ fn a_venv_here_whose_name_needs_quotes(world: &World) {
     let listed = world.venvhook(&["list"]);
     let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
     me.check(listed.contains(HARD), &listed);
+}
+
+fn a_venv_here_is_there_once(world: &World) {
+    world.write("q/only one/pyvenv.cfg", "home = /usr/bin\n");
+    let mut me = start(world);
+    me.cd(world.path("q"));
+    me.keys("venvhook deny on\t");
+    me.expect("one");
+    me.keys("X");
+    me.expect("X");
+    me.check(!me.screen().contains("oneX"), "the word is ended: there is no other like it");
+    me.keys("\x15");
+    me.expect_prompt();
 }
 
 fn a_record_whose_name_needs_quotes(world: &World) {
