@@ -17,6 +17,8 @@
         ;;
     esac
   done
+  name=$(\builtin declare -p PROMPT_COMMAND 2>/dev/null)
+  if [[ ${name%%=*} == *-*r*' '* ]]; then \builtin printf 'fixed\t1\n'; fi
   for name in cd pushd popd; do
     if \builtin alias "$name" >/dev/null 2>&1; then
       \builtin printf 'own\t%s\n' "$name"

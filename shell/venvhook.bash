@@ -76,6 +76,8 @@ __venvhook_find() {
 # Looks, and asks only if things are not as they were when they were last settled.
 __venvhook_check() {
   local __venvhook_found __venvhook_alive='' __venvhook_cfg
+  # Who traces a line of their own need not read all this behind it; bash 4.4 can put it back.
+  if [[ $- == *x* ]] && local - 2>/dev/null; then set +x; fi
   if [[ -n $__venvhook_restore && -z ${__venvhook_busy-} ]]; then __venvhook_back; fi
   if [[ -n $__venvhook_idle${VENVHOOK_DISABLE-} ]] && __venvhook_is_idle; then return 0; fi
   __venvhook_look
@@ -419,7 +421,19 @@ __venvhook_turn() { # on|off [--all]
 
 # Takes the hook out of this shell, to the last name; the command's completion stays.
 __venvhook_unload() {
-  local command form=$__venvhook_form commands=() IFS=$' \t\n'
+  local command IFS=$' \t\n'
+  case "${PROMPT_COMMAND[*]-}" in *__venvhook_prompt*) __venvhook_uninstall ;; esac
+  for command in cd pushd popd; do
+    if [[ $(declare -f "$command") == *__venvhook_moved* ]]; then unset -f "$command"; fi
+  done
+  # shellcheck disable=SC2046 # names
+  unset -f venvhook $(compgen -A function -X __venvhook_complete __venvhook_)
+  unset "${!__venvhook_@}"
+}
+
+# Leaves PROMPT_COMMAND as it was, and what came to it meanwhile.
+__venvhook_uninstall() {
+  local command form=$__venvhook_form commands=()
   for command in ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"}; do
     if [[ $command == __venvhook_prompt ]]; then continue; fi
     command=${command#__venvhook_prompt[;$'\n']}
@@ -433,12 +447,6 @@ __venvhook_unload() {
     PROMPT_COMMAND=${commands[0]}
   fi
   if [[ $form == x ]]; then export PROMPT_COMMAND; fi
-  for command in cd pushd popd; do
-    if [[ $(declare -f "$command") == *__venvhook_moved* ]]; then unset -f "$command"; fi
-  done
-  # shellcheck disable=SC2046 # names
-  unset -f venvhook $(compgen -A function -X __venvhook_complete __venvhook_)
-  unset "${!__venvhook_@}"
 }
 
 # The binary, told what this shell's hook knows.
@@ -475,6 +483,11 @@ __venvhook_install() {
   # As it was: '' unset, a an array, x exported, - a string.
   __venvhook_describe PROMPT_COMMAND
   __venvhook_form=${value:0:1}
+  if [[ -n ${fixed-} ]]; then
+    # Some systems log by it and let nobody else in: a cd is left to run at, without waiting for a prompt.
+    __venvhook_ready=1
+    return 0
+  fi
   if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)); then
     eval 'case ${PROMPT_COMMAND@a} in *a*) __venvhook_form=a ;; esac'
     # Each element of an array sees the $? and PIPESTATUS of the person's last command.

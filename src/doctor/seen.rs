@@ -16,6 +16,8 @@ pub struct Seen {
     pub ready: bool,
     /// What runs at the prompt.
     pub prompt: Vec<String>,
+    /// bash: `PROMPT_COMMAND` is readonly.
+    pub fixed: bool,
     /// What runs when the directory changes.
     pub moved: Vec<String>,
     /// bash: `cd`, `pushd`, `popd` that are somebody else's.
@@ -46,6 +48,7 @@ impl Seen {
                 "bin" => seen.bin = text(),
                 "ready" => seen.ready = !value.is_empty(),
                 "prompt" => seen.prompt.push(text()),
+                "fixed" => seen.fixed = true,
                 "moved" => seen.moved.push(text()),
                 "own" => seen.own.push(text()),
                 "unwrapped" => seen.unwrapped = true,

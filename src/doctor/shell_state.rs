@@ -156,6 +156,11 @@ fn program(case: Case) -> Option<Finding> {
 
 fn displaced(case: Case) -> Option<Finding> {
     let runs = case.seen.prompt.iter().any(|command| command.contains("__venvhook_prompt"));
+    if case.seen.fixed && !runs {
+        let text = format!("PROMPT_COMMAND is readonly in {}: the hook runs at a cd only", case.name);
+        let remedy = "load venvhook above what makes it readonly, if that is yours to say";
+        return Some(Finding::wrong("readonly", text, remedy));
+    }
     let is_told = case.shell != Shell::Fish || !case.seen.prompt.is_empty();
     let is_there = match case.shell {
         // A new shell has just drawn a prompt, by whatever way the hook was called.
@@ -286,6 +291,7 @@ mod tests {
             (Shell::Bash, false, String::new(), (Wrong, "not-loaded")),
             (Shell::Bash, false, LOADED.replace("__venvhook_prompt", "x"), (Wrong, "displaced")),
             (Shell::Bash, true, LOADED.replace("ready\t1", ""), (Wrong, "displaced")),
+            (Shell::Bash, true, LOADED.replace("__venvhook_prompt", "x") + "fixed\t1\n", (Wrong, "readonly")),
             (Shell::Zsh, true, LOADED.replace("__venvhook_moved", "x"), (Wrong, "displaced")),
             (Shell::PowerShell, false, LOADED.replace("ready\t1", ""), (Wrong, "displaced")),
             (Shell::Fish, false, LOADED.replace("0.2.0+x", "0.1.0+x"), (Wrong, "other-version")),

@@ -27,6 +27,14 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         binary_that_prints_nonsense,
         path_emptied_by_the_person
             without "cmd": "wine finds the cmd that FOR starts by PATH, Windows by COMSPEC",
+        trace_shows_nothing_of_the_walk
+            without "pwsh": "Set-PSDebug traces all there is"
+            without "cmd": "echo on is in all of its scenarios",
+        prompt_command_readonly
+            without "zsh": "it has no such variable"
+            without "fish": "it has no such variable"
+            without "pwsh": "it has no such variable"
+            without "cmd": "it has no such variable",
         own_function_named_as_the_binary
             without "cmd": "cmd has no functions",
         interrupted_line
@@ -300,6 +308,40 @@ fn path_emptied_by_the_person(world: &World) {
     me.off();
     let path = me.look().path();
     me.same(path, vec!["/not/there".into()], "PATH");
+}
+
+/// Who looks at their own function under `set -x` does not see ours.
+fn trace_shows_nothing_of_the_walk(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start_in(&a.dir);
+    let on = if me.driver.name() == "fish" { "set fish_trace 1" } else { "set -x" };
+    me.run(on);
+    for seen in [me.enter(), me.cd(world.make_dir("a/b")), me.enter()] {
+        me.check(!seen.output.contains("__venvhook_look"), "the walk is not traced");
+    }
+    let seen = me.run("echo so");
+    me.check(seen.output.contains("+ echo so") || seen.output.contains("> echo so"), "the trace is on");
+    me.leave();
+    me.off();
+}
+
+/// What is left is the change of directory.
+fn prompt_command_readonly(world: &World) {
+    world.before_hook("readonly PROMPT_COMMAND=true");
+    let a = world.project("a");
+    let mut me = world.start();
+    me.cd(&a.dir);
+    me.on(&a.venv);
+    let seen = me.run("venvhook doctor");
+    me.check(seen.output.contains("readonly"), "the doctor tells of it");
+    me.leave();
+    me.off();
+    me.cd(&a.dir);
+    me.run("venvhook off --all");
+    me.off();
+    let look = me.look();
+    me.check(!look.has("function", "cd") && !look.has("function", "venvhook"), "all of it is gone");
+    me.same(me.messages(), 0, "messages");
 }
 
 fn own_function_named_as_the_binary(world: &World) {
