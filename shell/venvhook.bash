@@ -385,8 +385,9 @@ __venvhook_prompt() {
   return "$status"
 }
 
+# A cd in a subshell or in a completion function (which goes there to look) is none of ours.
 __venvhook_moved() {
-  if [[ $BASH_SUBSHELL == 0 && -n ${__venvhook_ready-} ]]; then __venvhook_check; fi
+  if [[ $BASH_SUBSHELL == 0 && -n ${__venvhook_ready-} && -z ${COMP_LINE-} ]]; then __venvhook_check; fi
 }
 
 # Undoes what the hook has done, as if it left.

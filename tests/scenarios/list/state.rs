@@ -45,6 +45,9 @@ pub(super) fn list() -> Vec<Scenario> {
             without "cmd": "cmd has no subshells and no jobs",
         completion_is_not_polluted
             without "cmd": "completion is the console's, and wine's has none",
+        completion_that_goes_there_is_not_polluted
+            without "pwsh": "nothing tells there that a line is being completed"
+            without "cmd": "completion is the console's, and wine's has none",
         completion_through_the_parent_is_not_polluted
             without "cmd": "completion is the console's, and wine's has none",
         command_of_a_shell_is_left_alone
@@ -248,6 +251,25 @@ fn completion_is_not_polluted(world: &World) {
     let typed = format!("cd {}/only_", a.dir.display());
     complete(&mut me, &typed, "only_one_like_this/");
     me.off();
+}
+
+fn completion_that_goes_there_is_not_polluted(world: &World) {
+    let a = world.project("a");
+    let there = world.driver.quote(a.dir.to_str().unwrap());
+    world.hook("--verbose");
+    world.before_hook(world.driver.completions());
+    world.after_hook(&match world.driver.name() {
+        "bash" => {
+            format!("my() {{ cd {there}; COMPREPLY=(only_this); cd - >/dev/null; }}; complete -F my my_tool")
+        }
+        "zsh" => format!("_my() {{ cd {there}; compadd only_this; cd - >/dev/null; }}; compdef _my my_tool"),
+        _ => format!("function my; set -l was $PWD; cd {there}; echo only_this; cd $was; end; complete -c my_tool -f -a '(my)'"),
+    });
+    let mut me = world.start();
+    complete(&mut me, "my_tool on", "my_tool only_this");
+    me.off();
+    me.cd(&a.dir);
+    me.on(&a.venv);
 }
 
 fn completion_through_the_parent_is_not_polluted(world: &World) {
