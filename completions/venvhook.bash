@@ -21,7 +21,7 @@ __venvhook_complete() {
         done <<<"$(builtin compgen -c -- "$2")"
         ;;
     esac
-  done <<<"$("${__venvhook_bin:-venvhook}" complete bash -- "${COMP_LINE:0:COMP_POINT}" "$2" 2>/dev/null)"
+  done <<<"$(exec "${__venvhook_bin:-venvhook}" complete bash -- "${COMP_LINE:0:COMP_POINT}" "$2" 2>/dev/null)"
 }
 
 complete -o default -F __venvhook_complete venvhook

@@ -26,6 +26,8 @@ fn main() {
             off_is_none,
             disabled_is_none,
             own_hooks_add_none,
+            unloaded_and_loaded_again_is_none,
+            tab_is_one,
         ];
         list.into_iter().map(|scenario| ("processes", scenario)).collect()
     });
@@ -272,4 +274,35 @@ fn own_hooks_add_none(world: &World) {
     me.check(seen.output.contains("leave it"), "the hook has run");
     let wanted = Count { processes: leave + 1, venvhook: 1 };
     me.same(counter.count(), wanted, "leave, and what deactivate starts");
+}
+
+fn unloaded_and_loaded_again_is_none(world: &World) {
+    let a = world.project("a");
+    let (mut me, mut counter) = counted(world, &a.dir);
+    me.run("venvhook off --all");
+    counter.count();
+    me.enter();
+    me.cd(world.make_dir("a/below"));
+    me.same(counter.count(), NONE, "while it is unloaded");
+    me.run(&me.driver.evaluate(&format!("venvhook init {}", me.driver.name())));
+    me.on(&a.venv);
+    counter.count();
+    me.enter();
+    me.cd(&a.dir);
+    me.same(counter.count(), NONE, "at an idle prompt, and cd inside");
+}
+
+fn tab_is_one(world: &World) {
+    world.before_hook(world.driver.completions());
+    world.hook("--completions");
+    let (mut me, mut counter) = counted(world, &world.away());
+    // The first may load what completes anything at all.
+    for typed in ["forg", "forg"] {
+        counter.count();
+        me.keys(&format!("venvhook {typed}\t"));
+        me.expect_typed("venvhook forget ");
+        me.keys("\x15");
+        me.expect_prompt();
+    }
+    me.same(counter.count(), Count { processes: 1, venvhook: 1 }, "at Tab");
 }
