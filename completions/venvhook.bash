@@ -8,16 +8,17 @@ __venvhook_complete() {
     case $kind in
       word)
         # readline quotes what it takes for file names, as the person began to. bash 3.2 has no compopt.
-        if [[ $value == *[!A-Za-z0-9_.:=+@%,-]* ]] && ! builtin compopt -o filenames 2>/dev/null; then
+        if [[ $value == *[!A-Za-z0-9_./:=+@%,-]* ]] && ! builtin compopt -o filenames 2>/dev/null; then
           builtin printf -v value %q "$value"
         fi
         COMPREPLY+=("$value")
         ;;
-      directories) builtin compopt -o plusdirs 2>/dev/null ;;
+      # With names of files beside it readline would list a record by its last part, one .venv like another.
+      directories) ((${#COMPREPLY[@]})) || builtin compopt -o plusdirs 2>/dev/null ;;
       files) builtin compopt -o default 2>/dev/null ;;
       commands)
         while IFS= read -r value; do
-          COMPREPLY+=("$value")
+          [[ -z $value ]] || COMPREPLY+=("$value")
         done <<<"$(builtin compgen -c -- "$2")"
         ;;
     esac

@@ -19,7 +19,9 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         a_venv_here_whose_name_needs_quotes,
         a_venv_here_is_there_once,
         a_record_whose_name_needs_quotes,
+        records_are_told_apart without "pwsh": "its Tab shows one after the other",
         a_program_of_the_venv,
+        a_program_of_a_venv_elsewhere,
         a_directory,
         from_a_quote_that_is_open without "pwsh": "the thin host's line editor completes no open quote",
         statuses_are_as_they_were,
@@ -101,6 +103,33 @@ fn a_record_whose_name_needs_quotes(world: &World) {
     let seen = me.enter();
     me.same(seen.status, 0, "status");
     me.check(world.venvhook(&["list"]).stdout.is_empty(), "it is forgotten");
+}
+
+fn records_are_told_apart(world: &World) {
+    for name in ["some/one/.venv", "some/two/.venv"] {
+        let tree = world.make_dir(name);
+        world.venvhook(&["deny", "--tree", tree.to_str().expect("Unicode")]);
+    }
+    let mut me = start(world);
+    me.keys(&format!("venvhook forget {}/", world.path("some").display()));
+    // bash lists at the second.
+    me.keys("\t\t");
+    me.expect("some/one/.venv");
+    me.expect("some/two/.venv");
+    me.check(!me.screen().contains("some/one/.venv/"), "a record is no directory");
+    me.keys("\x15");
+    me.expect_prompt();
+}
+
+fn a_program_of_a_venv_elsewhere(world: &World) {
+    world.project("p");
+    let program = world.write("p/.venv/bin/only-of-this-venv", "#!/bin/sh\necho it ran\n");
+    make_executable(&program);
+    let mut me = start(world);
+    let there = world.path("p").display().to_string();
+    let typed = format!("venvhook exec --in {there} only-");
+    let seen = complete(&mut me, &typed, &format!("venvhook exec --in {there} only-of-this-venv"));
+    me.same(seen.output.trim(), "it ran", "output");
 }
 
 fn a_program_of_the_venv(world: &World) {
