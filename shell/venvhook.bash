@@ -26,9 +26,8 @@ if ((${#__venvhook_names[@]} > 3)); then __venvhook_more=1; fi
 # What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back.
 __venvhook_kept=(PS1 PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT)
 
-# The idle prompt's whole cost is in here: one test a directory and no string is cut. Sets
-# `__venvhook_found`:
-# the nearest directory at or above $PWD that may stand for a venv.
+# Sets `__venvhook_found`: the nearest directory at or above $PWD that may stand for a venv. The idle
+# prompt's whole cost is in here: one test a directory and no string is cut.
 __venvhook_look() {
   local dir
   __venvhook_found=''
@@ -75,9 +74,9 @@ __venvhook_find() {
 
 # Looks, and asks only if things are not as they were when they were last settled.
 __venvhook_check() {
-  local __venvhook_found __venvhook_alive='' __venvhook_cfg
   # Who traces a line of their own need not read all this behind it; bash 4.4 can put it back.
   if [[ $- == *x* ]] && local - 2>/dev/null; then set +x; fi
+  local __venvhook_found __venvhook_alive='' __venvhook_cfg
   if [[ -n $__venvhook_restore && -z ${__venvhook_busy-} ]]; then __venvhook_back; fi
   if [[ -n $__venvhook_idle${VENVHOOK_DISABLE-} ]] && __venvhook_is_idle; then return 0; fi
   __venvhook_look

@@ -32,9 +32,8 @@ if (( $#__venvhook_names > 3 )); then __venvhook_more=1; fi
 typeset -ga __venvhook_kept
 __venvhook_kept=(PS1 PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT)
 
-# The idle prompt's whole cost is in here: one test a directory and no string is cut. Sets
-# `__venvhook_found`:
-# the nearest directory at or above $PWD that may stand for a venv.
+# Sets `__venvhook_found`: the nearest directory at or above $PWD that may stand for a venv. The idle
+# prompt's whole cost is in here: one test a directory and no string is cut.
 __venvhook_look() {
   local dir
   __venvhook_found=''
