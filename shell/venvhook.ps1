@@ -17,7 +17,7 @@ if (-not (Microsoft.PowerShell.Management\Test-Path Variable:Global:__venvhook_s
         Settled = '|||'; Marker = ''; Venv = ''; Stamp = ''; Times = ''; Off = ''; Place = ''
         Busy = $false; Ready = $false; Gone = $false; Depth = 0; Here = ''; Dirs = @(); Inner = @{}; Known = $null
         Moved = $null; Lookup = $null; Entry = ''; Prefix = ''; Own = @{}; Before = @{}; After = @{}
-        Idle = ''; Entered = $false; Project = ''; Goodbye = ''
+        Idle = ''; Entering = $false; Entered = $false; Project = ''; Goodbye = ''
     }
 } else {
     # The profile may have set PATH and the prompt anew, around the venv: so it is entered anew.
@@ -51,7 +51,7 @@ if ($global:__venvhook_state.Full) {
             foreach ($name in $global:__venvhook_names) {
                 $markers = "$dir/$name"
                 if ($global:__venvhook_has_glob -and $name -match '[*?]') {
-                    $markers = @(try { [IO.Directory]::GetDirectories("$dir/", $name) } catch { $null = $_ })
+                    $markers = @(try { [IO.Directory]::GetDirectories("$dir/", $name) } catch { $Error.RemoveAt(0) })
                     [array]::Sort($markers, [StringComparer]::Ordinal)
                 }
                 foreach ($marker in $markers) {
@@ -72,6 +72,7 @@ if ($global:__venvhook_state.Full) {
 else {
     # ConstrainedLanguage (AppLocker, App Control) has no [IO.File].
     function global:__venvhook_look($here) {
+        $PSDefaultParameterValues = @{}
         if ($global:__venvhook_state.Here -cne $here) { __venvhook_climb $here }
         foreach ($dir in $global:__venvhook_state.Dirs) {
             foreach ($name in $global:__venvhook_names) {
@@ -82,11 +83,11 @@ else {
                 }
                 foreach ($marker in $markers) {
                     $signs = "$marker/pyvenv.cfg", "$marker/bin/activate_this.py"
-                    if ((Microsoft.PowerShell.Management\Test-Path -LiteralPath $signs) -contains $true) { return $marker }
+                    if ((Microsoft.PowerShell.Management\Test-Path -LiteralPath $signs -ErrorAction Ignore) -contains $true) { return $marker }
                 }
             }
             $signs = "$dir/pyvenv.cfg", "$dir/bin/activate_this.py"
-            if ((Microsoft.PowerShell.Management\Test-Path -LiteralPath $signs) -contains $true) {
+            if ((Microsoft.PowerShell.Management\Test-Path -LiteralPath $signs -ErrorAction Ignore) -contains $true) {
                 if ($dir) { return $dir } else { return '/' }
             }
         }
@@ -97,11 +98,12 @@ else {
 # Whether a file, at the end of all links, is there.
 function global:__venvhook_exists($file) {
     if (-not $global:__venvhook_state.Full) {
-        return Microsoft.PowerShell.Management\Test-Path -LiteralPath $file -PathType Leaf
+        return Microsoft.PowerShell.Management\Test-Path -LiteralPath $file -PathType Leaf -ErrorAction Ignore
     }
     if (-not [IO.File]::Exists($file)) { return $false }
     if (-not $global:__venvhook_state.Links) { return $true }
-    $end = [IO.File]::ResolveLinkTarget($file, $true)
+    # Links in a circle throw.
+    try { $end = [IO.File]::ResolveLinkTarget($file, $true) } catch { $Error.RemoveAt(0); return $false }
     $null -eq $end -or $end.Exists
 }
 
@@ -115,10 +117,31 @@ function global:__venvhook_times($found, $stamp) {
     @($files | ForEach-Object { $_.LastWriteTimeUtc.Ticks }) -join '|'
 }
 
-# Looks, and asks only if things are not as they were when they were last settled. Says nothing of
-# its own, throws nothing, and leaves $Error and $LASTEXITCODE as they were. Or STOPs: undoes what the
-# hook has done, as if it left.
-function global:__venvhook_check($stop) {
+# Looks, and asks only if things are not as they were when they were last settled. Up to there it runs at
+# every prompt, under the person's strict mode: nothing that can fail, and (in FullLanguage) no cmdlet.
+function global:__venvhook_check {
+    $state = $global:__venvhook_state
+    if ($state.Busy) { return }
+    if (($state.Idle -or $env:VENVHOOK_DISABLE) -and (__venvhook_is_idle)) { return }
+    # Programs run in the file system's current directory wherever else the shell goes.
+    if ($PWD.Provider.Name -ne 'FileSystem') { return }
+    $here = $PWD.ProviderPath
+    $found = __venvhook_look $here
+    $alive = ''
+    if ($found -and ((__venvhook_exists "$found/bin/python") -or (__venvhook_exists "$found/Scripts/python.exe"))) { $alive = 1 }
+    if ("$found|$alive|$env:VIRTUAL_ENV|$env:VENVHOOK_ENV" -ceq $state.Settled -and
+        (__venvhook_times $found $state.Stamp) -ceq $state.Times) { return }
+    $state.Entered = $false
+    __venvhook_act { __venvhook_ask $here }
+    $state.Marker = $found
+    $state.Venv = "$env:VIRTUAL_ENV"
+    $state.Times = __venvhook_times $found $state.Stamp
+    $state.Settled = "$found|$alive|$env:VIRTUAL_ENV|$env:VENVHOOK_ENV"
+    if ($state.Entered) { __venvhook_act { __venvhook_call venvhook_enter $env:VIRTUAL_ENV $state.Project } }
+}
+
+# Does what changes things. Throws nothing, and leaves $Error and $LASTEXITCODE as they were.
+function global:__venvhook_act($action) {
     Microsoft.PowerShell.Core\Set-StrictMode -Off
     # Of a person's settings, the scripts and what they call see none.
     $ErrorActionPreference = $WarningPreference = $VerbosePreference = $DebugPreference = 'SilentlyContinue'
@@ -126,43 +149,34 @@ function global:__venvhook_check($stop) {
     $ConfirmPreference = 'None'
     $PSDefaultParameterValues = @{}
     $state = $global:__venvhook_state
-    # Programs run in the file system's current directory wherever else the shell goes.
-    if ($state.Busy) { return }
-    if (-not $stop) {
-        if (($state.Idle -or $env:VENVHOOK_DISABLE) -and (__venvhook_is_idle)) { return }
-        if ($PWD.Provider.Name -ne 'FileSystem') { return }
-    }
     $state.Busy = $true
-    $errors = $Error.Count
+    $last = $Error[0]
     $exit = Microsoft.PowerShell.Utility\Get-Variable LASTEXITCODE -Scope Global -ErrorAction Ignore
     if ($null -ne $exit) { $code = $exit.Value }
-    try {
-        if ($stop) {
-            if (-not $env:VIRTUAL_ENV -or $env:VIRTUAL_ENV -cne $env:VENVHOOK_ENV) { __venvhook_disown }
-            elseif ($null -ne $function:deactivate) { __venvhook_leave }
-            else { __venvhook_drop }
-            return
-        }
-        $here = $PWD.ProviderPath
-        $found = __venvhook_look $here
-        $alive = ''
-        if ($found -and ((__venvhook_exists "$found/bin/python") -or (__venvhook_exists "$found/Scripts/python.exe"))) { $alive = 1 }
-        if ("$found|$alive|$env:VIRTUAL_ENV|$env:VENVHOOK_ENV" -ceq $state.Settled -and
-            (__venvhook_times $found $state.Stamp) -ceq $state.Times) { return }
-        __venvhook_ask $here
-        $state.Marker = $found
-        $state.Venv = "$env:VIRTUAL_ENV"
-        $state.Times = __venvhook_times $found $state.Stamp
-        $state.Settled = "$found|$alive|$env:VIRTUAL_ENV|$env:VENVHOOK_ENV"
-        if ($state.Entered) { __venvhook_call venvhook_enter $env:VIRTUAL_ENV $state.Project }
+    try { & $action }
+    catch {
+        $why = $_.Exception
+        while ($why.InnerException) { $why = $why.InnerException }
+        __venvhook_say "it failed: $($why.Message)"
     }
-    catch { __venvhook_say "it failed: $($_.Exception.Message)" }
     finally {
-        $state.Busy = $state.Entered = $false
+        # A script that the person interrupted is undone, and not started again.
+        if ($state.Entering) {
+            __venvhook_restore $state.Before
+            $state.Settled = "$found|$alive||"
+        }
+        $state.Busy = $state.Entering = $false
         if ($null -ne $exit) { $global:LASTEXITCODE = $code }
         else { Microsoft.PowerShell.Utility\Remove-Variable LASTEXITCODE -Scope Global -ErrorAction Ignore }
-        while ($state.Full -and $Error.Count -gt $errors) { $Error.RemoveAt(0) }
+        while ($state.Full -and $Error.Count -and $Error[0] -ne $last) { $Error.RemoveAt(0) }
     }
+}
+
+# Undoes what the hook has done, as if it left.
+function global:__venvhook_stop {
+    if (-not $env:VIRTUAL_ENV -or $env:VIRTUAL_ENV -cne $env:VENVHOOK_ENV) { __venvhook_disown }
+    elseif ($null -ne $function:deactivate) { __venvhook_leave }
+    else { __venvhook_drop }
 }
 
 function global:__venvhook_is_idle {
@@ -334,12 +348,14 @@ function global:__venvhook_enter($venv, $bin, $script, $name, $shown, $project, 
     __venvhook_own_aside
     $state.Before = __venvhook_snapshot
     $why = 'to see why: source it by hand'
+    $state.Entering = $true
     try { __venvhook_source $script }
     catch {
         if ("$($_.CategoryInfo.Category)" -eq 'SecurityError') {
             $why = 'the execution policy does not let it run: see Get-ExecutionPolicy -List'
         }
     }
+    $state.Entering = $false
     if ($PWD.Path -cne $place) { Microsoft.PowerShell.Management\Set-Location -LiteralPath $place }
     # By effect, not by what it says: that is wrong either way (facts/activate.md, sections 3 and 5).
     # uv before 0.2 put the semicolon of Windows after it everywhere.
@@ -437,7 +453,6 @@ function global:__venvhook_draw($id) {
 }
 
 function global:__venvhook_at_prompt {
-    Microsoft.PowerShell.Core\Set-StrictMode -Off
     $state = $global:__venvhook_state
     $state.Ready = $true
     $state.Known = $function:prompt
@@ -448,7 +463,6 @@ function global:__venvhook_at_prompt {
 }
 
 function global:__venvhook_draw_prefix {
-    Microsoft.PowerShell.Core\Set-StrictMode -Off
     $state = $global:__venvhook_state
     if ($state.Prefix -and $env:VIRTUAL_ENV -and $env:VIRTUAL_ENV -ceq $env:VENVHOOK_ENV -and -not $env:VIRTUAL_ENV_DISABLE_PROMPT) {
         __venvhook_write $state.Prefix Green
@@ -457,7 +471,6 @@ function global:__venvhook_draw_prefix {
 
 # The handler of LocationChangedAction. An exception here would come out of the person's cd.
 function global:__venvhook_moved {
-    Microsoft.PowerShell.Core\Set-StrictMode -Off
     $state = $global:__venvhook_state
     $state.Place = $PWD.Path
     # The first activation waits for the first prompt, so a script or -Command is left alone.
@@ -513,7 +526,7 @@ function global:__venvhook_turn($to) {
     $state = $global:__venvhook_state
     if ($state.Busy) { return $false }
     $state.Idle = ''
-    if ($to -ne 'on' -or -not $env:VIRTUAL_ENV) { __venvhook_check $true }
+    if ($to -ne 'on' -or -not $env:VIRTUAL_ENV) { __venvhook_act { __venvhook_stop } }
     $state.Settled = $state.Venv = $state.Off = ''
     if ($to -eq 'off --all') { __venvhook_unload }
     elseif ($to -eq 'off') { $state.Idle = '1' }
@@ -557,7 +570,7 @@ function global:venvhook {
         [switch]$V
     )
     Microsoft.PowerShell.Core\Set-StrictMode -Off
-    $Words = @(if ($h) { '-h' }; if ($V) { '-V' }; foreach ($word in $Words) { $word })
+    $Words = @(foreach ($word in $Words) { $word }; if ($h) { '-h' }; if ($V) { '-V' })
     if (($Words -join ' ') -cin 'on', 'off', 'off --all' -and (__venvhook_turn ($Words -join ' '))) { return }
     if ($Words.Count -and $Words[0] -cin 'allow', 'deny', 'forget') { $global:__venvhook_state.Settled = '' }
     $told = @{

@@ -22,6 +22,8 @@ pub(super) fn list() -> Vec<Scenario> {
         venv_is_a_link_to_itself,
         venv_is_a_file,
         bin_is_missing,
+        interpreter_is_a_link_to_itself
+            without "cmd": "links of this system are wine's own matter",
         data_directory_is_a_file
             without "cmd": "the hook itself lies in the data directory",
         data_directory_is_read_only
@@ -53,6 +55,14 @@ fn goes_on<'w>(world: &'w World, name: &str) -> Person<'w> {
 fn with_pyvenv_cfg(world: &World, text: &[u8]) {
     let a = world.project("a");
     fs::write(a.venv.join("pyvenv.cfg"), text).unwrap();
+}
+
+fn interpreter_is_a_link_to_itself(world: &World) {
+    let a = world.project("a");
+    let python = a.venv.join("bin/python");
+    fs::remove_file(&python).unwrap();
+    symlink("python", &python).unwrap();
+    goes_on(world, "a").told_once(&["interpreter"]);
 }
 
 fn pyvenv_cfg_is_empty(world: &World) {

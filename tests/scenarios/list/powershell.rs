@@ -238,6 +238,12 @@ fn errors_and_statuses_are_as_they_were(world: &World) {
     let line = format!("cd {}; \"$?\"", me.quote(&a.dir));
     let seen = me.run(&line);
     me.same(seen.output.trim(), "True", "$? after cd");
+    // PowerShell keeps 256 of them: from then on their number tells nothing.
+    me.run("foreach ($my_error in 1..256) { try { throw 'mine' } catch { } }");
+    me.cd(world.away());
+    me.cd(&a.dir);
+    let seen = me.run("($Error | Group-Object { \"$_\" }).Name");
+    me.same(seen.output.trim(), "mine", "$Error when it is full");
 }
 
 fn console_encoding_is_as_it_was(world: &World) {
@@ -379,6 +385,10 @@ fn venvhook_itself_at_the_prompt(world: &World) {
     me.same(seen.output.trim(), "hi", "exec's input");
     let seen = me.run("venvhook -V");
     me.check(seen.output.contains(env!("CARGO_PKG_VERSION")), "the version");
+    let seen = me.run("venvhook why -h");
+    me.check(seen.output.contains("venvhook why"), "a command's own help");
+    let seen = me.run("venvhook exec python -V");
+    me.check(seen.output.contains("Python 3"), "a program's own option");
     let seen = me.run("venvhook deny; venvhook why");
     me.check(seen.output.contains("denied"), "why");
     me.off();

@@ -25,6 +25,8 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         uninstalled_and_installed_again,
         binary_that_fails,
         binary_that_prints_nonsense,
+        binary_that_cannot_start
+            without "cmd": "what Windows starts goes by its name and what is in it",
         path_emptied_by_the_person
             without "cmd": "wine finds the cmd that FOR starts by PATH, Windows by COMSPEC",
         trace_shows_nothing_of_the_walk
@@ -38,6 +40,8 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         own_function_named_as_the_binary
             without "cmd": "cmd has no functions",
         interrupted_line
+            without "cmd": "wine's console turns no signal into Ctrl-C",
+        interrupted_script
             without "cmd": "wine's console turns no signal into Ctrl-C",
     ];
     for hardship in driver.hardships() {
@@ -296,6 +300,23 @@ fn binary_that_prints_nonsense(world: &World) {
     me.check(me.messages() <= 1, "one message at most");
 }
 
+fn binary_that_cannot_start(world: &World) {
+    let (a, b) = (world.project("a"), world.project("b"));
+    let mut me = world.start_in(&a.dir);
+    me.on(&a.venv);
+    replace(world, "#!/not/there\n");
+    me.leave();
+    for _ in 0..3 {
+        me.enter();
+    }
+    let said = me.screen().lines().filter(|line| line.contains("/bin/venvhook")).count();
+    me.check(said <= 1, "one message at most");
+    me.run("deactivate");
+    world.install();
+    me.cd(&b.dir);
+    me.on(&b.venv);
+}
+
 fn path_emptied_by_the_person(world: &World) {
     let (a, b) = (world.project("a"), world.project("b"));
     let mut me = world.start();
@@ -364,4 +385,24 @@ fn interrupted_line(world: &World) {
     me.on(&a.venv);
     me.leave();
     me.off();
+}
+
+fn interrupted_script(world: &World) {
+    let a = world.project("a");
+    let script = a.venv.join("bin").join(world.driver.script());
+    let waits = "\nsh -c 'echo half-way >/dev/tty; exec sleep 1000'\n";
+    fs::write(&script, fs::read_to_string(&script).unwrap() + waits).unwrap();
+    let output = world.venvhook(&["allow", a.venv.to_str().unwrap()]);
+    assert!(output.status.success(), "{output:?}");
+    let mut me = world.start();
+    me.leave();
+    let before = me.look();
+    me.keys(&format!("cd {}\r", me.quote(&a.dir)));
+    me.expect("half-way");
+    me.interrupt();
+    me.off();
+    me.enter();
+    me.off();
+    me.leave();
+    me.unchanged_since(&before);
 }
