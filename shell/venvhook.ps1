@@ -186,7 +186,8 @@ function global:__venvhook_is_idle {
 function global:__venvhook_say($text, $colour = 'Yellow') {
     if ($global:__venvhook_volume -eq '--quiet') { return }
     __venvhook_write 'venvhook:' $colour
-    Microsoft.PowerShell.Utility\Write-Host " $($text -replace '[\x00-\x1f\x7f-\x9f]', '?')"
+    # What PowerShell says of an error may have several lines.
+    Microsoft.PowerShell.Utility\Write-Host " $($text -replace '\s*[\r\n]\s*', ' ' -replace '[\x00-\x1f\x7f-\x9f]', '?')"
 }
 
 # Where it is no terminal, Write-Host itself leaves colours out.

@@ -26,6 +26,7 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         slot_taken_by_another_tool,
         handlers_of_others_run,
         errors_and_statuses_are_as_they_were,
+        error_of_several_lines,
         console_encoding_is_as_it_was,
         typographic_quotes,
         typographic_double_quotes,
@@ -244,6 +245,15 @@ fn errors_and_statuses_are_as_they_were(world: &World) {
     me.cd(&a.dir);
     let seen = me.run("($Error | Group-Object { \"$_\" }).Name");
     me.same(seen.output.trim(), "mine", "$Error when it is full");
+}
+
+fn error_of_several_lines(world: &World) {
+    world.after_hook("function venvhook_enter { throw \"one`r`n  two`e[1m\" }");
+    let a = world.project("a");
+    let mut me = world.start();
+    me.cd(&a.dir);
+    me.told_once(&["failed: one two?[1m"]);
+    me.on(&a.venv);
 }
 
 fn console_encoding_is_as_it_was(world: &World) {
