@@ -31,7 +31,12 @@ $global:__venvhook_complete = {
         $results = @([Management.Automation.CompletionCompleters]::CompleteCommand($word))
     }
     elseif (-not $results -and "$lines" -match 'directories|files') {
-        $results = @([Management.Automation.CompletionCompleters]::CompleteFilename($word))
+        # They are made for cmdlets, with wildcards escaped between quotes too.
+        $results = @(foreach ($file in [Management.Automation.CompletionCompleters]::CompleteFilename($word)) {
+            $text = $file.CompletionText
+            if ($text -match "\A['\u2018-\u201b]") { $text = $text -replace '`([][*?])', '$1' }
+            [Management.Automation.CompletionResult]::new($text, $file.ListItemText, $file.ResultType, $file.ToolTip)
+        })
     }
     # Nothing at all would be taken for a wish for files.
     if ($results) { $results } elseif ($word) { [Management.Automation.CompletionResult]::new($word) }

@@ -23,6 +23,7 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         a_program_of_the_venv,
         a_program_of_a_venv_elsewhere,
         a_directory,
+        a_directory_whose_name_needs_quotes,
         from_a_quote_that_is_open without "pwsh": "the thin host's line editor completes no open quote",
         statuses_are_as_they_were,
         loaded_before_the_shells_own_completion,
@@ -156,6 +157,19 @@ fn a_directory(world: &World) {
     me.expect("only_directory");
     let seen = me.enter();
     me.check(seen.output.contains("only_directory"), "why tells of it");
+}
+
+fn a_directory_whose_name_needs_quotes(world: &World) {
+    let dir = world.make_dir("some/only $it's [a] *b?");
+    let mut me = start(world);
+    me.cd(dir.parent().expect("a parent"));
+    me.keys("venvhook deny --tree ./on\t");
+    me.expect("*b");
+    let seen = me.enter();
+    me.same(seen.status, 0, "status");
+    let listed = world.venvhook(&["list"]);
+    let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+    me.check(listed.contains("only $it's [a] *b?"), &listed);
 }
 
 fn from_a_quote_that_is_open(world: &World) {
