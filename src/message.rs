@@ -1,11 +1,14 @@
 //! What is said to a person: one line on stderr that begins with `venvhook: `.
 
+use crate::shell::Shell;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
+use clap::ValueEnum;
 use std::ffi::OsStr;
 use std::fmt::Write;
 use std::io::{self, Write as _};
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// Needs attention.
 pub const ATTENTION: Style = AnsiColor::Yellow.on_default();
@@ -73,8 +76,20 @@ pub fn path(path: &Path) -> String {
     }
 }
 
-/// A path as an argument in a remedy that a person may copy: quoted where a shell needs it.
+static READER: OnceLock<Shell> = OnceLock::new();
+
+/// Tells in which shell what is said will be read. Else it is the one whose function called us, if any.
+pub fn read_in(shell: Shell) {
+    let _ = READER.set(shell);
+}
+
+/// A path as an argument in a remedy that a person may copy: quoted where a shell needs it. What is safe
+/// in another shell may be code in PowerShell, which has more quotes.
 pub fn argument(path: &Path) -> String {
+    let caller = || Shell::from_str(std::env::var_os("VENVHOOK_HOOK")?.to_str()?, false).ok();
+    if READER.get().copied().or_else(caller) == Some(Shell::PowerShell) {
+        return crate::quote::powershell_typed(path);
+    }
     if cfg!(windows) {
         return crate::quote::windows(path);
     }

@@ -73,6 +73,23 @@ pub fn powershell(value: &OsStr) -> Vec<u8> {
     [b"([regex]::Unescape('".as_slice(), &utf16_escapes(value), b"'))"].concat()
 }
 
+/// Quotes a path for a person to read, and to copy into PowerShell.
+pub fn powershell_typed(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "\\/:._-+".contains(c);
+    if text.chars().all(plain) {
+        return text;
+    }
+    let mut quoted = String::from("'");
+    for c in text.chars() {
+        if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {
+            quoted.push(c);
+        }
+        quoted.push(c);
+    }
+    quoted + "'"
+}
+
 /// A value as `[regex]::Unescape` of .NET reads it: ASCII letters and digits and `/._-` as they
 /// are, all else as `\uXXXX`, by UTF-16 unit.
 pub fn utf16_escapes(value: &OsStr) -> Vec<u8> {
@@ -107,6 +124,14 @@ mod tests {
         assert_eq!(posix_bytes(b"caf\xe9 'x'\n$(y)"), b"'caf\xe9 '\\''x'\\''\n$(y)'");
         assert_eq!(posix(OsStr::new("/usr/bin")), b"/usr/bin");
         assert_eq!(posix(OsStr::new("a*'^b")), br"'a*'\''^b'");
+    }
+
+    #[test]
+    fn what_is_copied_into_powershell_never_ends_early() {
+        let typed = |value: &str| powershell_typed(Path::new(value));
+        assert_eq!(typed("/a/.venv"), "/a/.venv");
+        assert_eq!(typed("it's $(x)"), "'it''s $(x)'");
+        assert_eq!(typed("\u{2019};x;\u{201d}"), "'\u{2019}\u{2019};x;\u{201d}'");
     }
 
     #[test]

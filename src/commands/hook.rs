@@ -22,6 +22,7 @@ use std::process::ExitCode;
 /// Prints the steps for the shell; what the person should know goes to stderr.
 pub fn run(args: &Hook) -> Result<ExitCode> {
     let args = &if args.shell == Shell::Cmd { cmd::facts(args) } else { args.clone() };
+    message::read_in(args.shell);
     let stops = args.shell == Shell::Cmd && cmd::stops();
     let found = if stops { None } else { find::find(&args.pwd, &args.options.names) };
     // Before the judgement: what changes while it is made is noticed at the next prompt.

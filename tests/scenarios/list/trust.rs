@@ -35,6 +35,8 @@ pub(super) fn list() -> Vec<Scenario> {
         said_again_for_another_project,
         quiet_says_nothing,
         allowed_by_hand,
+        allowed_by_the_line_that_is_told
+            without "cmd": "wine decodes names that are not ASCII wrongly",
         allowed_then_changed,
         allowed_as_a_tree,
         denied_while_active,
@@ -283,6 +285,24 @@ fn tracked(world: &World, name: &str) -> Project {
     world.git(&a.dir, &["init", "--quiet"]);
     world.git(&a.dir, &["add", "--force", ".venv"]);
     a
+}
+
+/// A name that in one shell or another would end its quotes and run.
+fn allowed_by_the_line_that_is_told(world: &World) {
+    git_or_skip();
+    let dir = world.make_dir("a'b\u{2019};exit;\u{2019}");
+    let venv = dir.join(".venv");
+    world.make(Maker::STD, &venv);
+    world.git(&dir, &["init", "--quiet"]);
+    world.git(&dir, &["add", "--force", ".venv"]);
+    let mut me = world.start();
+    me.cd(&dir);
+    let screen = me.screen();
+    let told = screen.split("if you trust it: ").nth(1).expect("a remedy");
+    let line = told.split("\n@").next().expect("a line").replace('\n', "");
+    let seen = me.run(&line);
+    me.same(seen.status, 0, &line);
+    me.on(&venv);
 }
 
 fn allowed_by_hand(world: &World) {
