@@ -327,6 +327,10 @@ fn exec_says_why_it_cannot() {
     place.run(&place.path(""), &["exec", "--in", "nowhere", "--", "true"]).says(127, &["nowhere"]);
     place.run(&project, &["exec", "--", "no-such-program"]).says(127, &["no-such-program", "not found"]);
     place.run(&project, &["exec", "--", "/etc/passwd"]).says(126, &["/etc/passwd", "may not be run"]);
+    let script = project.join(".venv/bin/script");
+    fs::write(&script, "#!/not/there/python\n").unwrap();
+    fs::set_permissions(&script, Permissions::from_mode(0o755)).unwrap();
+    place.run(&project, &["exec", "--", "script"]).says(127, &["script", "interpreter that is not there"]);
     place.run(&project, &["deny"]).says(0, &["denied"]);
     place.run(&project, &["exec", "--", "true"]).says(126, &["denied", "forget"]);
 }

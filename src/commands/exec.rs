@@ -62,6 +62,10 @@ pub fn run(args: &Exec) -> Result<ExitCode> {
     };
     let status = if error.kind() == ErrorKind::NotFound { NOT_FOUND } else { NOT_USABLE };
     let reason = match error.kind() {
+        // The system says the same of a script's first line.
+        ErrorKind::NotFound if Path::new(command.get_program()).exists() => {
+            "names an interpreter that is not there".to_string()
+        }
         ErrorKind::NotFound => "was not found".to_string(),
         ErrorKind::PermissionDenied => "may not be run".to_string(),
         _ => format!("could not be run: {error}"),
