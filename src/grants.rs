@@ -4,6 +4,7 @@
 use crate::bytes;
 use crate::data;
 use anyhow::{Context, Result, anyhow};
+use std::ffi::OsStr;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -136,7 +137,10 @@ impl Grants {
                 return Err(anyhow!("{} {reason}", crate::message::path(self.dir()?)));
             }
         };
-        let files = entries.flatten().map(|entry| entry.path());
+        // Hidden is only what is being written just now.
+        let is_hidden = |name: &OsStr| name.as_encoded_bytes().starts_with(b".");
+        let entries = entries.flatten().filter(|entry| !is_hidden(&entry.file_name()));
+        let files = entries.map(|entry| entry.path());
         let mut grants: Vec<_> = files.filter_map(|file| read(&file).transpose()).collect();
         grants.sort_by_key(|grant| grant.as_ref().map(|grant| grant.path.clone()).unwrap_or_default());
         Ok(grants)
@@ -247,6 +251,8 @@ mod tests {
         grants.put(&grant("/a")).unwrap();
         let file = grants.file(Scope::Venv, Path::new("/a")).unwrap();
         std::fs::write(&file, "venvhook gr").unwrap();
+        std::fs::write(file.with_file_name(".tmpX"), "half of one that is being written").unwrap();
+        assert_eq!(grants.all().unwrap().len(), 1);
         let error = grants.about(Path::new("/a")).unwrap_err().to_string();
         assert!(error.contains("remove it"), "{error}");
     }
