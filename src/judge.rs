@@ -140,10 +140,8 @@ fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> O
     if let Some(other) = bin.and_then(Path::parent) {
         return Some(Unfit::Moved(other.to_path_buf()));
     }
-    let here =
-        |path: &PathBuf| !depends_on_process(path) && real_path::of(path).is_ok_and(|path| path == venv.dir);
-    if let Some(other) = baked.iter().find(|path| !here(path)) {
-        return Some(Unfit::Moved(other.clone()));
+    if let Some(other) = elsewhere(venv, baked) {
+        return Some(Unfit::Moved(other));
     }
     // No path that a shell would take literally, in a place whose name is not plain: the script
     // may hold it in quotes that run it. uv's relocatable ones do not hold it at all: a batch file has
@@ -157,6 +155,19 @@ fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> O
     let holds_none = powershell || (relocatable && works_it_out);
     let quoted_well = !baked.is_empty() || holds_none || bytes::of(&venv.dir).iter().all(plain);
     (!quoted_well).then_some(Unfit::RunsAsCode)
+}
+
+/// Of the places that a script was made for, one that is not the venv's.
+fn elsewhere(venv: &Venv, baked: &[PathBuf]) -> Option<PathBuf> {
+    let here =
+        |path: &PathBuf| !depends_on_process(path) && real_path::of(path).is_ok_and(|path| path == venv.dir);
+    baked.iter().find(|path| !here(path)).cloned()
+}
+
+/// Whether it was moved or copied, as the script tells that every maker writes.
+pub fn moved(venv: &Venv) -> Option<Unfit> {
+    let text = regular_file::read(&venv.bin.join("activate")).ok()?;
+    elsewhere(venv, &baked::paths(&text, Syntax::Posix)).map(Unfit::Moved)
 }
 
 /// The name as the POSIX script itself has it, where it tests for one: `CPython` before 3.8 and

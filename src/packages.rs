@@ -41,7 +41,8 @@ fn of_a_python(name: &OsStr) -> bool {
 /// The packages in one such directory, sorted by name as people read it.
 pub fn installed(library: &Path) -> Vec<Package> {
     let entries = std::fs::read_dir(library).into_iter().flatten().flatten().map(|entry| entry.path());
-    let mut packages: Vec<Package> = entries.filter_map(|entry| package(&entry)).collect();
+    let mut packages: Vec<Package> =
+        entries.filter_map(|entry| package(&entry)).filter(|package| !package.name.is_empty()).collect();
     packages.sort_by_key(|package| (package.name.to_lowercase(), package.version.clone()));
     packages
 }
@@ -59,11 +60,16 @@ fn package(entry: &Path) -> Option<Package> {
         let told = if entry.is_dir() { entry.join("PKG-INFO") } else { entry.to_path_buf() };
         return Some(described(&told, stem));
     }
+    if let Some(stem) = file.strip_suffix(".egg") {
+        return Some(described(&entry.join("EGG-INFO/PKG-INFO"), stem));
+    }
     let stem = file.strip_suffix(".egg-link")?;
     let link = regular_file::read(entry).ok()?;
     let source = String::from_utf8_lossy(&link).lines().next().unwrap_or_default().trim().to_string();
     let told = Path::new(&source).join(format!("{}.egg-info/PKG-INFO", stem.replace('-', "_")));
-    Some(Package { editable: Some(source), ..described(&told, stem) })
+    // Its file's name holds no version; a dash is part of the name.
+    let Package { name, version, .. } = described(&told, &stem.replace('-', "_"));
+    Some(Package { name, version, editable: Some(source).filter(|source| !source.is_empty()) })
 }
 
 /// By the metadata's head, or where that cannot be read by the name of the directory.
@@ -121,6 +127,10 @@ mod tests {
         write("~ix-1.0.dist-info/METADATA", b"Name: six\n");
         write("old-4-py3.9.egg-info", b"Name: old\nVersion: 4\n");
         write("egg-5.egg-info/PKG-INFO", b"Name: egg\nVersion: 5\n");
+        write("Zipped-6-py3.9.egg/EGG-INFO/PKG-INFO", b"Name: zipped\nVersion: 6\n");
+        write("src-link.egg-link", b"/gone\n../");
+        write("void.egg-link", b"");
+        write(".dist-info/RECORD", b"");
         write("six/__init__.py", b"");
         let told: Vec<String> = installed(top.path())
             .iter()
@@ -133,6 +143,8 @@ mod tests {
                 )
             })
             .collect();
-        assert_eq!(told, ["bare 3 -", "Cut 2 -", "egg 5 -", "old 4 -", "own 0.1 /a b", "Six 1.16 -"]);
+        let kinds = ["bare 3 -", "Cut 2 -", "egg 5 -", "old 4 -", "own 0.1 /a b", "Six 1.16 -"];
+        assert_eq!(told[..6], kinds);
+        assert_eq!(told[6..], ["src_link ? /gone", "void ? -", "zipped 6 -"]);
     }
 }

@@ -106,6 +106,7 @@ fn faults(venv: &Venv, interpreter: &Chain, libraries: &[Library]) -> Vec<String
     let python = interpreter.end.fault().map(|fault| format!("has a python that is a link, {fault}"));
     let python = if venv.bin.is_dir() { python } else { Some("has no directory of scripts".into()) };
     faults.extend(if interpreter.end == End::Loop { python.or(broken) } else { broken.or(python) });
+    faults.extend(judge::moved(venv).map(|unfit| unfit.to_string()));
     let version = venv.settings().and_then(PyvenvCfg::python_version).unwrap_or_default();
     let minor: Vec<&str> = version.split('.').take(2).collect();
     let of_python = |library: &Library| {

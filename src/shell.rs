@@ -90,6 +90,11 @@ impl Shell {
         }
     }
 
+    /// The shell whose hook passed a command on, if one did.
+    pub fn of_hook() -> Option<Shell> {
+        Shell::from_str(std::env::var_os("VENVHOOK_HOOK")?.to_str()?, false).ok()
+    }
+
     /// The shell that a program's path names: `/bin/zsh`, `-bash` and `fish` all do.
     pub fn from_program(program: &std::path::Path) -> Option<Shell> {
         let name = program.file_name()?.to_str()?;

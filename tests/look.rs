@@ -154,13 +154,14 @@ fn packages_are_counted_and_listed() {
         fs::read_dir(venv.join("lib")).unwrap().next().unwrap().unwrap().path().join("site-packages");
     install(&library, "six", "1.16.0");
     install(&library, "evil\x1b[31m", "1");
+    install(&library, "漢字", "1");
     fs::write(library.join("six.py"), vec![b'x'; 2048]).unwrap();
-    place.run(&["show", "a"]).shows(&[&["packages", "2 in lib/python3", "KiB"]]);
+    place.run(&["show", "a"]).shows(&[&["packages", "3 in lib/python3", "KiB"]]);
     let listed = place.run(&["show", "a", "--packages"]);
-    listed.shows(&[&["six", "1.16.0"], &["evil\\u{1b}[31m", "1"]]);
+    listed.shows(&[&["six            1.16.0"], &["evil\\u{1b}[31m 1"], &["漢字           1"]]);
     assert!(!listed.out.contains('\x1b'));
     let json = place.json(&["show", "a", "--packages", "--json"]);
-    assert_eq!(json["package_count"], 2);
+    assert_eq!(json["package_count"], 3);
     assert_eq!(json["libraries"][0]["packages"][1]["version"], "1.16.0");
 }
 
@@ -207,6 +208,14 @@ fn a_damaged_venv_is_shown_with_its_damage() {
     })
     .shows(&[&["scripts", "none"], &["packages", "no site-packages"], &["no script for this shell"]]);
 
+    let moved = place.venv(Maker::STD, "moved");
+    fs::rename(&moved, moved.with_file_name("venv")).unwrap();
+    place.run(&["show", "moved"]).shows(&[&["health", "was moved or copied", "moved/.venv"]]);
+    place.run(&["list", "--scan", "moved"]).shows(&[&["moved/venv ", "was moved or copied"]]);
+    assert_eq!(place.json(&["why", "text", "--json"])["venv"]["maker"], "unknown");
+
+    fs::create_dir_all(place.dir.join("conda/conda-meta")).unwrap();
+    place.run(&["show", "conda"]).refuses(&["conda", "not a venv", "conda activate"]);
     fs::create_dir(place.dir.join("plain")).unwrap();
     symlink("gone", place.dir.join("broken-link")).unwrap();
     symlink("loop", place.dir.join("loop")).unwrap();

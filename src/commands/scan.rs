@@ -43,6 +43,7 @@ pub fn run(dir: &Path, sort: Sort, json: bool) -> Result<ExitCode> {
     let unread = count.unread.into_inner() + found.iter().map(|finding| finding.size.unread).sum::<u64>();
     let blind = match unread {
         0 => String::new(),
+        1 => "; a directory may not be read".into(),
         _ => format!("; {} directories may not be read", HumanCount(unread)),
     };
     let bytes = HumanBytes(found.iter().map(|finding| finding.size.bytes).sum());

@@ -18,7 +18,7 @@ use crate::unfit::Unfit;
 use crate::venv::Venv;
 use anstyle::{AnsiColor, Style};
 use anyhow::{Result, anyhow, bail};
-use clap::ValueEnum;
+use console::measure_text_width;
 use indicatif::{HumanBytes, HumanCount};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -36,8 +36,8 @@ type Verdict = Result<PathBuf, Vec<Unfit>>;
 /// Prints it to stdout. Exit status 0 whatever state the venv is in.
 pub fn run(args: &Show) -> Result<ExitCode> {
     let portrait = Portrait::of(chosen(args)?);
-    let hook = std::env::var("VENVHOOK_HOOK").ok().and_then(|shell| Shell::from_str(&shell, false).ok());
-    let verdict = judge(&portrait.venv, hook.unwrap_or(Shell::USUAL), args.options.trust, &Grants::open());
+    let shell = Shell::of_hook().unwrap_or(Shell::USUAL);
+    let verdict = judge(&portrait.venv, shell, args.options.trust, &Grants::open());
     if args.json {
         return super::print_json(&as_json(&portrait, &verdict, args.packages));
     }
@@ -78,6 +78,12 @@ fn at(path: &Path, names: &[Name]) -> Result<Venv> {
         .or_else(here)
         .or_else(|| if names.is_empty() { None } else { find::find(path, names).map(|found| found.venv) });
     found.ok_or_else(|| {
+        // An environment of conda's keeps its history there (conda documentation, "Environments").
+        if path.join("conda-meta").is_dir() {
+            return anyhow!(
+                "{shown} is an environment of conda's, not a venv: conda activate switches it on"
+            );
+        }
         anyhow!("no venv in {shown} or above it: see venvhook why {}", message::argument(path))
     })
 }
@@ -158,7 +164,7 @@ fn packages_tree(portrait: &Portrait, all: bool) -> Tree<String> {
         format!("{} in {dir}, {size}{}", library.packages.len(), unread(&library.size))
     };
     let list = |library: &portrait::Library| {
-        let width = library.packages.iter().map(|package| package.name.chars().count()).max().unwrap_or(0);
+        let width = library.packages.iter().map(|package| width(&package.name)).max().unwrap_or(0);
         let rows =
             library.packages.iter().map(|package| leaf(PLAIN, &row(package, width))).collect::<Vec<_>>();
         if all { rows } else { Vec::new() }
@@ -174,10 +180,16 @@ fn packages_tree(portrait: &Portrait, all: bool) -> Tree<String> {
     }
 }
 
-fn row(package: &Package, width: usize) -> String {
+fn row(package: &Package, widest: usize) -> String {
     let Package { name, version, editable } = package;
     let from = editable.as_ref().map(|path| format!("  from {}", message::path(Path::new(path))));
-    format!("{name:width$} {}{}", version.as_deref().unwrap_or("?"), from.unwrap_or_default())
+    let gap = widest.saturating_sub(width(name)) + 1;
+    format!("{name}{:gap$}{}{}", "", version.as_deref().unwrap_or("?"), from.unwrap_or_default())
+}
+
+/// How wide a text is on the terminal; cells.
+fn width(text: &str) -> usize {
+    measure_text_width(&message::printable(text))
 }
 
 fn unread(size: &Size) -> String {

@@ -7,11 +7,11 @@ use crate::grants::Grants;
 use crate::judge::{Policy, judge};
 use crate::message;
 use crate::names::Name;
+use crate::portrait;
 use crate::pyvenv_cfg::PyvenvCfg;
 use crate::shell::Shell;
 use crate::unfit::Unfit;
 use anyhow::{Result, bail};
-use clap::ValueEnum;
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::fmt::Write;
@@ -43,7 +43,7 @@ pub fn run(args: &Why) -> Result<ExitCode> {
         bail!("{} does not exist", message::path(&directory));
     }
     let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-    let hook = variable("VENVHOOK_HOOK").and_then(|shell| Shell::from_str(shell.to_str()?, false).ok());
+    let hook = Shell::of_hook();
     let policy = args.options.trust;
     let found = find::find(&directory, &args.options.names).map(|found| {
         let verdict = judge(&found.venv, hook.unwrap_or(Shell::USUAL), policy, &Grants::open());
@@ -128,7 +128,7 @@ impl Report {
             line("that is", &message::path(&venv.dir));
         }
         line("python", venv.python_version().as_deref().unwrap_or("unknown"));
-        line("made by", &venv.maker().to_string());
+        line("made by", &portrait::maker(venv));
         let base = venv.settings().and_then(PyvenvCfg::home);
         line("base", &base.map_or_else(|| "unknown".into(), |home| message::path(&home)));
         let interpreter = venv.interpreter();
@@ -179,7 +179,7 @@ fn venv_json(found: &Found, verdict: &Result<PathBuf, Vec<Unfit>>) -> Value {
     let reason = |unfit: &Unfit| json!({"reason": unfit.to_string(), "remedy": unfit.remedy(venv)});
     let mut value = json!({
         "python": venv.python_version(),
-        "maker": venv.maker().to_string(),
+        "maker": portrait::maker(venv),
         "base": venv.settings().and_then(PyvenvCfg::home).map(|home| home.display().to_string()),
         "interpreter": venv.interpreter().map(|file| file.display().to_string()),
         "fit": verdict.is_ok(),
