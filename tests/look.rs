@@ -379,11 +379,17 @@ fn what_can_not_be_made_is_refused_and_leaves_nothing() {
     make(&place, &["new", "a:b"]).refuses(&["colon"]);
     make(&place, &["new", "a\nb"]).refuses(&["control character"]);
     make(&place, &["new", "a$(x)", "--", "--without-pip"]).refuses(&["run as code", "nothing is left"]);
+    let prompt = |text: &str| make(&place, &["new", "--prompt", text, "--", "--without-pip"]);
+    prompt("a$(x)").refuses(&["run as code", "nothing is left", "another --prompt"]);
+    prompt("a\x1b[31m").refuses(&["--prompt", "control character"]);
     make(&place, &["new", "--python", "3.1.4159"]).refuses(&["no Python 3.1.4159", "uv"]);
     make(&place, &["new", "--python", "/not/there"]).refuses(&["/not/there", "does not exist"]);
     make(&place, &["new", "--python", "/etc/passwd"]).refuses(&["/etc/passwd", "may not be run"]);
     make(&place, &["new", "--python", "/bin/true"]).refuses(&["/bin/true", "no Python"]);
     make(&place, &["new", "--python", "no-such-python"]).refuses(&["no-such-python"]);
+    fs::create_dir(place.dir.join("work/here")).unwrap();
+    make(&place, &["new", "--python", "here"]).refuses(&["here is no program on PATH", "./here"]);
+    fs::remove_dir(place.dir.join("work/here")).unwrap();
     assert_eq!(make(&place, &["new", "--", "--bogus"]).status, 1);
     assert_eq!(left(&place), 0);
     make(&place, &["deny", "--tree", "."]);
@@ -420,14 +426,73 @@ fn a_python_is_found_by_version_and_by_path() {
     assert!(newest.err.contains("ran 10") && newest.err.contains("3.99.10"), "{}", newest.err);
 }
 
+/// Puts uv on the PATH that `make` uses.
+fn with_uv(place: &Place) {
+    fs::create_dir_all(place.dir.join("bin")).unwrap();
+    symlink(harness::makers::uv_program(UV).unwrap(), place.dir.join("bin/uv")).unwrap();
+}
+
+#[test]
+fn uv_is_given_the_python_that_pyenv_has_built() {
+    let place = Place::new();
+    with_uv(&place);
+    let ((major, minor), python) = Maker::STD.python().unwrap();
+    // A version that uv cannot know of: what it is given, it is asked to start.
+    let bin = place.dir.join("pyenv/versions/3.99.1/bin");
+    fs::create_dir_all(&bin).unwrap();
+    symlink(&python, bin.join("python")).unwrap();
+    fs::create_dir_all(place.dir.join("work")).unwrap();
+    let made = |version: &str, pyenv: &str| {
+        let mut command = place.command(&["new", "--clear", "--python", version]);
+        let path = format!("{}:/usr/bin:/bin", place.dir.join("bin").display());
+        command.env("PYENV_ROOT", place.dir.join(pyenv)).env("UV_OFFLINE", "1").env("PATH", path);
+        command.current_dir(place.dir.join("work"));
+        finish(command)
+    };
+    let run = made("3.99", "none");
+    assert!(run.status == 1 && run.err.contains("3.99"), "{}", run.err);
+    let run = made("3.99", "pyenv");
+    assert!(run.status == 0 && run.err.contains(&format!("Python {major}.{minor}")), "{}", run.err);
+    assert!(run.err.contains("by uv"), "{}", run.err);
+}
+
+#[test]
+fn a_prompt_may_begin_with_a_dash() {
+    let place = Place::new();
+    for uv in [false, true] {
+        if uv {
+            with_uv(&place);
+        }
+        let args = ["new", "--clear", "--prompt=-x", "--", "--without-pip"];
+        let run = make(&place, &args[..if uv { 3 } else { 5 }]);
+        assert_eq!(run.status, 0, "{}", run.err);
+        assert_eq!(place.json(&["show", "work", "--json"])["prompt"], "-x");
+    }
+}
+
+#[test]
+fn it_is_judged_for_the_shell_in_use() {
+    let place = Place::new();
+    with_uv(&place);
+    let _ = make(&place, &["list"]);
+    let made = |shell: &str| {
+        let mut command = place.command(&["new", "--prompt", "bob's"]);
+        let path = format!("{}:/usr/bin:/bin", place.dir.join("bin").display());
+        command.env("VENVHOOK_HOOK", shell).env("UV_OFFLINE", "1").env("PATH", path);
+        command.current_dir(place.dir.join("work"));
+        finish(command)
+    };
+    made("fish").refuses(&["run as code", "nothing is left", "another --prompt"]);
+    assert_eq!(left(&place), 0);
+    assert_eq!(made("zsh").status, 0);
+}
+
 #[test]
 fn a_program_that_the_repository_names_is_not_run() {
     let place = Place::new();
     let work = place.dir.join("work");
     fs::create_dir_all(&work).unwrap();
-    let uv = harness::makers::uv_program(UV).unwrap();
-    fs::create_dir_all(place.dir.join("bin")).unwrap();
-    symlink(uv, place.dir.join("bin/uv")).unwrap();
+    with_uv(&place);
     let evil = work.join("evil");
     fs::write(&evil, "#!/bin/sh\n: >\"$0.ran\"\n").unwrap();
     fs::set_permissions(&evil, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();

@@ -9,7 +9,7 @@ use crate::creation::program::Programs;
 use crate::creation::request::Request;
 use crate::find;
 use crate::grants::{Answer, Grant, Grants, Scope};
-use crate::judge::{self, judge};
+use crate::judge::{self, Policy, judge};
 use crate::message;
 use crate::names::{self, Name};
 use crate::real_path;
@@ -29,6 +29,9 @@ pub fn run(args: &New) -> Result<ExitCode> {
     let name = checked_name(args)?;
     let dir = here.join(&name);
     let shown = message::path(&dir);
+    if let Some(prompt) = &args.prompt {
+        plain_text("--prompt", prompt)?;
+    }
     let grants = Grants::open();
     if let Some(denial) = denial(&grants, &dir)? {
         let tree = if denial.scope == Scope::Tree { "--tree " } else { "" };
@@ -58,12 +61,13 @@ pub fn run(args: &New) -> Result<ExitCode> {
         drop(place);
         bail!("{} made no venv at {shown}; {left}", maker.name());
     };
-    // One script stands for all, as with `allow`: what it cannot be, no record makes it.
-    let against = judge(&venv, Shell::USUAL, args.options.trust, &grants).err().unwrap_or_default();
-    let against = against.into_iter().find(|unfit| !unfit.can_be_allowed());
+    let against = hopeless(&venv, args.options.trust, &grants);
     if let Some(unfit) = against.as_ref().filter(|unfit| !matches!(unfit, Unfit::WritableByOthers(_))) {
         drop(place);
-        bail!("{shown} {unfit}, so it could never be used: {left}; make it under another name or elsewhere");
+        let other = if args.prompt.is_some() { "give another --prompt, or " } else { "" };
+        bail!(
+            "{shown} {unfit}, so it could never be used: {left}; {other}make it under another name or elsewhere"
+        );
     }
     if let Some(signal) = events.signal() {
         return Ok(stop(place, signal, left));
@@ -77,6 +81,16 @@ pub fn run(args: &New) -> Result<ExitCode> {
     record(&grants, &venv).map_err(|error| anyhow!("made {shown} ({what}), but {error:#}"))?;
     message::say(&format!("made {shown} ({what}){note}"));
     Ok(ExitCode::SUCCESS)
+}
+
+/// What no record makes good: in the script that stands for all, as with `allow`, or in that of the
+/// shell in use. If that one is only missing, the venv may still serve.
+fn hopeless(venv: &Venv, policy: Policy, grants: &Grants) -> Option<Unfit> {
+    let against = |shell| judge(venv, shell, policy, grants).err().unwrap_or_default();
+    let usual = against(Shell::USUAL);
+    let of_hook = Shell::of_hook().map(against).unwrap_or_default();
+    let of_hook = of_hook.into_iter().filter(|unfit| !matches!(unfit, Unfit::NoScript(_)));
+    usual.into_iter().chain(of_hook).find(|unfit| !unfit.can_be_allowed())
 }
 
 fn stop(place: Place, signal: i32, left: &str) -> ExitCode {
@@ -99,17 +113,23 @@ fn checked_name(args: &New) -> Result<OsString> {
     if !is_one_name {
         bail!("{shown:?} is not one directory's name: go to where the venv is to be, and give its name only");
     }
-    if name.to_str().is_none() {
-        bail!("{shown} is not Unicode, and no maker makes a venv of such a name");
-    }
     if bytes.contains(&search_path::SEPARATOR) {
         let separator = search_path::SEPARATOR_NAME;
         bail!("{shown} has a {separator} in it, which PATH cannot carry: give it another name");
     }
-    if name.to_string_lossy().contains(char::is_control) {
-        bail!("{shown} has a control character in it: give it another name");
-    }
+    plain_text(&shown, &name)?;
     Ok(name)
+}
+
+/// An error about what makers refuse, or write as it is into their scripts and settings.
+fn plain_text(what: &str, text: &OsStr) -> Result<()> {
+    match text.to_str() {
+        None => bail!("{what} is not Unicode, and no maker makes a venv with such a name"),
+        Some(text) if text.contains(char::is_control) => {
+            bail!("{what} has a control character in it: give another one")
+        }
+        Some(_) => Ok(()),
+    }
 }
 
 /// The record that denies a venv at this place.

@@ -25,6 +25,14 @@ pub struct Maker {
 impl Maker {
     /// The one to use from `here`. Errors: none that answers the request.
     pub fn find(request: Option<&Request>, programs: &Programs, here: &Path) -> Result<Maker> {
+        if let Some(Request::Named(name)) = request
+            && programs.find(name).is_none()
+            && here.join(name).symlink_metadata().is_ok()
+        {
+            // uv would take the word for a path.
+            let shown = name.to_string_lossy();
+            bail!("--python {shown} is no program on PATH; if you mean the one here: ./{shown}");
+        }
         match programs.find("uv") {
             Some(uv) => by_uv(uv, request, programs, here),
             None => by_python(request, programs),
@@ -41,7 +49,10 @@ impl Maker {
         let mut command = quiet(&self.program);
         command.args(&self.arguments).env("PATH", &self.path);
         if let Some(prompt) = prompt {
-            command.arg("--prompt").arg(prompt);
+            // One word, so that a text which begins with a dash is no option.
+            let mut option = OsString::from("--prompt=");
+            option.push(prompt);
+            command.arg(option);
         }
         command.args(more).arg(dir);
         command
@@ -54,23 +65,26 @@ fn by_uv(uv: PathBuf, request: Option<&Request>, programs: &Programs, here: &Pat
             pinned::check(here)?;
             None
         }
-        Some(Request::Version(version)) => Some(version.into()),
+        Some(Request::Version(version)) => {
+            let unknown = |_: &PathBuf| !uv_has(&uv, version, programs);
+            let of_pyenv = of_pyenv(version).into_iter().next().filter(unknown);
+            Some(of_pyenv.map_or_else(|| version.into(), OsString::from))
+        }
         Some(Request::Path(path)) => Some(given(path)?.into()),
-        Some(Request::Named(name)) => match programs.find(name) {
-            Some(program) => Some(program.into()),
-            // uv would take the word for a path.
-            None if here.join(name).symlink_metadata().is_ok() => {
-                let shown = name.to_string_lossy();
-                bail!("--python {shown} is no program on PATH; if you mean the one here: ./{shown}")
-            }
-            None => Some(name.clone()),
-        },
+        Some(Request::Named(name)) => Some(programs.find(name).map_or_else(|| name.clone(), Into::into)),
     };
     let mut arguments = vec![OsString::from("venv")];
     if let Some(python) = python {
         arguments.extend(["--python".into(), python]);
     }
     Ok(Maker { program: uv, arguments, path: programs.value(), name: "uv".into() })
+}
+
+/// Whether uv finds that version here: else it would fetch one, beside the one that pyenv has built.
+fn uv_has(uv: &Path, version: &str, programs: &Programs) -> bool {
+    let mut find = quiet(uv);
+    find.args(["python", "find", "--system", "--no-python-downloads", version]).env("PATH", programs.value());
+    find.stdin(Stdio::null()).output().is_ok_and(|output| output.status.success())
 }
 
 fn by_python(request: Option<&Request>, programs: &Programs) -> Result<Maker> {

@@ -85,8 +85,15 @@ impl Place {
 
     fn put_aside(&mut self) -> Result<()> {
         let dir = self.dir.clone();
-        let explain =
-            |error: std::io::Error| anyhow!("{} could not be cleared: {error}", message::path(&dir));
+        let explain = |error: std::io::Error| {
+            let reason = match (error.kind(), dir.parent()) {
+                (ErrorKind::PermissionDenied, Some(parent)) => {
+                    format!("you may not write in {}", message::path(parent))
+                }
+                _ => error.to_string(),
+            };
+            anyhow!("{} could not be cleared: {reason}", message::path(&dir))
+        };
         let parent = dir.parent().ok_or_else(|| anyhow!("{} has no parent", message::path(&dir)))?;
         let aside = tempfile::Builder::new().prefix(".venvhook-old-").tempdir_in(parent).map_err(explain)?;
         fs::rename(&dir, aside.path().join(OLD)).map_err(explain)?;
