@@ -243,6 +243,25 @@ fn a_name_may_be_anything() {
 }
 
 #[test]
+fn a_path_is_told_without_detours() {
+    let place = Place::new();
+    place.venv(Maker::STD, "a");
+    place.venv(Maker::STD, "elsewhere/b");
+    fs::create_dir(place.dir.join("elsewhere/deep")).unwrap();
+    symlink("elsewhere/deep", place.dir.join("link")).unwrap();
+    let told = |args: &[&str]| {
+        let mut command = place.command(args);
+        command.current_dir(place.dir.join("a"));
+        finish(command).out.replace(place.dir.to_str().unwrap(), "")
+    };
+    assert!(told(&["show", "../a"]).starts_with("/a/.venv\n"));
+    let scanned = told(&["list", "--scan", ".."]);
+    assert!(scanned.contains(" /a/.venv ") && !scanned.contains(".."), "{scanned}");
+    // Behind a link it is no detour.
+    assert!(told(&["show", "../link/../b"]).starts_with("/a/../link/../b/.venv → /elsewhere/b/.venv\n"));
+}
+
+#[test]
 fn colour_is_by_the_common_rules() {
     let place = Place::new();
     place.venv(Maker::STD, "a");

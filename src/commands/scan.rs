@@ -70,7 +70,8 @@ fn with_progress<T: Send>(count: &Count, shown: &str, work: impl FnOnce() -> T +
         while waiting.recv_timeout(REDRAW) == Err(RecvTimeoutError::Timeout) {
             let directories = HumanCount(count.directories.load(Ordering::Relaxed));
             let venvs = count.venvs.load(Ordering::Relaxed);
-            bar.set_message(format!("{directories} directories, {venvs} venvs"));
+            let plural = if venvs == 1 { "" } else { "s" };
+            bar.set_message(format!("{directories} directories, {venvs} venv{plural}"));
             bar.tick();
         }
         worker.join()

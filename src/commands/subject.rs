@@ -5,7 +5,7 @@ use crate::find::{self, Found};
 use crate::message;
 use crate::real_path;
 use anyhow::{Context, Result, anyhow, bail};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// The directory a person stands in, by the way they came (`$PWD`), if that is still true.
 pub fn current_dir() -> Result<PathBuf> {
@@ -15,9 +15,20 @@ pub fn current_dir() -> Result<PathBuf> {
     Ok(logical.filter(|pwd| real_path::of(pwd).is_ok_and(|pwd| pwd == real)).unwrap_or(real))
 }
 
-/// A path of the person's as an absolute one, links kept.
+/// A path of the person's as an absolute one, links kept, and without `..` where that says the same.
 pub fn absolute(path: &Path) -> Result<PathBuf> {
-    Ok(current_dir()?.join(path).components().collect())
+    let path: PathBuf = current_dir()?.join(path).components().collect();
+    let mut short = PathBuf::new();
+    for part in path.components() {
+        if part == Component::ParentDir {
+            short.pop();
+        } else {
+            short.push(part);
+        }
+    }
+    // Behind a link `..` leads elsewhere.
+    let same = || Some(real_path::of(&short).ok()? == real_path::of(&path).ok()?);
+    Ok(if short != path && same() == Some(true) { short } else { path })
 }
 
 /// The venv that is meant: the path itself, or what the directory at that path would use.
