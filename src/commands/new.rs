@@ -1,7 +1,7 @@
 //! `venvhook new`: makes a venv here, so that the next prompt has it on.
 
 use crate::cli::New;
-use crate::commands::subject;
+use crate::commands::{on, subject};
 use crate::creation::child::{self, Events, Outcome};
 use crate::creation::maker::Maker;
 use crate::creation::place::Place;
@@ -172,6 +172,9 @@ fn note(venv: &Venv, here: &Path, names: &[Name]) -> String {
     let cmd = cfg!(windows) && variable("VENVHOOK_CMD_EXE").is_some();
     if variable("VENVHOOK_HOOK").is_none() && !cmd {
         return "; the hook is not loaded in this shell: see venvhook doctor".into();
+    }
+    if let Some(idle) = on::idle() {
+        return format!("; the hook is {idle}");
     }
     match find::at(here, names) {
         Some(found) if found.venv.dir == venv.dir => {}

@@ -19,6 +19,14 @@ pub fn run(on: bool) -> Result<ExitCode> {
     bail!("venvhook_enter and venvhook_leave cannot turn the hook on or off");
 }
 
+/// What keeps the hook of this shell idle, with the remedy.
+pub fn idle() -> Option<&'static str> {
+    match std::env::var_os("VENVHOOK_IDLE").filter(|value| !value.is_empty()) {
+        Some(_) => Some("turned off (to turn it on: venvhook on)"),
+        None => is_disabled().then_some("idle as long as VENVHOOK_DISABLE is set"),
+    }
+}
+
 /// Whether `VENVHOOK_DISABLE` keeps the hooks idle; they read it in this way too.
 pub fn is_disabled() -> bool {
     let value = std::env::var_os("VENVHOOK_DISABLE").unwrap_or_default().to_ascii_lowercase();

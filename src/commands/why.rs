@@ -55,10 +55,7 @@ pub fn run(args: &Why) -> Result<ExitCode> {
         policy,
         found,
         hook,
-        idle: match variable("VENVHOOK_IDLE") {
-            Some(_) => Some("turned off (to turn it on: venvhook on)"),
-            None => on::is_disabled().then_some("idle as long as VENVHOOK_DISABLE is set"),
-        },
+        idle: on::idle(),
         off: variable("VENVHOOK_OFF").map(PathBuf::from),
         active: variable("VIRTUAL_ENV"),
     };

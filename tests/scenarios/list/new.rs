@@ -21,6 +21,7 @@ pub(super) fn list(driver: &dyn Driver) -> Vec<Scenario> {
         anew_in_place_of_the_active_one,
         after_it_was_switched_off_by_hand,
         beside_one_that_the_person_switched_on,
+        while_the_hook_is_off,
         what_is_there_is_not_overwritten,
         a_failure_leaves_nothing,
         an_interrupt_leaves_nothing,
@@ -131,6 +132,16 @@ fn beside_one_that_the_person_switched_on(world: &World) {
     me.told_once(&["made", "theirs/.venv stays on until you call deactivate"]);
     let look = me.look();
     me.active(&look, &theirs.venv);
+}
+
+fn while_the_hook_is_off(world: &World) {
+    let (mut me, dir) = project(world);
+    me.run("venvhook off");
+    me.run(&quick(&me, ""));
+    me.told_once(&["made", "turned off", "venvhook on"]);
+    me.off();
+    me.run("venvhook on");
+    me.on(&dir.join(".venv"));
 }
 
 fn what_is_there_is_not_overwritten(world: &World) {
