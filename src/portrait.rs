@@ -1,11 +1,13 @@
 //! All that can be seen of a venv without starting its Python.
 
+use crate::bytes;
 use crate::chain::{self, Chain, End};
 use crate::judge;
 use crate::message;
 use crate::packages;
 use crate::pyvenv_cfg::PyvenvCfg;
 use crate::real_path;
+use crate::regular_file;
 use crate::size::{self, Size};
 use crate::venv::Venv;
 use std::path::{Path, PathBuf};
@@ -59,7 +61,7 @@ impl Portrait {
     /// Looks at it.
     pub fn of(venv: Venv) -> Portrait {
         let interpreter = interpreter(&venv);
-        let base = venv.settings().and_then(PyvenvCfg::home).map(|home| (home.clone(), home.is_dir()));
+        let base = base(&venv).map(|base| (base.clone(), base.is_dir()));
         let mut shells: Vec<_> = SCRIPTS
             .iter()
             .filter(|(file, _)| venv.bin.join(file).is_file())
@@ -85,6 +87,17 @@ impl Portrait {
 /// What is wrong with a venv, at the least cost: what makes it unusable for everybody.
 pub fn health(venv: &Venv) -> Vec<String> {
     faults(venv, &interpreter(venv).1, &[])
+}
+
+/// The directory that its Python came from. virtualenv before 20 left it beside the copied library.
+pub fn base(venv: &Venv) -> Option<PathBuf> {
+    let kept = || {
+        let library = packages::libraries(venv).into_iter().next()?;
+        let text = regular_file::read(&library.with_file_name("orig-prefix.txt")).ok()?;
+        Some(PathBuf::from(bytes::name(text.trim_ascii().to_vec())?))
+    };
+    let named = venv.settings().and_then(PyvenvCfg::home);
+    named.or_else(|| matches!(venv.cfg, Ok(None)).then(kept)?)
 }
 
 /// The interpreter that its scripts put first on PATH, there or not.

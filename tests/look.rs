@@ -120,6 +120,24 @@ fn a_venv_of_each_maker_is_shown() {
 }
 
 #[test]
+fn of_an_old_virtualenv_the_base_is_told_too() {
+    let place = Place::new();
+    let venv = place.dir.join("old/.venv");
+    for dir in ["bin", "lib/python3.8/site-packages"] {
+        fs::create_dir_all(venv.join(dir)).unwrap();
+    }
+    for script in ["activate", "activate_this.py"] {
+        fs::write(venv.join("bin").join(script), "").unwrap();
+    }
+    for (prefix, told) in [("/usr\n", "/usr"), ("/not/there", "/not/there, which is gone")] {
+        fs::write(venv.join("lib/python3.8/orig-prefix.txt"), prefix).unwrap();
+        place.run(&["show", "old"]).shows(&[&["made by", "virtualenv before 20"], &["base", told]]);
+        assert_eq!(place.json(&["show", "old", "--json"])["base"], prefix.trim());
+        place.run(&["why", "old"]).shows(&[&["base", prefix.trim()]]);
+    }
+}
+
+#[test]
 fn the_active_venv_is_shown_else_the_one_found() {
     let place = Place::new();
     let (one, other) = (place.venv(Maker::STD, "one"), place.venv(UV, "other"));
@@ -238,6 +256,11 @@ fn a_name_may_be_anything() {
     let scanned = place.run(&["list", "--scan"]);
     scanned.shows(&[&["caf\u{fffd}\\u{1b}[31m\\n/.venv"]]);
     assert_eq!(scanned.out.lines().count(), 2, "{}", scanned.out);
+    fs::remove_file(odd.join(".venv/bin/python")).unwrap();
+    symlink(OsStr::from_bytes(b"/\xff"), odd.join(".venv/bin/python")).unwrap();
+    let run = place.run(&[OsStr::new("show"), odd.as_os_str(), OsStr::new("--json")]);
+    let json: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(json["interpreter"]["links_bytes"][0], "2fff");
     let json = place.json(&["list", "--scan", ".", "--json"]);
     assert!(json[0]["path_bytes"].as_str().unwrap().contains("636166e9"));
 }

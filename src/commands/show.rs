@@ -1,8 +1,10 @@
 //! `venvhook show`: what a venv is and holds, as a tree or as JSON.
 
+use crate::bytes;
 use crate::chain::Chain;
 use crate::cli::Show;
 use crate::commands::{subject, why::put_path};
+use crate::data;
 use crate::find;
 use crate::grants::Grants;
 use crate::judge::judge;
@@ -11,7 +13,6 @@ use crate::message;
 use crate::names::Name;
 use crate::packages::Package;
 use crate::portrait::{self, Portrait};
-use crate::pyvenv_cfg::PyvenvCfg;
 use crate::shell::Shell;
 use crate::size::Size;
 use crate::unfit::Unfit;
@@ -258,8 +259,12 @@ fn as_json(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Value {
     put_path(&mut value, "path", &venv.marker);
     put_path(&mut value, "resolved", &venv.dir);
     put_path(&mut value["interpreter"], "path", file);
-    if let Some(home) = venv.settings().and_then(PyvenvCfg::home) {
-        put_path(&mut value, "base", &home);
+    if let Some((base, _)) = &portrait.base {
+        put_path(&mut value, "base", base);
+    }
+    if chain.links.iter().any(|link| link.to_str().is_none()) {
+        let digits = chain.links.iter().map(|link| data::hex(bytes::of(link)));
+        value["interpreter"]["links_bytes"] = digits.collect();
     }
     value["libraries"] = portrait.libraries.iter().map(|library| library_json(library, packages)).collect();
     value

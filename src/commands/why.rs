@@ -8,7 +8,6 @@ use crate::judge::{Policy, judge};
 use crate::message;
 use crate::names::Name;
 use crate::portrait;
-use crate::pyvenv_cfg::PyvenvCfg;
 use crate::shell::Shell;
 use crate::unfit::Unfit;
 use anyhow::{Result, bail};
@@ -126,8 +125,7 @@ impl Report {
         }
         line("python", venv.python_version().as_deref().unwrap_or("unknown"));
         line("made by", &portrait::maker(venv));
-        let base = venv.settings().and_then(PyvenvCfg::home);
-        line("base", &base.map_or_else(|| "unknown".into(), |home| message::path(&home)));
+        line("base", &portrait::base(venv).map_or_else(|| "unknown".into(), |home| message::path(&home)));
         let interpreter = venv.interpreter();
         line(
             "runs",
@@ -177,7 +175,7 @@ fn venv_json(found: &Found, verdict: &Result<PathBuf, Vec<Unfit>>) -> Value {
     let mut value = json!({
         "python": venv.python_version(),
         "maker": portrait::maker(venv),
-        "base": venv.settings().and_then(PyvenvCfg::home).map(|home| home.display().to_string()),
+        "base": portrait::base(venv).map(|base| base.display().to_string()),
         "interpreter": venv.interpreter().map(|file| file.display().to_string()),
         "fit": verdict.is_ok(),
         "against": verdict.as_ref().err().map(|against| against.iter().map(reason).collect::<Vec<_>>()).unwrap_or_default(),
