@@ -8,8 +8,10 @@
 
 # Only a function shows that this shell has loaded it before: variables may come from a parent.
 set -g __venvhook_settled '|||'
+# What to look for may be another by now.
+set -g __venvhook_pwd ''
 if not functions -q __venvhook_ask
-    for name in marker venv stamp off entry busy gone pwd dirs idle project goodbye entered
+    for name in marker venv stamp off entry busy gone dirs idle project goodbye entered
         set -g __venvhook_$name ''
     end
 else

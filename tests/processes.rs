@@ -27,6 +27,7 @@ fn main() {
             disabled_is_none,
             own_hooks_add_none,
             unloaded_and_loaded_again_is_none,
+            loaded_again_with_another_name_is_none,
             tab_is_one,
         ];
         list.into_iter().map(|scenario| ("processes", scenario)).collect()
@@ -290,6 +291,19 @@ fn unloaded_and_loaded_again_is_none(world: &World) {
     me.enter();
     me.cd(&a.dir);
     me.same(counter.count(), NONE, "at an idle prompt, and cd inside");
+}
+
+fn loaded_again_with_another_name_is_none(world: &World) {
+    let venv = world.path("a/mine");
+    world.make(harness::makers::Maker::STD, &venv);
+    let (mut me, mut counter) = counted(world, &world.path("a"));
+    me.run(&me.driver.evaluate(&format!("venvhook init {} --name mine", me.driver.name())));
+    me.on(&venv);
+    counter.count();
+    for _ in 0..2 {
+        me.enter();
+        me.same(counter.count(), NONE, "at an idle prompt");
+    }
 }
 
 fn tab_is_one(world: &World) {
