@@ -349,6 +349,7 @@ function global:__venvhook_enter($venv, $bin, $script, $name, $shown, $project, 
     __venvhook_own_aside
     $state.Before = __venvhook_snapshot
     $why = 'to see why: source it by hand'
+    # Of Ctrl-C PowerShell hears later than the program that runs: the script may have gone on, and ended.
     $state.Entering = $true
     try { __venvhook_source $script }
     catch {
@@ -356,7 +357,6 @@ function global:__venvhook_enter($venv, $bin, $script, $name, $shown, $project, 
             $why = 'the execution policy does not let it run: see Get-ExecutionPolicy -List'
         }
     }
-    $state.Entering = $false
     if ($PWD.Path -cne $place) { Microsoft.PowerShell.Management\Set-Location -LiteralPath $place }
     # By effect, not by what it says: that is wrong either way (facts/activate.md, sections 3 and 5).
     # uv before 0.2 put the semicolon of Windows after it everywhere.
@@ -365,6 +365,7 @@ function global:__venvhook_enter($venv, $bin, $script, $name, $shown, $project, 
     if (-not ((__venvhook_same $env:VIRTUAL_ENV $venv) -and (__venvhook_same $first $bin))) {
         __venvhook_say "$shown did not switch its venv on; it was undone ($why)"
         __venvhook_restore $state.Before
+        $state.Entering = $false
         return
     }
     $state.Entry = $first
@@ -374,6 +375,7 @@ function global:__venvhook_enter($venv, $bin, $script, $name, $shown, $project, 
     $state.Pydoc = $function:pydoc
     $state.After = __venvhook_snapshot
     $state.Entered, $state.Project, $state.Goodbye = $true, $project, $goodbye
+    $state.Entering = $false
     if ($hello) { __venvhook_say $hello Green }
 }
 

@@ -391,7 +391,8 @@ fn interrupted_script(world: &World) {
     let a = world.project("a");
     let script = a.venv.join("bin").join(world.driver.script());
     let waits = "\nsh -c 'echo half-way >/dev/tty; exec sleep 1000'\n";
-    fs::write(&script, fs::read_to_string(&script).unwrap() + waits).unwrap();
+    // Twice, for a shell that hears of the key later than the program does.
+    fs::write(&script, fs::read_to_string(&script).unwrap() + waits + waits).unwrap();
     let output = world.venvhook(&["allow", a.venv.to_str().unwrap()]);
     assert!(output.status.success(), "{output:?}");
     let mut me = world.start();
