@@ -327,7 +327,7 @@ fn not_loaded_is_told(world: &World) {
     let mut me = world.start_in(&a.dir);
     let seen = me.run("venvhook on");
     me.same(seen.status, 1, "the status");
-    me.told_once(&["venvhook init"]);
+    me.told_once(&["venvhook setup"]);
     let seen = me.run("venvhook off");
     me.same(seen.status, 1, "the status");
 }
