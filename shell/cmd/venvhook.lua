@@ -19,20 +19,44 @@ if os.setalias then
   os.setalias("venvhook", '"%VENVHOOK_CMD_HOME%venvhook.bat" $*')
 end
 
-local seen
+local function is_marker(dir)
+  return os.isfile(dir .. "\\pyvenv.cfg") or os.isfile(dir .. "\\Scripts\\activate_this.py")
+end
 
--- Before a line is edited: in another directory, or where the venv seen has come or gone, the hook
--- runs in the line's place. What was seen is kept first, so that a hook that fails is not run for ever.
+-- The nearest directory upwards that may stand for a venv.
+local function look()
+  local dir = os.getcwd():gsub("\\+$", "")
+  -- Above a drive there is nothing, and above a share only the network.
+  while dir and not dir:match("^\\\\[^\\]*$") do
+    for name in values.VENVHOOK_CMD_NAME:gmatch("[^:]+") do
+      for _, entry in ipairs(name:find("[*?]") and os.globdirs(dir .. "\\" .. name) or { name }) do
+        local path = dir .. "\\" .. entry:match("([^\\]*)\\*$")
+        if is_marker(path) then
+          return path
+        end
+      end
+    end
+    if is_marker(dir) then
+      return dir
+    end
+    dir = dir:match("^(.*)\\")
+  end
+end
+
+local seen, told
+
+-- Before a line is edited: in another directory, where a venv has come or gone, or where another hand
+-- has switched one, the hook runs in the line's place. What was seen is kept first, so that a hook
+-- that fails is not run for ever.
 clink.onprovideline(function()
-  local marker = os.getenv("VENVHOOK_CMD_MARKER") or ""
+  local now = os.getcwd() .. "*" .. (look() or "")
   local venv = os.getenv("VIRTUAL_ENV") or ""
-  local changed = venv ~= (os.getenv("VENVHOOK_CMD_VENV") or "") and venv or ""
-  local alive = marker == "" or os.isfile(marker .. "\\pyvenv.cfg")
-  local now = os.getcwd() .. "*" .. tostring(alive) .. "*" .. changed
-  if now == seen then
+  local other = venv ~= (os.getenv("VENVHOOK_CMD_VENV") or "") and venv or nil
+  local news = now ~= seen or (other and other ~= told)
+  seen, told = now, other
+  if not news then
     return
   end
-  seen = now
   os.setenv("VENVHOOK_CMD_EL", tostring(os.geterrorlevel()))
   -- A leading blank: no alias, and not kept in the history.
   return ' "%VENVHOOK_CMD_HOME%hook.bat"'

@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 const CLINK: &str = r#"
 local env = { VENVHOOK_CMD_MARKER = "" }
-local cwd, alive, hooks = "C:\\away", true, {}
+local cwd, files, hooks = "C:\\away", {}, {}
 local asked, matcher = nil, {}
 for _, name in ipairs({ "addarg", "addflags", "loop" }) do
   matcher[name] = function(self, given) matcher[name .. "_given"] = given; return self end
@@ -16,7 +16,8 @@ os.getenv = function(name) return env[name] end
 os.setenv = function(name, value) env[name] = value end
 os.expandenv = function(text) return (text:gsub("%%(%w+)%%", { USERPROFILE = "C:\\me" })) end
 os.getcwd = function() return cwd end
-os.isfile = function() return alive end
+os.isfile = function(path) return files[path] end
+os.globdirs = function(pattern) return pattern == "C:\\p\\py*" and { "py3\\" } or {} end
 os.geterrorlevel = function() return 3 end
 os.setalias = function() end
 local answer
@@ -24,7 +25,7 @@ io.popen = function(line)
   asked = line .. " " .. env.VENVHOOK_CMD_WORDS:gsub("\n", "|")
   return { lines = function() return answer:gmatch("[^\n]+") end, close = function() end }
 end
-local values = { VENVHOOK_CMD_EXE = [[%USERPROFILE%\venvhook.exe]], VENVHOOK_CMD_NAMES = [[/.venv]] }
+local values = { VENVHOOK_CMD_EXE = [[%USERPROFILE%\venvhook.exe]], VENVHOOK_CMD_NAME = [[.venv:py*]] }
 "#;
 
 const STORY: &str = r#"
@@ -36,14 +37,28 @@ assert(env.VENVHOOK_CMD_EL == "3", "the status is handed on")
 assert(hook() == nil, "once")
 cwd = "C:\\p"
 assert(hook() and not hook(), "another directory asks once, even where the hook fails")
-env.VENVHOOK_CMD_MARKER, env.VIRTUAL_ENV, env.VENVHOOK_CMD_VENV = "C:\\p\\.venv", "C:\\p\\.venv", "C:\\p\\.venv"
+files["C:\\p\\.venv\\pyvenv.cfg"] = true
+assert(hook() and not hook(), "a venv that has come asks once")
+env.VIRTUAL_ENV, env.VENVHOOK_CMD_VENV = "C:\\p\\.venv", "C:\\p\\.venv"
 assert(hook() == nil, "what the hook did is no change")
-alive = false
-assert(hook() and not hook(), "a venv that is gone asks once")
-alive = true
-env.VIRTUAL_ENV = nil
-hook()
-assert(hook() == nil)
+for _ = 1, 2 do
+  env.VIRTUAL_ENV = nil
+  assert(hook() and not hook(), "a deactivate by hand asks once")
+  env.VENVHOOK_CMD_VENV = nil
+  assert(hook() == nil, "and is settled then")
+  env.VIRTUAL_ENV, env.VENVHOOK_CMD_VENV = "C:\\p\\.venv", "C:\\p\\.venv"
+  assert(hook() == nil)
+end
+cwd = "C:\\p\\sub\\deep"
+assert(hook() and not hook())
+files["C:\\p\\.venv\\pyvenv.cfg"] = nil
+assert(hook() and not hook(), "a venv above that has gone asks once")
+files["C:\\p\\py3\\Scripts\\activate_this.py"] = true
+assert(hook() and not hook(), "one whose name is a wildcard's")
+for _, dir in ipairs({ "C:\\", "\\\\server\\share", "\\\\server\\share\\p" }) do
+  cwd = dir
+  assert(hook() and not hook(), dir)
+end
 local function state(...)
   local words = { ... }
   return { getwordcount = function() return #words end, getcommandwordindex = function() return 1 end,
