@@ -1,8 +1,8 @@
 //! The hook for cmd: files in the data directory, since cmd cannot evaluate what a program prints.
 //!
 //! All of them are as they stand in `shell/cmd/`, save init.bat and venvhook.lua, which begin with the
-//! values. They are ASCII with CRLF: cmd finds no label in a file with bare line feeds, and reads
-//! other characters by a code page that nobody can foretell.
+//! values, and macros.txt, which names the directory. They are ASCII with CRLF: cmd finds no label in
+//! a file with bare line feeds, and reads other characters by a code page that nobody can foretell.
 
 use crate::cli::Init;
 use crate::data;
@@ -14,7 +14,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// The files that hold no values.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 8] = [
     ("load.bat", include_str!("../shell/cmd/load.bat")),
     ("hook.bat", include_str!("../shell/cmd/hook.bat")),
     ("cd.bat", include_str!("../shell/cmd/cd.bat")),
@@ -23,8 +23,11 @@ const FILES: [(&str, &str); 9] = [
     ("drive.bat", include_str!("../shell/cmd/drive.bat")),
     ("venvhook.bat", include_str!("../shell/cmd/venvhook.bat")),
     (AUTO_RUN, include_str!("../shell/cmd/venvhook_autorun.bat")),
-    ("macros.txt", include_str!("../shell/cmd/macros.txt")),
 ];
+
+const MACROS: &str = include_str!("../shell/cmd/macros.txt");
+/// How the macros name the directory.
+const HOME: &str = "%VENVHOOK_CMD_HOME%";
 
 /// The one that AutoRun calls.
 const AUTO_RUN: &str = "venvhook_autorun.bat";
@@ -33,11 +36,11 @@ const LUA: &str = include_str!("../shell/cmd/venvhook.lua");
 
 /// Writes the files, or with `--print` only shows them. The text says what to run.
 pub fn run(init: &Init, binary: &Path) -> Result<String> {
-    let files = render(init, binary)?;
+    let dir = std::path::absolute(data::dir()?.join("cmd"))?;
+    let files = render(init, binary, &dir)?;
     if init.print {
         return Ok(files.iter().map(|(name, text)| format!("rem ---- {name}\r\n{text}")).collect());
     }
-    let dir = data::dir()?.join("cmd");
     for (name, text) in &files {
         let file = dir.join(name);
         // Most often nothing has changed, and a running cmd may be reading the file.
@@ -50,8 +53,8 @@ pub fn run(init: &Init, binary: &Path) -> Result<String> {
     Ok(format!(
         "To load venvhook in this console, and in each new one from a shortcut or terminal profile:\n\n\
          \x20   \"{batch}\"\n    cmd /k \"{batch}\"\n\n\
-         In Cmder, add the first to config\\user_profile.cmd. With Clink, add this to a Lua script of\n\
-         yours instead:\n\n    dofile([[{lua}]])\n",
+         In Cmder, add the first to config\\user_profile.cmd, with call before it, as in any batch file.\n\
+         With Clink, add this to a Lua script of yours instead:\n\n    dofile([[{lua}]])\n",
         batch = batch.display(),
         lua = lua.display(),
     ))
@@ -63,7 +66,7 @@ pub fn auto_run_file() -> Result<PathBuf> {
 }
 
 /// Every file by name, ASCII, lines ended by CRLF.
-fn render(init: &Init, binary: &Path) -> Result<Vec<(&'static str, String)>> {
+fn render(init: &Init, binary: &Path, dir: &Path) -> Result<Vec<(&'static str, String)>> {
     let values = values(init, binary)?;
     let mut batch = String::from("@rem Made by venvhook init cmd, which makes it anew.\n");
     for (name, value) in &values {
@@ -82,11 +85,21 @@ fn render(init: &Init, binary: &Path) -> Result<Vec<(&'static str, String)>> {
     lua.push_str(LUA);
     let mut files: Vec<(&str, String)> =
         FILES.iter().map(|(name, text)| (*name, (*text).to_string())).collect();
-    files.extend([("init.bat", batch), ("venvhook.lua", lua)]);
+    files.extend([("init.bat", batch), ("venvhook.lua", lua), ("macros.txt", macros(dir))]);
     for (_, text) in &mut files {
         *text = text.replace("\r\n", "\n").replace('\n', "\r\n");
     }
     Ok(files)
+}
+
+/// The macros, which outlive the cmd that loads them: in the next one in that console, which knows no
+/// variable of ours, a `cd` must still be one. Where the directory's name is more than text to doskey
+/// or cmd, they find it by the variable after all.
+fn macros(dir: &Path) -> String {
+    match ascii_path(dir) {
+        Ok(dir) if !dir.contains("%%") && !dir.contains('$') => MACROS.replace(HOME, &format!("{dir}\\")),
+        _ => MACROS.to_string(),
+    }
 }
 
 fn values(init: &Init, binary: &Path) -> Result<Vec<(&'static str, String)>> {
@@ -161,7 +174,15 @@ mod tests {
     fn files(arguments: &[&str]) -> Vec<(&'static str, String)> {
         let argv = ["venvhook", "init", "cmd"].iter().chain(arguments);
         let Command::Init(init) = Cli::try_parse_from(argv).unwrap().command else { unreachable!() };
-        render(&init, Path::new("C:\\100%\\venvhook.exe")).unwrap()
+        render(&init, Path::new("C:\\100%\\venvhook.exe"), Path::new("C:\\a b")).unwrap()
+    }
+
+    #[test]
+    fn macros_name_the_directory_if_it_is_plain_text() {
+        assert!(macros(Path::new("C:\\a & b")).starts_with("cd=\"C:\\a & b\\cd.bat\" $*\n"));
+        for odd in ["C:\\100%", "C:\\a$b", "C:\\\u{e9}"] {
+            assert_eq!(macros(Path::new(odd)), MACROS);
+        }
     }
 
     #[test]

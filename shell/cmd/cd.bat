@@ -1,2 +1,3 @@
-@set "VENVHOOK_CMD_EL="
-@cd %* && "%VENVHOOK_CMD_HOME%hook.bat"
+@set "VENVHOOK_CMD_EL=" & (call )
+@cd %*
+@if errorlevel 1 (cd "|" 2>nul) else "%~dp0hook.bat"

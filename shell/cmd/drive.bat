@@ -1,2 +1,2 @@
 @set "VENVHOOK_CMD_EL=%ERRORLEVEL%"
-@%* && "%VENVHOOK_CMD_HOME%hook.bat"
+@%* && "%~dp0hook.bat"

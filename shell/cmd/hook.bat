@@ -6,14 +6,16 @@ rem A value of the person's is never part of a line that cmd parses: it is reach
 rem or by delayed expansion, both of which come after parsing. What the binary prints is plain
 rem words, taken as data.
 if not defined VENVHOOK_CMD_EL set "VENVHOOK_CMD_EL=0"
+rem A console keeps its macros for a cmd that did not load the hook.
+if not defined VENVHOOK_CMD_HOME goto :done
 if "%~1"=="turn-off" goto :turn_off
-set "wanted="
-if "%~1"=="on" if "%~2"=="" set "wanted=1" & set "VENVHOOK_CMD_IDLE="
-if "%~1"=="new" set "wanted=1"
+set "VENVHOOK_CMD_WANTED="
+if "%~1"=="on" if "%~2"=="" set "VENVHOOK_CMD_WANTED=1" & set "VENVHOOK_CMD_IDLE="
+if "%~1"=="new" set "VENVHOOK_CMD_WANTED=1"
 call :still
 if defined VENVHOOK_CMD_STILL goto :done
 rem A venv made or asked for on purpose is wanted, whatever was switched off here before.
-if defined wanted (
+if defined VENVHOOK_CMD_WANTED (
   set "VENVHOOK_CMD_OFF="
   set "VENVHOOK_CMD_VENV="
   if not defined VIRTUAL_ENV set "VENVHOOK_ENV="
@@ -22,7 +24,7 @@ rem Where ENDLOCAL goes back to is what cd says; wine's popd leaves that behind.
 cd . 2>nul
 call :check
 :done
-set "wanted="
+set "VENVHOOK_CMD_WANTED="
 set "VENVHOOK_CMD_STILL="
 set "VENVHOOK_CMD_EL=" & exit /b %VENVHOOK_CMD_EL%
 
@@ -65,6 +67,7 @@ rem VENVHOOK_CMD_NAMES a slash stands for the way up to the directory looked at.
 setlocal DisableDelayedExpansion
 set "found="
 set "alive="
+set "last="
 set "up=.\"
 :look
 call set "names=%%VENVHOOK_CMD_NAMES:/=%up%%%"
@@ -72,9 +75,12 @@ for /d %%N in (%names%) do if not defined found (
   if exist "%%~N\pyvenv.cfg" (set "found=%%~fN") else if exist "%%~N\Scripts\activate_this.py" set "found=%%~fN"
 )
 if defined found goto :found
+rem A drive's root has no name; a share's has one, but nothing above it.
 for %%N in ("%up%.") do (
   if exist "%up%pyvenv.cfg" (set "found=%%~fN") else if exist "%up%Scripts\activate_this.py" set "found=%%~fN"
   if "%%~nxN"=="" goto :found
+  if "%%~fN"=="%last%" goto :found
+  set "last=%%~fN"
 )
 if defined found goto :found
 set "up=..\%up%"

@@ -1,2 +1,2 @@
 @set "VENVHOOK_CMD_EL=%ERRORLEVEL%"
-@popd %* && "%VENVHOOK_CMD_HOME%hook.bat"
+@popd %* && "%~dp0hook.bat"

@@ -1,2 +1,3 @@
-@set "VENVHOOK_CMD_EL="
-@pushd %* && "%VENVHOOK_CMD_HOME%hook.bat"
+@set "VENVHOOK_CMD_EL=" & (call )
+@pushd %*
+@if errorlevel 1 (cd "|" 2>nul) else "%~dp0hook.bat"

@@ -1,3 +1,4 @@
+@if not defined VENVHOOK_CMD_HOME call "%~dp0init.bat"
 @set "VENVHOOK_CMD_SETTLED=" & set "VENVHOOK_CMD_EL="
 @if "%~1"=="off" if "%~2"=="" "%VENVHOOK_CMD_HOME%hook.bat" turn-off
 @if "%~1"=="off" if "%~2"=="--all" if "%~3"=="" "%VENVHOOK_CMD_HOME%hook.bat" turn-off all

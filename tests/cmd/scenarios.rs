@@ -24,6 +24,7 @@ pub(crate) const ALL: &[(&str, fn())] = &[
     ("cds_own_words", cds_own_words),
     ("hard_directories", hard_directories),
     ("hard_path", hard_path),
+    ("macros_without_the_hook", macros_without_the_hook),
     ("prompt_unset_before", prompt_unset_before),
     ("delayed_expansion", delayed_expansion),
     ("delayed_expansion_below_a_mark", delayed_expansion_below_a_mark),
@@ -97,7 +98,10 @@ fn statuses() {
 
 fn cds_own_words() {
     let world = World::new();
-    let lines = ["cd", "cd nowhere", "cd /?", "cd > out.txt", "type out.txt"];
+    world.make_dir("a b");
+    let open = format!("cd \"{}", world.path("a b"));
+    let lines =
+        ["cd", "cd nowhere", "cd /?", "cd > out.txt", "type out.txt", &open, "cd", "pushd \"..\\away", "cd"];
     let spaced: Vec<String> = lines.iter().map(|line| format!(" {line}")).collect();
     let spaced: Vec<&str> = spaced.iter().map(String::as_str).collect();
     // A line that begins with a blank is cmd's alone.
@@ -161,6 +165,19 @@ fn hard_path() {
             }
         }
     }
+}
+
+/// A console keeps its macros for the next cmd, whether it loads the hook or not.
+fn macros_without_the_hook() {
+    let world = World::new();
+    let venv = world.venv("a/.venv");
+    world.person(&[]);
+    let a = world.path("a");
+    let seen = world.run(&[&format!("cd {a} && cd"), "cd nowhere", "venvhook why"], None);
+    assert_eq!(seen[0].off().output, a);
+    assert_eq!(seen[1].off().status, 1, "{:?}", seen[1]);
+    // Who calls it by name wants it.
+    seen[2].on(&venv);
 }
 
 fn prompt_unset_before() {

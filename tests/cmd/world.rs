@@ -91,7 +91,10 @@ impl World {
 
     /// The same, with nothing loaded.
     pub(crate) fn run(&self, lines: &[&str], first: Option<&str>) -> Vec<Seen> {
-        let macros = Macros::parse(include_str!("../../shell/cmd/macros.txt"));
+        // Those that an earlier session of this world wrote, if any.
+        let written = fs::read_to_string(self.dir.join("data/cmd/macros.txt"));
+        let macros = written.as_deref().unwrap_or(include_str!("../../shell/cmd/macros.txt"));
+        let macros = Macros::parse(macros);
         let mut session = String::new();
         let _ = write!(session, "{}\r\n", first.unwrap_or("rem"));
         for (index, line) in lines.iter().enumerate() {

@@ -404,7 +404,7 @@ impl Driver for Cmd {
             after("path_with_carets_and_percents", "set \"PATH=%PATH%;C:\\^;C:\\100%%;C:\\a=b!;\""),
             after(
                 "variables_of_common_names",
-                "for %%N in (found alive up names now entry prefix new old shown rest from unset) do set \"%%N=no\"",
+                "for %%N in (found alive up last names now entry prefix new old shown rest from unset wanted) do set \"%%N=no\"",
             ),
             after("options_of_commands_by_variables", "set DIRCMD=/x\nset COPYCMD=/y"),
         ]
