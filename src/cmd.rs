@@ -6,7 +6,7 @@ use crate::decide::Step;
 use crate::judge::Policy;
 use crate::names::Name;
 use clap::ValueEnum;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -39,6 +39,18 @@ pub fn stops() -> bool {
 /// What stands for a stamp in cmd: the date and size of the `pyvenv.cfg` that the hook saw.
 pub fn stamp() -> PathBuf {
     std::env::var_os("VENVHOOK_CMD_AGE").unwrap_or_default().into()
+}
+
+/// The longest PATH that the hook handles; UTF-16 units. A line of cmd's holds 8191 ("Command prompt
+/// line string limitation", Microsoft), and the hook's that sets PATH has some more in it; one that is
+/// longer ends the batch file half-way.
+const LONGEST_PATH: usize = 8100;
+
+/// How long PATH would be with the venv's scripts, if that is more than cmd can handle.
+pub fn path_too_long(bin: &Path) -> Option<usize> {
+    let units = |text: &OsStr| text.to_string_lossy().encode_utf16().count();
+    let length = units(&std::env::var_os("PATH").unwrap_or_default()) + units(bin.as_os_str()) + 1;
+    (length > LONGEST_PATH).then_some(length)
 }
 
 /// Whether the active venv can be left by its own script: what that needs is in the environment,

@@ -53,6 +53,11 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Resu
     };
     let cfg = venv.dir.join("pyvenv.cfg");
     let mut files = vec![script.path.as_path(), &venv.bin, &venv.dir, &cfg];
+    // cmd's deactivate is no function of the script's, but a file of its own.
+    let deactivate = venv.bin.join("deactivate.bat");
+    if shell.syntax() == Syntax::Batch && deactivate.exists() {
+        files.push(&deactivate);
+    }
     let witness = witness(venv, shell);
     files.extend(witness.iter().map(|witness| witness.path.as_path()));
     if let Some(path) = permissions::writable_by_others(&files) {

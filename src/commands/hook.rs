@@ -93,10 +93,16 @@ fn plan(
 ) -> Vec<u8> {
     let seen = std::env::var_os("VENVHOOK_CMD_FOUND").unwrap_or_default();
     let found = found.filter(|_| verdict.is_some_and(Result::is_ok));
-    let enter = found.filter(|found| is_same(&seen, found)).map(|found| found.venv.bin.as_path());
+    let seen = found.filter(|found| is_same(&seen, found)).map(|found| found.venv.bin.as_path());
+    let too_long = seen.and_then(cmd::path_too_long);
+    let enter = seen.filter(|_| too_long.is_none());
     if enter.is_none() && decision.steps.contains(&Step::Enter) && !args.volume.quiet {
         let at = found.map(|found| message::path(&found.venv.marker)).unwrap_or_default();
-        message::say(&format!("{at} has a path that this cmd cannot carry; rename the directory"));
+        let why = match too_long {
+            None => "has a path that this cmd cannot carry; rename the directory".to_string(),
+            Some(length) => format!("would make PATH {length} characters long, too many for cmd; shorten it"),
+        };
+        message::say(&format!("{at} {why}"));
     }
     // Its script is a file, and may have become another since it was judged.
     let active = Venv::at(Path::new(&args.venv));

@@ -24,7 +24,9 @@ pub(crate) const ALL: &[(&str, fn())] = &[
     ("cds_own_words", cds_own_words),
     ("hard_directories", hard_directories),
     ("hard_path", hard_path),
+    ("long_path", long_path),
     ("macros_without_the_hook", macros_without_the_hook),
+    ("deactivate_that_others_may_write", deactivate_that_others_may_write),
     ("prompt_unset_before", prompt_unset_before),
     ("delayed_expansion", delayed_expansion),
     ("delayed_expansion_below_a_mark", delayed_expansion_below_a_mark),
@@ -167,6 +169,32 @@ fn hard_path() {
     }
 }
 
+/// A line of cmd's is at most 8191 characters long: wine's ends with a longer one, Windows' stops there.
+fn long_path() {
+    let world = World::new();
+    let venv = world.venv("a/.venv");
+    let (cd, away) = (format!("cd {}", world.path("a")), format!("cd {}", world.path("away")));
+    let longest = 8100 - format!("{venv}\\Scripts;").len();
+    let mut path = "C:\\windows\\system32".to_owned() + &";C:\\x".repeat(longest / 5);
+    path.truncate(longest);
+    let set = format!("set \"PATH={path}\"");
+    let seen = world.person(&[
+        &set,
+        &cd,
+        &away,
+        "set \"PATH=%PATH%x\"",
+        &cd,
+        "set \"PATH=%PATH:~0,-1%\"",
+        &away,
+        &cd,
+    ]);
+    seen[2].on(&venv);
+    assert_eq!(seen[3].environment(), seen[1].environment());
+    assert!(seen[5].output.contains("would make PATH 8101 characters long"), "{}", seen[5].output);
+    assert_eq!(seen[5].off().environment(), seen[4].environment());
+    seen[8].on(&venv);
+}
+
 /// A console keeps its macros for the next cmd, whether it loads the hook or not.
 fn macros_without_the_hook() {
     let world = World::new();
@@ -178,6 +206,16 @@ fn macros_without_the_hook() {
     assert_eq!(seen[1].off().status, 1, "{:?}", seen[1]);
     // Who calls it by name wants it.
     seen[2].on(&venv);
+}
+
+fn deactivate_that_others_may_write() {
+    let world = World::new();
+    world.venv("a/.venv");
+    let file = world.dir.join("a/.venv/Scripts/deactivate.bat");
+    fs::set_permissions(file, std::os::unix::fs::PermissionsExt::from_mode(0o666)).unwrap();
+    let seen = world.person(&[&format!("cd {}", world.path("a"))]);
+    let said = &seen[1].off().output;
+    assert!(said.contains("is writable by others") && said.contains("deactivate.bat"), "{said}");
 }
 
 fn prompt_unset_before() {
