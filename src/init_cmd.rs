@@ -60,6 +60,22 @@ pub fn run(init: &Init, binary: &Path) -> Result<String> {
     ))
 }
 
+/// The options that the files were written with, as arguments of `venvhook init cmd`.
+pub fn kept_options() -> Vec<String> {
+    let file = data::dir().map(|dir| dir.join("cmd").join("init.bat"));
+    let text = file.ok().and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default();
+    let option = |line: &str| {
+        let (name, value) = line.strip_prefix("@set \"VENVHOOK_CMD_")?.strip_suffix('"')?.split_once('=')?;
+        match name {
+            "NAME" => Some(format!("--name={}", value.replace("%%", "%"))),
+            "TRUST" => Some(format!("--trust={value}")),
+            "VOLUME" if !value.is_empty() => Some(value.to_string()),
+            _ => None,
+        }
+    };
+    text.lines().filter_map(option).collect()
+}
+
 /// The file for AutoRun to call.
 pub fn auto_run_file() -> Result<PathBuf> {
     Ok(std::path::absolute(data::dir()?.join("cmd").join(AUTO_RUN))?)

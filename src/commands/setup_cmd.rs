@@ -48,8 +48,12 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
             message::say("nothing was changed");
             return Ok(ExitCode::FAILURE);
         }
-        // The files first: AutoRun must never name what is not there.
-        let Command::Init(init) = Cli::try_parse_from(["venvhook", "init", "cmd"])?.command else {
+        // The files first: AutoRun must never name what is not there. Those that are there were made
+        // with options that the person chose.
+        let plain = ["venvhook", "init", "cmd"].map(String::from);
+        let same = plain.iter().cloned().chain(init_cmd::kept_options());
+        let Command::Init(init) = Cli::try_parse_from(same).or_else(|_| Cli::try_parse_from(plain))?.command
+        else {
             unreachable!()
         };
         init_cmd::run(&init, &init::own_path()?)?;

@@ -466,7 +466,12 @@ fn setup_joins_auto_run_and_leaves_it() {
     let delete = format!("reg delete {key} /f");
     let lines =
         [&setup, &query, &setup, &remove, &query, &add, &query, &setup, &query, &remove, &query, &delete];
-    let seen = world.run(&lines.map(String::as_str), None);
+    let init =
+        format!("\"{}\" init cmd --trust ask --name env100% --verbose >nul", world.path("bin\\venvhook.exe"));
+    let seen = world.run(&lines.map(String::as_str), Some(&init));
+    let text = crate::world::read(&world.dir.join("data/cmd/init.bat"));
+    let options = "init cmd --trust=ask \"--name=env100%%\" --verbose >nul";
+    assert!(text.contains(options), "what init was told stays: {text}");
     let part = auto_run_part(&world);
     assert!(seen[0].status == 0 && seen[0].output.contains(&part), "{:#?}", seen[0]);
     assert!(seen[1].output.ends_with(&format!("REG_SZ    {part}")), "{:#?}", seen[1]);
