@@ -22,6 +22,10 @@ if defined VENVHOOK_CMD_WANTED (
 )
 rem Where ENDLOCAL goes back to is what cd says; wine's popd leaves that behind.
 cd . 2>nul
+rem A Ctrl-C, or a script with an error, may have ended the last run while PATH was plain.
+if not defined VENVHOOK_ENV if defined VENVHOOK_CMD_WAS_PATH call :undo
+if not defined VIRTUAL_ENV if defined VENVHOOK_CMD_REST call :put_together
+for %%V in (REST REST_PROMPT) do set "VENVHOOK_CMD_%%V="
 call :check
 :done
 set "VENVHOOK_CMD_WANTED="
@@ -189,9 +193,7 @@ exit /b 0
 
 :disown
 call :own_leave
-set "VENVHOOK_ENV="
-set "VENVHOOK_CMD_ENTRY="
-set "VENVHOOK_CMD_PREFIX="
+for %%V in (VENVHOOK_ENV VENVHOOK_CMD_ENTRY VENVHOOK_CMD_PREFIX VENVHOOK_CMD_WAS_PATH) do set "%%V="
 exit /b 0
 
 rem BIN WHERE: runs the venv's own script. PATH and PROMPT are plain while it does, since it writes them
@@ -232,6 +234,7 @@ exit /b 0
 :failed
 echo venvhook: !VENVHOOK_CMD_FOUND!\%1\activate.bat did not switch its venv on; it was undone. To see why: run it by hand >&2
 endlocal
+:undo
 for %%V in (PATH PROMPT PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY ENV_PROMPT) do call :copy VENVHOOK_CMD_WAS_%%V %%V
 goto :switched_off
 

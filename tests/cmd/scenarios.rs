@@ -27,6 +27,7 @@ pub(crate) const ALL: &[(&str, fn())] = &[
     ("long_path", long_path),
     ("macros_without_the_hook", macros_without_the_hook),
     ("deactivate_that_others_may_write", deactivate_that_others_may_write),
+    ("a_run_that_was_ended_half_way", a_run_that_was_ended_half_way),
     ("prompt_unset_before", prompt_unset_before),
     ("delayed_expansion", delayed_expansion),
     ("delayed_expansion_below_a_mark", delayed_expansion_below_a_mark),
@@ -216,6 +217,34 @@ fn deactivate_that_others_may_write() {
     let seen = world.person(&[&format!("cd {}", world.path("a"))]);
     let said = &seen[1].off().output;
     assert!(said.contains("is writable by others") && said.contains("deactivate.bat"), "{said}");
+}
+
+/// As a Ctrl-C leaves things while a script of the venv's runs: wine's cmd has none.
+fn a_run_that_was_ended_half_way() {
+    let world = World::new();
+    let venv = world.venv("a/.venv");
+    let (cd, away) = (format!("cd {}", world.path("a")), format!("cd {}", world.path("away")));
+    let entering = [
+        "set \"VENVHOOK_CMD_WAS_PATH=%PATH%\"",
+        "set \"VENVHOOK_CMD_WAS_PROMPT=%PROMPT%\"",
+        &format!("set \"VIRTUAL_ENV={venv}\""),
+        "set \"PATH=C:\\windows\\System32\"",
+        "set \"PROMPT=$G\"",
+    ];
+    let leaving = [
+        "set \"VENVHOOK_CMD_REST=%VENVHOOK_CMD_WAS_PATH%\"",
+        "set \"VENVHOOK_CMD_REST_PROMPT=%VENVHOOK_CMD_WAS_PROMPT%\"",
+        "set \"VIRTUAL_ENV=\"",
+        "set \"PATH=C:\\windows\\System32\"",
+        "set \"PROMPT=$G\"",
+    ];
+    let own = "set \"PATH=C:\\windows\\system32;C:\\own\"";
+    let lines = [&[own], &entering[..], &["cd .", &cd], &leaving, &[&away]].concat();
+    let seen = world.person(&lines);
+    let at = |line: usize| &seen[1 + line];
+    assert_eq!(at(6).off().environment(), at(0).environment(), "entering");
+    at(7).on(&venv);
+    assert_eq!(at(13).off().environment(), at(0).environment(), "leaving");
 }
 
 fn prompt_unset_before() {
