@@ -16,13 +16,18 @@ pub fn dir() -> Result<PathBuf> {
     Ok(dir)
 }
 
-/// Writes a file as a whole or not at all: beside its place first, then renamed over it.
+/// Writes a record.
 pub fn write(path: &Path, contents: &[u8]) -> Result<()> {
+    replace(path, contents).context("nothing was recorded")
+}
+
+/// Writes a file as a whole or not at all: beside its place first, then renamed over it.
+pub fn replace(path: &Path, contents: &[u8]) -> Result<()> {
     let dir = path.parent().expect("a file in the data directory has a parent");
     let explain = |what: &Path, error: std::io::Error| {
         anyhow!("{} {}", crate::message::path(what), crate::message::io_reason(&error))
     };
-    std::fs::create_dir_all(dir).map_err(|error| explain(dir, error)).context("nothing was recorded")?;
+    std::fs::create_dir_all(dir).map_err(|error| explain(dir, error))?;
     let stage = || -> std::io::Result<()> {
         let mut file = tempfile::NamedTempFile::new_in(dir)?;
         file.write_all(contents)?;
@@ -30,7 +35,7 @@ pub fn write(path: &Path, contents: &[u8]) -> Result<()> {
         file.persist(path)?;
         Ok(())
     };
-    stage().map_err(|error| explain(dir, error)).context("nothing was recorded")
+    stage().map_err(|error| explain(dir, error))
 }
 
 /// A file name for a path or any other bytes: the first half of their SHA-256.

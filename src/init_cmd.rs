@@ -8,7 +8,7 @@ use crate::cli::Init;
 use crate::data;
 use crate::message;
 use crate::names::{self, Name};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -47,7 +47,7 @@ pub fn run(init: &Init, binary: &Path) -> Result<String> {
         if std::fs::read(&file).is_ok_and(|there| there == text.as_bytes()) {
             continue;
         }
-        data::write(&file, text.as_bytes())?;
+        data::replace(&file, text.as_bytes()).context("the hook's files could not be written")?;
     }
     let (batch, lua) = (dir.join("init.bat"), dir.join("venvhook.lua"));
     Ok(format!(

@@ -180,6 +180,10 @@ fn the_data_directory_may_be_anything() {
         place.run_with(&project, args, move |c| _ = c.env("VENVHOOK_DATA_DIR", &data))
     };
     with(&["allow"], "file").says(1, &["nothing was recorded", "a part of its path is a file"]);
+    let files = ["the hook's files could not be written", "a part of its path is a file"];
+    with(&["init", "cmd"], "file").says(1, &files);
+    assert!(with(&["init", "cmd", "--print"], "new").out.contains("hook.bat"));
+    assert!(!place.path("new").exists(), "shown, not written");
     assert!(with(&["why"], "file").out.contains("used"));
     let hook = ["hook", "bash", "--pwd", project.to_str().unwrap()];
     assert!(with(&hook, "file").out.contains("__venvhook_enter"));
