@@ -22,7 +22,8 @@ echo STATUS %ERRORLEVEL%
 echo STAY "%VIRTUAL_ENV%"
 "$files\cd.bat" nowhere && echo WRONG
 echo FAILED %ERRORLEVEL%
-"$files\cd.bat" "$world"
+"$files\cd.bat" "$world
+echo OPEN %ERRORLEVEL%
 "$files\venvhook.bat" allow "$world" || echo REFUSED %ERRORLEVEL%
 if not defined VIRTUAL_ENV echo OUT
 set _OLD_VIRTUAL && echo WRONG
@@ -30,10 +31,17 @@ exit
 "@
 $said = $session | cmd /q 2>&1 | Out-String
 Write-Output $said
-foreach ($wanted in "IN $world\a\.venv", 'STATUS 0', "STAY `"$world\a\.venv`"", 'FAILED 1', 'REFUSED', 'OUT') {
+foreach ($wanted in "IN $world\a\.venv", 'STATUS 0', "STAY `"$world\a\.venv`"", 'FAILED 1', 'OPEN 0', 'REFUSED', 'OUT') {
     if (-not $said.Contains($wanted)) { throw "not seen: $wanted" }
 }
 if ($said.Contains('WRONG')) { throw 'something ran that should not' }
+
+# AutoRun is for a cmd that somebody types into, and for no other.
+& $exe setup cmd
+$typed = "set VENVHOOK_CMD_HOME`nexit`n" | cmd /q 2>&1 | Out-String
+$called = cmd /c set | Out-String
+& $exe setup cmd --remove
+if (-not $typed.Contains("HOME=$files\") -or $called.Contains('VENVHOOK_CMD_')) { throw "AutoRun: $typed$called" }
 
 # The macro file is one that the real doskey takes, names with a colon or a backslash too.
 $macros = Get-Content (Join-Path $files 'macros.txt')
