@@ -71,7 +71,7 @@ impl World {
 
     fn cmd(&self) -> Command {
         let mut command = Command::new("/usr/lib/wine/wine64");
-        command.arg("cmd").args(&self.flags).current_dir(self.dir.join(&self.start));
+        command.arg(windows::CMD).args(&self.flags).current_dir(self.dir.join(&self.start));
         // wine hands on the whole environment; the tests' own is none of cmd's business.
         command.env_clear();
         for name in ["HOME", "WINEPREFIX", "WINEDEBUG", "WINEDLLOVERRIDES"] {

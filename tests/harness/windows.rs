@@ -3,6 +3,10 @@
 
 use std::path::PathBuf;
 
+/// What wine is told to start. By a bare name it starts cmd by another program, start.exe, which fails
+/// now and then on a busy machine ("ShellExecuteEx failed: Internal error").
+pub const CMD: &str = r"C:\windows\system32\cmd.exe";
+
 /// Where tests/windows/setup has put its things, if it has.
 pub fn folder() -> Option<PathBuf> {
     std::env::var_os("VENVHOOK_WINDOWS").map(PathBuf::from)

@@ -114,7 +114,7 @@ impl Driver for Cmd {
     }
 
     fn options(&self) -> &'static [&'static str] {
-        &["cmd", "/k", "%T_HOME%\\rc.bat"]
+        &[windows::CMD, "/k", "%T_HOME%\\rc.bat"]
     }
 
     fn script_name(&self) -> &'static str {
@@ -384,11 +384,11 @@ impl Driver for Cmd {
     }
 
     fn command_arguments(&self, command: &str) -> Vec<String> {
-        vec!["cmd".into(), "/c".into(), command.into()]
+        vec![windows::CMD.into(), "/c".into(), command.into()]
     }
 
     fn script_arguments(&self, script: &Path) -> Vec<OsString> {
-        vec!["cmd".into(), "/c".into(), self.shown(script).into()]
+        vec![windows::CMD.into(), "/c".into(), self.shown(script).into()]
     }
 
     fn own_hook_failures(&self) -> &'static [(&'static str, &'static str)] {
