@@ -132,6 +132,7 @@ impl Driver for Cmd {
     fn prelude(&self) -> &'static str {
         // What FOR runs writes to a file of wine's own naming in TMP: two worlds at once have been seen to
         // fall out over one. A child inherits PATH, and should PROMPT, for which wine's has one of its own.
+        // It counts on from its parent: RANDOM is the same in two that start within a second.
         "@echo off\n\
          set \"TMP=%T_HOME%\"\n\
          set \"TEMP=%T_HOME%\"\n\
@@ -139,7 +140,7 @@ impl Driver for Cmd {
          if not defined T_SHELL set \"T_PROMPT=@0.0.0$G \"\n\
          set \"PROMPT=%T_PROMPT%\"\n\
          set \"T_PATH=\"\n\
-         set \"T_SHELL=%RANDOM%\"\n\
+         set /a T_SHELL+=1\n\
          set T_NUMBER=0\n"
     }
 
