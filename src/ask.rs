@@ -2,39 +2,95 @@
 
 use std::io::{self, Error, ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::mpsc::channel;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use crate::executable;
 
 /// A shell without rc files answers long before this, even on a machine that does much else.
 const LIMIT: Duration = Duration::from_secs(20);
+/// How often it is looked whether the program has ended.
+const STEP: Duration = Duration::from_millis(5);
+/// How long what it left behind may keep its answer open.
+const GRACE: Duration = Duration::from_millis(200);
 /// More than any answer holds; bytes.
 const LENGTH: u64 = 1 << 20;
 
 /// What the program prints to stdout. An error if it does not start, fails, or takes too long.
 pub fn ask(command: &mut Command) -> io::Result<Vec<u8>> {
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-    let output = child.stdout.take().expect("stdout is piped");
-    let (sender, receiver) = channel();
-    std::thread::spawn(move || {
-        let mut answer = Vec::new();
-        let read = output.take(LENGTH).read_to_end(&mut answer);
-        let _ = sender.send(read.map(|_| answer));
-    });
-    let deadline = Instant::now() + LIMIT;
-    let answer = receiver.recv_timeout(deadline - Instant::now());
-    if answer.is_err() {
-        let _ = child.kill();
-    }
-    let status = child.wait()?;
-    match answer {
-        Err(_) => Err(Error::new(ErrorKind::TimedOut, "it took too long")),
-        Ok(_) if !status.success() => Err(Error::other(format!("it failed: {status}"))),
-        Ok(answer) => answer,
+    match run(command, false)? {
+        (status, answer) if status.success() => Ok(answer),
+        (status, _) => Err(Error::other(format!("it failed: {status}"))),
     }
 }
+
+/// Whether the program succeeds, and all that it prints. An error if it does not start or takes too long.
+pub fn verdict(command: &mut Command) -> io::Result<(bool, Vec<u8>)> {
+    run(command, true).map(|(status, said)| (status.success(), said))
+}
+
+fn run(command: &mut Command, with_errors: bool) -> io::Result<(ExitStatus, Vec<u8>)> {
+    let (reader, writer) = io::pipe()?;
+    let errors = if with_errors { writer.try_clone()?.into() } else { Stdio::null() };
+    own_group(command);
+    let child = command.stdin(Stdio::null()).stdout(writer).stderr(errors).spawn();
+    // Our ends of the pipe: with one open, the answer has no end.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = child?;
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        let (mut reader, mut buffer) = (reader.take(LENGTH), [0; 4096]);
+        while let Ok(length @ 1..) = reader.read(&mut buffer) {
+            if sender.send(buffer[..length].to_vec()).is_err() {
+                return;
+            }
+        }
+    });
+    let (mut answer, deadline) = (Vec::new(), Instant::now() + LIMIT);
+    // Until the program's end, not the answer's: an rc file may start what keeps it open.
+    let status = loop {
+        match receiver.recv_timeout(STEP) {
+            Ok(part) => answer.extend(part),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => std::thread::sleep(STEP),
+        }
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        if Instant::now() > deadline {
+            end_group(&child, true);
+            let _ = child.kill();
+            child.wait()?;
+            return Err(Error::new(ErrorKind::TimedOut, "it took too long"));
+        }
+    };
+    end_group(&child, false);
+    while let Ok(part) = receiver.recv_timeout(GRACE) {
+        answer.extend(part);
+    }
+    Ok((status, answer))
+}
+
+#[cfg(unix)]
+fn own_group(command: &mut Command) {
+    use std::os::unix::process::CommandExt;
+    command.process_group(0);
+}
+
+/// What the program has started: as at a terminal's end, or by force.
+#[cfg(unix)]
+fn end_group(leader: &Child, by_force: bool) {
+    use nix::sys::signal::{Signal, killpg};
+    let Ok(pid) = i32::try_from(leader.id()) else { return };
+    let _ = killpg(nix::unistd::Pid::from_raw(pid), if by_force { Signal::SIGKILL } else { Signal::SIGHUP });
+}
+
+#[cfg(windows)]
+fn own_group(_command: &mut Command) {}
+
+#[cfg(windows)]
+fn end_group(_leader: &Child, _by_force: bool) {}
 
 /// The first program of that name on PATH. Directories that depend on where one stands do not count,
 /// and neither does the active venv's own: nothing there was judged for this.
@@ -58,5 +114,25 @@ mod tests {
         assert_eq!(shell("echo x; echo y >&2").unwrap(), b"x\n");
         assert!(shell("echo x; exit 3").is_err());
         assert!(ask(&mut Command::new("/nowhere")).is_err());
+        let shell = |text: &str| verdict(Command::new("/bin/sh").args(["-c", text])).unwrap();
+        assert_eq!(shell("echo x; echo y >&2"), (true, b"x\ny\n".to_vec()));
+        assert_eq!(shell("exit 3"), (false, Vec::new()));
+    }
+
+    #[test]
+    fn what_a_program_leaves_behind_is_not_waited_for() {
+        let text = "sleep 1000 & echo $!";
+        let answer = ask(Command::new("/bin/sh").args(["-c", text])).unwrap();
+        let pid: i32 = String::from_utf8_lossy(&answer).trim().parse().unwrap();
+        let pid = nix::unistd::Pid::from_raw(pid);
+        // Whoever inherits it collects it.
+        while nix::sys::signal::kill(pid, None).is_ok() && !is_zombie(pid) {
+            std::thread::yield_now();
+        }
+    }
+
+    fn is_zombie(pid: nix::unistd::Pid) -> bool {
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('Z'))
     }
 }

@@ -168,6 +168,10 @@ pub struct Doctor {
     #[arg(value_enum)]
     pub shell: Option<Shell>,
     /// Print JSON
+    ///
+    /// An object: "ok" is true if nothing is wrong; "shell"; "looked" lists what was looked at, by "shell" and
+    /// "seen"; "findings" has of each its "level" ("wrong" or "note"), "check" (a word that stays the same),
+    /// "text" and "remedy".
     #[arg(long)]
     pub json: bool,
 }

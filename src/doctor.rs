@@ -7,6 +7,8 @@ pub mod data_dir;
 pub mod fresh;
 pub mod rc_files;
 pub mod seen;
+#[cfg(unix)]
+pub mod session;
 pub mod shell_state;
 
 /// How bad it is.

@@ -40,6 +40,7 @@ pub mod quote;
 pub mod rc_file;
 pub mod rc_line;
 pub mod rc_place;
+pub mod rc_syntax;
 pub mod real_path;
 pub mod regular_file;
 pub mod replace;

@@ -4,6 +4,7 @@ use crate::message;
 use crate::rc_line;
 use crate::real_path;
 use crate::regular_file;
+use crate::shell::Shell;
 use anyhow::{Result, anyhow, bail};
 use std::fs::{self, Metadata};
 use std::io::{ErrorKind, Write};
@@ -44,9 +45,9 @@ impl RcFile {
         Ok(RcFile { path: path.into(), text: Some(text), real })
     }
 
-    /// The line that loads the hook, if there is one.
-    pub fn line(&self) -> Option<rc_line::Line> {
-        rc_line::find(self.text.as_deref().unwrap_or_default())
+    /// The line that loads the hook of a shell, if there is one.
+    pub fn line(&self, shell: Shell) -> Option<rc_line::Line> {
+        rc_line::find(self.text.as_deref().unwrap_or_default(), shell)
     }
 
     /// Why the file is better not written by a program, in words that stand after its name.
@@ -65,7 +66,7 @@ impl RcFile {
         if links(&metadata) > 1 {
             return Some("has another name (a hard link), which would not be written with it".into());
         }
-        None
+        is_anothers(&metadata).then(|| "belongs to another user, and a new file would be yours".into())
     }
 
     /// Writes the file: beside its place first, with its mode and owner, then renamed over it.
@@ -81,11 +82,13 @@ impl RcFile {
         };
         stage().map_err(|error| {
             let reason = match error.kind() {
+                ErrorKind::Other => error.to_string(),
+                // As containers do with a single file.
+                ErrorKind::ResourceBusy => "is mounted by itself: no new file can take its place".into(),
                 ErrorKind::PermissionDenied => "may not be written in its directory".into(),
                 ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
                     "cannot be made: a part of its path is a file".into()
                 }
-                ErrorKind::ResourceBusy => "was changed meanwhile by somebody else: try again".into(),
                 _ => message::io_reason(&error),
             };
             anyhow!("{} {reason}; nothing was changed", message::path(&self.path))
@@ -113,7 +116,9 @@ impl RcFile {
             Some(before) if regular_file::read(&self.real)? == *before => {
                 file.persist(&self.real).map_err(|error| error.error)?
             }
-            Some(_) => return Err(ErrorKind::ResourceBusy.into()),
+            Some(_) => {
+                return Err(std::io::Error::other("was changed meanwhile by somebody else: try again"));
+            }
         };
         Ok(())
     }
@@ -158,6 +163,19 @@ fn is_read_only(metadata: &Metadata) -> bool {
 #[cfg(windows)]
 fn is_read_only(metadata: &Metadata) -> bool {
     metadata.permissions().readonly()
+}
+
+/// Only root can give the new file to the old one's owner.
+#[cfg(unix)]
+fn is_anothers(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let own = nix::unistd::geteuid();
+    !own.is_root() && own.as_raw() != metadata.uid()
+}
+
+#[cfg(windows)]
+fn is_anothers(_metadata: &Metadata) -> bool {
+    false
 }
 
 #[cfg(unix)]

@@ -3,7 +3,8 @@
 //! Pure. A marked line is one that `venvhook setup` wrote. Its mark says what else was written with
 //! it, so that taking it out leaves the file as it was.
 
-use crate::shell::Syntax;
+use crate::shell::{Shell, Syntax};
+use clap::ValueEnum;
 
 /// What every line of setup's holds. A comment in each shell; in a file with CRLF it takes the CR.
 const MARK: &str = "# by venvhook setup";
@@ -21,11 +22,15 @@ pub struct Line {
     pub marked: bool,
 }
 
-/// The first line that loads the hook, if there is one.
-pub fn find(text: &[u8]) -> Option<Line> {
+/// The first line that loads the hook of this shell, if there is one.
+pub fn find(text: &[u8], shell: Shell) -> Option<Line> {
     let mut lines = text.split(|&byte| byte == b'\n').enumerate();
     lines.find_map(|(index, line)| {
-        loads(line).then(|| Line { number: index + 1, marked: mark(line).is_some() })
+        // What is no shell's name may be a variable.
+        let named = Shell::from_str(&String::from_utf8_lossy(init(line)?), false);
+        named
+            .map_or(true, |named| named == shell)
+            .then(|| Line { number: index + 1, marked: mark(line).is_some() })
     })
 }
 
@@ -81,17 +86,20 @@ pub struct Stop {
     pub text: String,
 }
 
-/// A line above line `below` that ends the file, or the shell, whatever comes after it. Only a line that
+/// The lines above line `below` that may end the file, or the shell, whatever comes after. Only a line that
 /// is not indented counts: an indented one mostly stands in an `if` or a function.
-pub fn stop_before(text: &[u8], below: usize) -> Option<Stop> {
-    let mut lines = text.split(|&byte| byte == b'\n').enumerate().take(below.saturating_sub(1));
-    lines.find(|(_, line)| stops(line)).map(|(index, line)| Stop {
-        number: index + 1,
-        text: String::from_utf8_lossy(line).trim_end().to_string(),
-    })
+pub fn stops(text: &[u8], below: usize) -> Vec<Stop> {
+    let lines = text.split(|&byte| byte == b'\n').enumerate().take(below.saturating_sub(1));
+    let stops = lines.filter(|(_, line)| is_stop(line));
+    stops
+        .map(|(index, line)| Stop {
+            number: index + 1,
+            text: String::from_utf8_lossy(line).trim_end().to_string(),
+        })
+        .collect()
 }
 
-fn stops(line: &[u8]) -> bool {
+fn is_stop(line: &[u8]) -> bool {
     let words: Vec<&[u8]> = line
         .split(|byte| byte.is_ascii_whitespace() || *byte == b';')
         .filter(|word| !word.is_empty())
@@ -124,8 +132,12 @@ fn mark(line: &[u8]) -> Option<Mark> {
     Some(Mark { before, new_file: false })
 }
 
-/// Whether a line calls `venvhook init`, by whatever path, and is no comment.
 fn loads(line: &[u8]) -> bool {
+    init(line).is_some()
+}
+
+/// The word behind `venvhook init`, by whatever path it is called, if that is no comment.
+fn init(line: &[u8]) -> Option<&[u8]> {
     let mut from = 0;
     while let Some(at) = line[from..].windows(8).position(|word| word == b"venvhook") {
         let (start, mut rest) = (from + at, &line[from + at + 8..]);
@@ -135,14 +147,15 @@ fn loads(line: &[u8]) -> bool {
             rest = if line[..start].contains(first) { &rest[1..] } else { b"" };
         }
         let word = rest.trim_ascii_start();
-        let is_call = word.len() < rest.len()
-            && word.strip_prefix(b"init").is_some_and(|end| end.first().is_some_and(u8::is_ascii_whitespace));
-        if is_call {
-            return !is_comment(&line[..start]);
+        let behind = word.strip_prefix(b"init").filter(|_| word.len() < rest.len());
+        if let Some(behind) = behind.filter(|end| end.first().is_some_and(u8::is_ascii_whitespace)) {
+            let behind = behind.trim_ascii_start();
+            let end = behind.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(behind.len());
+            return (!is_comment(&line[..start])).then_some(&behind[..end]);
         }
         from = start + 8;
     }
-    false
+    None
 }
 
 /// Whether what stands behind `before` on the same line is commented out.
@@ -200,6 +213,11 @@ mod tests {
 
     #[test]
     fn a_line_by_hand_is_recognised_and_a_comment_is_not() {
+        let find = |text: &[u8]| {
+            [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell]
+                .iter()
+                .find_map(|shell| find(text, *shell))
+        };
         for line in [
             "eval \"$(venvhook init bash)\"",
             "  [ -x ~/bin/venvhook ] && eval \"$(~/bin/venvhook init zsh --quiet)\"",
@@ -227,6 +245,16 @@ mod tests {
     }
 
     #[test]
+    fn the_line_of_another_shell_is_none() {
+        let both = b"eval \"$(venvhook init zsh)\"\neval \"$(venvhook init bash)\"\n";
+        assert_eq!(find(both, Shell::Bash).map(|line| line.number), Some(2));
+        assert_eq!(find(both, Shell::Zsh).map(|line| line.number), Some(1));
+        assert_eq!(find(both, Shell::Fish), None);
+        assert_eq!(find(b"venvhook init $name", Shell::Fish).map(|line| line.number), Some(1));
+        assert_eq!(find(b"venvhook init pwsh", Shell::PowerShell).map(|line| line.number), Some(1));
+    }
+
+    #[test]
     fn a_line_by_hand_stays_and_an_edited_one_goes() {
         let by_hand = b"a\neval \"$(venvhook init bash)\"\nb";
         assert_eq!(remove(by_hand), Some(by_hand.to_vec()));
@@ -236,11 +264,16 @@ mod tests {
 
     #[test]
     fn what_ends_the_file_is_named() {
-        let stop = |text: &str| stop_before(text.as_bytes(), usize::MAX).map(|stop| stop.number);
-        assert_eq!(stop("a\nexec fish\n"), Some(2));
-        assert_eq!(stop("return 0 # no more\n"), Some(1));
-        assert_eq!(stop("if x; then\n  return\nfi\n[ -z \"$PS1\" ] && return\nexec 3>&1\nexec >log\n"), None);
-        assert_eq!(stop_before(b"a\nb\nexec fish\n", 2), None);
+        let stops = |text: &str| -> Vec<usize> {
+            stops(text.as_bytes(), usize::MAX).into_iter().map(|stop| stop.number).collect()
+        };
+        assert_eq!(stops("a\nexec fish\nexit\n"), [2, 3]);
+        assert_eq!(stops("return 0 # no more\n"), [1]);
+        assert_eq!(
+            stops("if x; then\n  return\nfi\n[ -z \"$PS1\" ] && return\nexec 3>&1\nexec >log\n"),
+            [0; 0]
+        );
+        assert_eq!(super::stops(b"a\nb\nexec fish\n", 2), []);
     }
 
     fn some_text() -> impl Strategy<Value = Vec<u8>> {
@@ -257,7 +290,7 @@ mod tests {
         ];
         prop::collection::vec(part, 0..8)
             .prop_map(|parts| parts.concat())
-            .prop_filter("nothing loads the hook yet", |text| find(text).is_none())
+            .prop_filter("nothing loads the hook yet", |text| find(text, Shell::Bash).is_none())
     }
 
     proptest! {
@@ -267,7 +300,7 @@ mod tests {
             let syntax = if powershell { Syntax::PowerShell } else { Syntax::Posix };
             let added = add(Some(&text), LINE, syntax);
             prop_assert!(added.starts_with(&text));
-            prop_assert_eq!(find(&added).map(|line| line.marked), Some(true));
+            prop_assert_eq!(find(&added, Shell::Bash).map(|line| line.marked), Some(true));
             prop_assert_eq!(marked(&added).len(), 1);
             prop_assert_eq!(remove(&added), Some(text));
         }

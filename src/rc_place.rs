@@ -39,7 +39,22 @@ fn alone(file: PathBuf) -> Place {
 /// The person's home. In Git Bash that is what HOME says, which Windows itself does not know.
 pub fn home() -> Result<PathBuf> {
     let set = std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
-    set.or_else(dirs::home_dir).ok_or_else(|| anyhow!("there is no home directory: set HOME"))
+    let home = set.or_else(dirs::home_dir).ok_or_else(|| anyhow!("there is no home directory: set HOME"))?;
+    if home.is_absolute() && !home.is_dir() {
+        bail!("{} is to be the home directory, but is none: set HOME", home.display());
+    }
+    absolute("HOME", home)
+}
+
+/// A shell would look below wherever it is started.
+fn absolute(name: &str, dir: PathBuf) -> Result<PathBuf> {
+    if dir.is_absolute() {
+        return Ok(dir);
+    }
+    bail!(
+        "{name} is {}, which is no absolute path: each start of the shell would look elsewhere",
+        dir.display()
+    )
 }
 
 /// bash, whose login shells read one file of three and not .bashrc (bash manual, "Bash Startup
@@ -76,12 +91,13 @@ fn zsh_dir() -> Result<PathBuf> {
         bytes::name(answer[at..].strip_prefix(b"/")?.to_vec())
     });
     let dir = from_zsh.or_else(|| std::env::var_os("ZDOTDIR")).filter(|dir| !dir.is_empty());
-    dir.map_or_else(home, |dir| Ok(dir.into()))
+    dir.map_or_else(home, |dir| absolute("ZDOTDIR", dir.into()))
 }
 
 fn fish_dir() -> Result<PathBuf> {
     let set = std::env::var_os("XDG_CONFIG_HOME").filter(|dir| !dir.is_empty()).map(PathBuf::from);
-    Ok(set.map_or_else(|| home().map(|home| home.join(".config")), Ok)?.join("fish"))
+    let set = set.map(|dir| absolute("XDG_CONFIG_HOME", dir));
+    Ok(set.unwrap_or_else(|| home().map(|home| home.join(".config")))?.join("fish"))
 }
 
 fn fish(dir: &Path) -> Place {

@@ -128,12 +128,68 @@ fn a_missing_parent_is_made_unless_a_file_is_in_the_way() {
 }
 
 #[test]
-fn what_ends_the_file_early_is_told() {
+fn a_file_whose_end_is_not_reached_is_refused() {
     let home = Home::new();
-    fs::write(home.path(".bashrc"), "case $- in *i*) ;; *) return ;; esac\nexec fish\n").unwrap();
+    for (text, reason) in [
+        ("case $- in *i*) ;; *) return ;; esac\nexec fish\n", ".bashrc:2 ends the file (exec fish)"),
+        ("if true; then\n", ".bashrc: line 2: syntax error"),
+        ("echo 'a\n", ".bashrc: line"),
+        ("cat <<END\n", "here-document"),
+    ] {
+        fs::write(home.path(".bashrc"), text).unwrap();
+        home.refused(reason);
+        assert_eq!(fs::read_to_string(home.path(".bashrc")).unwrap(), text);
+        // As the refusal says.
+        fs::write(home.path(".bashrc"), format!("eval \"$(venvhook init bash)\"\n{text}")).unwrap();
+        assert!(home.run(&["setup", "bash"]).out.contains("by hand: nothing to do"));
+    }
+    // What may not be reached, mostly is.
+    fs::write(home.path(".bashrc"), "if [ -n \"$X\" ]; then\nreturn\nfi\n").unwrap();
     let run = home.run(&["setup", "bash"]);
-    assert_eq!(run.status, 0, "the person may know better");
-    assert!(run.err.contains(".bashrc:2 may end the file") && run.err.contains("exec fish"), "{}", run.err);
+    assert_eq!((run.status, run.err.as_str()), (0, ""));
+}
+
+#[test]
+fn a_place_that_is_none_is_refused() {
+    let home = Home::new();
+    let before = fs::read_dir(home.path("")).unwrap().count();
+    for (args, name, value, reason) in [
+        (["setup", "bash"], "HOME", "home", "HOME is home, which is no absolute path"),
+        (["setup", "bash"], "HOME", "/nowhere/at/all", "is to be the home directory, but is none"),
+        (["setup", "zsh"], "ZDOTDIR", "~/zsh", "ZDOTDIR is ~/zsh, which is no absolute path"),
+        (["setup", "fish"], "XDG_CONFIG_HOME", "config", "no absolute path"),
+        (["doctor", "zsh"], "ZDOTDIR", "zsh", "ZDOTDIR is zsh, which is no absolute path"),
+    ] {
+        let mut command = Command::new(home.path("bin/venvhook"));
+        command.args(args).current_dir(home.path("")).env("HOME", home.path("")).env(name, value);
+        let output = command.output().unwrap();
+        let told = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert!(output.status.code() == Some(1) && told.contains(reason), "{told}");
+        assert!(!told.contains("no line loads"), "nothing is told on top of it: {told}");
+    }
+    assert_eq!(fs::read_dir(home.path("")).unwrap().count(), before);
+}
+
+#[test]
+fn another_users_file_is_left_to_them() {
+    if !nix::unistd::geteuid().is_root() {
+        eprintln!("skipped: only root can give a file away");
+        return;
+    }
+    let home = Home::new();
+    let program = home.path("venvhook");
+    fs::copy(env!("CARGO_BIN_EXE_venvhook"), &program).unwrap();
+    fs::set_permissions(home.path(""), Permissions::from_mode(0o777)).unwrap();
+    let text = "eval \"$(venvhook init bash)\" # by venvhook setup\n";
+    for (args, before) in [(&["setup", "bash"][..], "a\n"), (&["setup", "bash", "--remove"], text)] {
+        fs::write(home.path(".bashrc"), before).unwrap();
+        let mut command = std::process::Command::new(&program);
+        std::os::unix::process::CommandExt::uid(&mut command, 65534);
+        let output = command.args(args).current_dir("/").env("HOME", home.path("")).output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(1) && told.contains("belongs to another user"), "{told}");
+        assert_eq!(fs::read_to_string(home.path(".bashrc")).unwrap(), before);
+    }
 }
 
 #[test]
@@ -185,6 +241,32 @@ fn doctor_knows_a_shell_that_never_comes_to_a_prompt() {
 }
 
 #[test]
+fn doctor_tells_what_the_shell_cannot_read() {
+    let home = Home::new();
+    home.run(&["setup", "bash"]);
+    let line = fs::read_to_string(home.path(".bashrc")).unwrap();
+    fs::write(home.path(".bashrc"), format!("cat <<END >/dev/null\n{line}")).unwrap();
+    let run = home.run(&["doctor", "bash"]);
+    assert!(run.status == 1 && run.out.contains("move venvhook's line above it"), "{}", run.out);
+    fs::write(home.path(".bashrc"), format!("{line}cat <<END >/dev/null\n")).unwrap();
+    assert_eq!(home.run(&["doctor", "bash"]).status, 0);
+}
+
+#[test]
+fn doctor_knows_the_line_of_another_shell_and_a_venv_of_the_rc_file() {
+    let home = Home::new();
+    fs::write(home.path(".bashrc"), "# venvhook init zsh\nfalse && venvhook init zsh\n").unwrap();
+    let run = home.run(&["doctor", "bash"]);
+    assert!(run.out.contains("no line loads the hook") && run.out.contains("run: venvhook setup bash"));
+    assert_eq!(home.run(&["setup", "bash"]).status, 0);
+    assert_eq!(home.run(&["doctor", "bash"]).status, 0);
+    let rc = fs::read_to_string(home.path(".bashrc")).unwrap();
+    fs::write(home.path(".bashrc"), format!("export VIRTUAL_ENV=~/v\n{rc}")).unwrap();
+    let run = home.run(&["doctor", "bash"]);
+    assert!(run.status == 1 && run.out.contains("switch on (~/.bashrc:1): ~/v"), "{}", run.out);
+}
+
+#[test]
 fn doctor_told_to_stop_leaves_nothing() {
     use std::os::unix::process::ExitStatusExt;
     let home = Home::new();
@@ -210,8 +292,9 @@ fn doctor_leaves_no_history_and_no_process() {
     home.run(&["setup", "bash"]);
     let rc = fs::read_to_string(home.path(".bashrc")).unwrap();
     let pid = home.path("pid").display().to_string();
+    let job = home.path("job").display().to_string();
     let mine = format!(
-        "[ -n \"$TMUX\" ] || {{ : >~/tmux; exec sleep 100; }}\nHISTFILE=~/history\nPROMPT_COMMAND='history -a'\ntrap 'echo x >~/trap' EXIT\necho $$ >'{pid}'\n"
+        "set -m; sleep 1000 & echo $! >'{job}'; set +m\n[ -n \"$TMUX\" ] || {{ : >~/tmux; exec sleep 100; }}\nHISTFILE=~/history\nPROMPT_COMMAND='history -a'\ntrap 'echo x >~/trap' EXIT\necho $$ >'{pid}'\n"
     );
     fs::write(home.path(".bashrc"), format!("{mine}{rc}")).unwrap();
     fs::write(home.path("history"), "one\n").unwrap();
@@ -221,4 +304,10 @@ fn doctor_leaves_no_history_and_no_process() {
     assert!(!home.path("trap").exists() && !home.path("tmux").exists());
     let pid = fs::read_to_string(pid).unwrap();
     assert!(!Path::new("/proc").join(pid.trim()).exists(), "the shell is gone");
+    let job = nix::unistd::Pid::from_raw(fs::read_to_string(job).unwrap().trim().parse().unwrap());
+    // Whoever inherits it may take a moment to collect it.
+    let state = || fs::read_to_string(format!("/proc/{job}/stat")).unwrap_or_default();
+    while nix::sys::signal::kill(job, None).is_ok() && !state().contains(") Z ") {
+        std::thread::yield_now();
+    }
 }

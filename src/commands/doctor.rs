@@ -77,19 +77,23 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
     let rc = match rc_place::places(shell) {
         Ok(places) => RcFiles::of(shell, &places),
         Err(error) => {
-            findings.push(Finding::wrong("rc-file", error.to_string(), format!("install {}", shell.name())));
-            RcFiles::default()
+            let finding = Finding::wrong("rc-file", error.to_string(), "see to that first, then ask again");
+            return Ok((looked, vec![finding]));
         }
     };
     let (new_name, this_name) = (format!("a new {}", shell.name()), format!("this {}", shell.name()));
     let mut is_called_unseen = false;
     match new_shell(shell) {
-        Err(error) => findings.push(Finding::wrong("shell", format!("{error:#}"), "see to that first")),
+        Err(error) => {
+            let remedy = format!("install {}, or name the shell that you use", shell.name());
+            findings.push(Finding::wrong("shell", format!("{error:#}"), remedy));
+        }
         Ok((Err(reason), said)) => findings.push(no_prompt(&new_name, &reason, &rc, &said)),
         Ok((Ok(seen), said)) => {
             looked.push(Looked { name: new_name.clone(), seen: told(&seen, &rc) });
             is_called_unseen =
                 seen.ready && !seen.prompt.iter().any(|command| command.contains("__venvhook"));
+            let obstacle = if seen.loaded.is_none() { rc.obstacle() } else { None };
             let case = Case {
                 shell,
                 name: &new_name,
@@ -97,6 +101,7 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
                 seen: &seen,
                 rc: &rc,
                 version: &version,
+                obstacle: obstacle.as_ref(),
                 said: &said,
                 is_called_unseen,
             };
@@ -120,6 +125,7 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
             seen: &seen,
             rc: &rc,
             version: &version,
+            obstacle: None,
             said: &[],
             is_called_unseen,
         };
@@ -192,13 +198,15 @@ fn at_terminal(shell: Shell, program: &Path) -> Result<Answer> {
     use crate::doctor::fresh::{self, Outcome};
     let fresh = fresh::start(shell, program)?;
     let seen = match fresh.outcome {
-        Outcome::Answer(text) => Seen::parse(&text).ok_or("did not answer"),
-        Outcome::Ended => Err("ended before its first prompt"),
-        Outcome::Late => Err("did not come to a prompt of its own in 10 seconds"),
+        Outcome::Answer(text) => Seen::parse(&text).ok_or("did not answer".into()),
+        Outcome::Ended => Err("ended before its first prompt".into()),
+        Outcome::Late => {
+            Err(format!("did not come to a prompt of its own in {} seconds", fresh::LIMIT.as_secs()))
+        }
     };
     let shows =
         if fresh.last.is_empty() { String::new() } else { format!("; the last it showed: {}", fresh.last) };
-    Ok((seen.map_err(|reason| format!("{reason}{shows}")), fresh.said))
+    Ok((seen.map_err(|reason: String| reason + &shows), fresh.said))
 }
 
 #[cfg(windows)]
@@ -207,8 +215,8 @@ fn at_terminal(shell: Shell, _program: &Path) -> Result<Answer> {
 }
 
 fn no_prompt(name: &str, reason: &str, rc: &RcFiles, said: &[String]) -> Finding {
-    if let (Some(at), Some(stop)) = (rc.hook(), rc.stop_above()) {
-        return shell_state::never_reached(&at, &stop);
+    if let (Some(at), Some(obstacle)) = (rc.hook(), rc.obstacle()) {
+        return shell_state::never_reached(&at, &obstacle);
     }
     let said = said.first().map(|line| format!("; venvhook said: {line}")).unwrap_or_default();
     let text = format!("{name} {reason}{said}");

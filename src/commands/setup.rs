@@ -3,10 +3,12 @@
 use crate::cli::Setup;
 use crate::message;
 use crate::rc_file::RcFile;
-use crate::rc_line;
+use crate::rc_line::{self, Stop};
 use crate::rc_place::{self, Place};
+use crate::rc_syntax::Parser;
 use crate::shell::Shell;
-use anyhow::Result;
+use anyhow::{Result, bail};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// One file's part.
@@ -31,7 +33,7 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
     // All is looked at before anything is written.
     let changes = rc_place::places(shell)?
         .iter()
-        .map(|place| if args.remove { removal(place) } else { addition(shell, place) })
+        .map(|place| if args.remove { removal(shell, place) } else { addition(shell, place) })
         .collect::<Result<Vec<_>>>()?;
     let (mut written, mut refused) = (false, false);
     for change in changes {
@@ -47,7 +49,11 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
                     tell(&format!("    {}", String::from_utf8_lossy(&line)))?;
                 }
                 if !args.dry_run {
-                    file.write(text.as_deref())?;
+                    let result = file.write(text.as_deref());
+                    if let (Err(error), false) = (&result, args.remove) {
+                        bail!("{error}; {}", hint(shell)?);
+                    }
+                    result?;
                     written = true;
                 }
             }
@@ -86,7 +92,7 @@ fn addition(shell: Shell, place: &Place) -> Result<Change> {
             Err(error) if *path == place.file => return by_hand(shell, &format!("{error}")),
             Err(_) => continue,
         };
-        if let Some(line) = file.line() {
+        if let Some(line) = file.line(shell) {
             let who = if line.marked { "by venvhook setup" } else { "by hand" };
             let at = format!("{}:{}", message::path(path), line.number);
             return Ok(Change::None(format!("{at} has the line already, {who}: nothing to do")));
@@ -102,10 +108,8 @@ fn addition(shell: Shell, place: &Place) -> Result<Change> {
         return by_hand(shell, &format!("{} {objection}", message::path(&file.path)));
     }
     let old = file.text.as_deref();
-    if let Some(stop) = old.and_then(|text| rc_line::stop_before(text, usize::MAX)) {
-        // Only the person knows whether it is always reached.
-        let at = format!("{}:{}", message::path(&file.path), stop.number);
-        message::say(&format!("{at} may end the file before its last line is reached: {}", stop.text));
+    if let Some(reason) = old.and_then(|text| not_reached(shell, &file.path, text)) {
+        return Ok(Change::Refused(reason + &String::from_utf8_lossy(&rc_place::load_line(shell)?)));
     }
     let text = rc_line::add(old, &rc_place::load_line(shell)?, shell.syntax());
     let headline = match old {
@@ -116,12 +120,32 @@ fn addition(shell: Shell, place: &Place) -> Result<Change> {
     Ok(Change::Write { text: Some(text), headline, lines, file })
 }
 
-fn by_hand(shell: Shell, reason: &str) -> Result<Change> {
-    let line = rc_place::load_line(shell)?;
-    Ok(Change::Refused(format!("{reason}; add the line by hand: {}", String::from_utf8_lossy(&line))))
+/// Why a line at the end of the file would do nothing, to stand before that line.
+fn not_reached(shell: Shell, path: &Path, text: &[u8]) -> Option<String> {
+    let (parser, path) = (Parser::of(shell)?, message::path(path));
+    if let Some(said) = parser.unfinished(text) {
+        let how = if parser.runs_above() {
+            "mend it first, or put this above it by hand"
+        } else {
+            "mend it first; the line is"
+        };
+        return Some(format!("{path}{said}; a line below that would not be run: {how}: "));
+    }
+    let Stop { number, text } = parser.stop(text, usize::MAX)?;
+    Some(format!(
+        "{path}:{number} ends the file ({text}); a line below that would not be run: put this above it by hand: "
+    ))
 }
 
-fn removal(place: &Place) -> Result<Change> {
+fn by_hand(shell: Shell, reason: &str) -> Result<Change> {
+    Ok(Change::Refused(format!("{reason}; {}", hint(shell)?)))
+}
+
+fn hint(shell: Shell) -> Result<String> {
+    Ok(format!("add the line by hand: {}", String::from_utf8_lossy(&rc_place::load_line(shell)?)))
+}
+
+fn removal(shell: Shell, place: &Place) -> Result<Change> {
     let file = match RcFile::open(&place.file) {
         Ok(file) => file,
         Err(error) => return Ok(Change::Refused(error.to_string())),
@@ -130,7 +154,8 @@ fn removal(place: &Place) -> Result<Change> {
     let lines: Vec<Vec<u8>> = rc_line::marked(&text).into_iter().map(<[u8]>::to_vec).collect();
     if lines.is_empty() {
         let others = place.also.iter().filter_map(|path| RcFile::open(path).ok());
-        let by_hand = [file].into_iter().chain(others).find_map(|file| file.line().map(|line| (file, line)));
+        let by_hand =
+            [file].into_iter().chain(others).find_map(|file| file.line(shell).map(|line| (file, line)));
         return Ok(match by_hand {
             Some((file, line)) => Change::Refused(format!(
                 "{}:{} was not put there by venvhook setup: take it out by hand",

@@ -2,7 +2,8 @@
 //! prompt what it is like. It types nothing, so that nothing comes into the history, and does not
 //! outlive its answer.
 
-use crate::doctor::seen;
+use crate::doctor::{seen, session};
+use crate::message;
 use crate::quote;
 use crate::shell::Shell;
 use crate::trial::escapes::Terminal;
@@ -15,13 +16,17 @@ use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{IsTerminal, Read, Write, stderr};
 use std::path::Path;
-use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
-/// A shell that is slower than this has another trouble.
-const LIMIT: Duration = Duration::from_secs(10);
+/// A shell that is slower than this has another trouble: the slowest rc files take some 20 seconds.
+pub const LIMIT: Duration = Duration::from_secs(30);
+/// After this a person is told what is waited for.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// How much of a shell's output is read ahead; pieces of 4 KiB.
+const AHEAD: usize = 16;
 const SIZE: PtySize = PtySize { rows: 50, cols: 200, pixel_width: 0, pixel_height: 0 };
 
 /// What came of it.
@@ -63,7 +68,7 @@ pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
     let pid = child.process_id().and_then(|pid| i32::try_from(pid).ok()).map(Pid::from_raw);
     let mut reader = pty.master.try_clone_reader()?;
     let mut writer = pty.master.take_writer()?;
-    let (sender, receiver) = channel();
+    let (sender, receiver) = sync_channel(AHEAD);
     let (output, stop) = (sender.clone(), sender.clone());
     // The folder is to be removed first.
     let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
@@ -87,10 +92,21 @@ pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
         let _ = sender.send(Event::Ended);
     });
     let mut terminal = Terminal::default();
-    let deadline = Instant::now() + LIMIT;
-    let mut stopped = None;
+    let (begin, deadline) = (Instant::now(), Instant::now() + LIMIT);
+    let (mut stopped, mut is_told) = (None, !stderr().is_terminal());
     let in_time = loop {
-        match receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+        let (now, until) = (Instant::now(), if is_told { deadline } else { begin + PATIENCE });
+        if now > until && !is_told {
+            let text = format!("waiting for a new {} to come to its prompt; Ctrl-C ends it", shell.name());
+            message::say(&text);
+            is_told = true;
+            continue;
+        }
+        // Some print without end.
+        if now > until {
+            break false;
+        }
+        match receiver.recv_timeout(until.saturating_duration_since(now)) {
             Ok(Event::Output(bytes)) => {
                 let answers = terminal.take(&bytes);
                 let _ = writer.write_all(&answers).and_then(|()| writer.flush());
@@ -100,13 +116,16 @@ pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
                 stopped = Some(signal);
                 break false;
             }
-            Err(RecvTimeoutError::Timeout) => break false,
+            Err(RecvTimeoutError::Timeout) => {}
         }
     };
     listening.close();
-    if let Some(pid) = pid.filter(|_| !in_time) {
-        // Its group, since it may wait for a program; it leads one, by its terminal.
-        let _ = kill(Pid::from_raw(-pid.as_raw()), Signal::SIGKILL);
+    if let Some(pid) = pid {
+        if !in_time {
+            // Its group, since it may wait for a program; it leads one, by its terminal.
+            let _ = kill(Pid::from_raw(-pid.as_raw()), Signal::SIGKILL);
+        }
+        session::hang_up(pid);
     }
     if let Some(signal) = stopped {
         drop(folder);
@@ -151,7 +170,7 @@ fn command(shell: Shell, program: &Path, folder: &Path) -> Result<CommandBuilder
     command.cwd("/");
     let write = |name: &str, text: &[u8]| -> Result<std::path::PathBuf> {
         let file = folder.join(name);
-        fs::write(&file, text).with_context(|| crate::message::path(&file))?;
+        fs::write(&file, text).with_context(|| message::path(&file))?;
         Ok(file)
     };
     let word = |path: &Path| quote::word(shell.syntax(), path.as_os_str());

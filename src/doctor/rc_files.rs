@@ -3,6 +3,7 @@
 use crate::message;
 use crate::rc_line;
 use crate::rc_place::{self, Place};
+use crate::rc_syntax::Parser;
 use crate::regular_file;
 use crate::shell::Shell;
 use std::path::{Path, PathBuf};
@@ -35,6 +36,21 @@ pub struct RcFiles {
     files: Vec<(PathBuf, Vec<u8>)>,
     /// Files where the line belongs; the others are only searched.
     main: usize,
+    shell: Option<Shell>,
+}
+
+/// Why the hook's line is not come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// A line above it ends the file.
+    Stop(At),
+    /// The shell cannot read the file.
+    Unfinished {
+        /// The file, and what the shell says of it.
+        said: String,
+        /// It runs what stands above that.
+        runs_above: bool,
+    },
 }
 
 /// A line of a file.
@@ -72,7 +88,7 @@ impl RcFiles {
                 files.push((path, text));
             }
         }
-        RcFiles { files, main }
+        RcFiles { files, main, shell: Some(shell) }
     }
 
     /// The line that loads the hook, wherever it is.
@@ -82,8 +98,9 @@ impl RcFiles {
     }
 
     fn hook_line(&self) -> Option<(usize, usize)> {
-        let found =
-            |(index, (_, text)): (usize, &(PathBuf, Vec<u8>))| Some((index, rc_line::find(text)?.number));
+        let found = |(index, (_, text)): (usize, &(PathBuf, Vec<u8>))| {
+            Some((index, rc_line::find(text, self.shell?)?.number))
+        };
         self.files.iter().enumerate().find_map(found)
     }
 
@@ -121,11 +138,17 @@ impl RcFiles {
         Some(self.at(index, number))
     }
 
-    /// A line above the hook's after which the file is not read on.
-    pub fn stop_above(&self) -> Option<At> {
+    /// What stands above the hook's line and keeps the shell from it, in its parser's eyes.
+    pub fn obstacle(&self) -> Option<Obstacle> {
         let (index, hook) = self.hook_line()?;
-        let stop = rc_line::stop_before(&self.files[index].1, hook)?;
-        Some(self.at(index, stop.number))
+        let (path, text) = &self.files[index];
+        let parser = Parser::of(self.shell?)?;
+        if let Some(stop) = parser.stop(text, hook) {
+            return Some(Obstacle::Stop(self.at(index, stop.number)));
+        }
+        let said = parser.unfinished(text)?;
+        let said = message::path(path) + &said;
+        Some(Obstacle::Unfinished { said, runs_above: parser.runs_above() })
     }
 
     /// A line that puts another program in the shell's place.
@@ -161,7 +184,7 @@ mod tests {
     use super::*;
 
     fn files(text: &str) -> RcFiles {
-        RcFiles { files: vec![("/rc".into(), text.into())], main: 1 }
+        RcFiles { files: vec![("/rc".into(), text.into())], main: 1, shell: Some(Shell::Bash) }
     }
 
     #[test]
@@ -172,9 +195,22 @@ mod tests {
         assert_eq!(rc.hook().unwrap().place, "/rc:2");
         assert_eq!(rc.theme_below().unwrap().0, "starship");
         assert_eq!(rc.reset_below().unwrap().place, "/rc:5");
-        assert_eq!(rc.stop_above(), None);
         assert_eq!(rc.mention(&["PROMPT_COMMAND"]).unwrap().text, "PROMPT_COMMAND=x");
-        assert_eq!(files("exec fish\nvenvhook init bash\n").stop_above().unwrap().place, "/rc:1");
         assert_eq!(files("venvhook init bash\nPROMPT_COMMAND=\"a;$PROMPT_COMMAND\"\n").reset_below(), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_keeps_the_shell_from_the_line_is_named() {
+        let obstacle = |text| files(text).obstacle().unwrap();
+        assert!(
+            matches!(obstacle("exec fish\nvenvhook init bash\n"), Obstacle::Stop(at) if at.place == "/rc:1")
+        );
+        let said = obstacle("venvhook init bash\nif true\n");
+        assert!(
+            matches!(&said, Obstacle::Unfinished { said, .. } if said.starts_with("/rc: line 3")),
+            "{said:?}"
+        );
+        assert_eq!(files("venvhook init bash\nexec fish\n").obstacle(), None);
     }
 }

@@ -1,7 +1,7 @@
 //! From what a shell says of itself to what is wrong with it. Pure.
 
 use crate::doctor::Finding;
-use crate::doctor::rc_files::{At, RcFiles};
+use crate::doctor::rc_files::{At, Obstacle, RcFiles};
 use crate::doctor::seen::Seen;
 use crate::message;
 use crate::shell::Shell;
@@ -23,6 +23,8 @@ pub struct Case<'a> {
     pub rc: &'a RcFiles,
     /// The hook's version of this program.
     pub version: &'a str,
+    /// What keeps it from the hook's line, as far as that was asked.
+    pub obstacle: Option<&'a Obstacle>,
     /// What the shell's terminal showed of venvhook's messages.
     pub said: &'a [String],
     /// A prompt tool is known to call the hook without any trace of it.
@@ -43,6 +45,7 @@ pub fn judge(case: Case) -> Vec<Finding> {
         findings.push(not_loaded(case));
     }
     findings.extend(disabled(case));
+    findings.extend(activated(case));
     findings.extend(deactivate(case));
     findings
 }
@@ -79,8 +82,8 @@ fn not_loaded(case: Case) -> Finding {
         let text = format!("no line loads the hook: {} has none", case.rc.file());
         return Finding::wrong("line-missing", text, format!("run: venvhook setup {shell}"));
     };
-    if let Some(stop) = case.rc.stop_above() {
-        return never_reached(&at, &stop);
+    if let Some(obstacle) = case.obstacle {
+        return never_reached(&at, obstacle);
     }
     if case.seen.program.is_empty() && !at.text.contains("/venvhook") {
         let text = format!("{} has the line, but {} does not find venvhook on its PATH", at.place, case.name);
@@ -92,17 +95,24 @@ fn not_loaded(case: Case) -> Finding {
     Finding::wrong(
         "not-loaded",
         text,
-        format!("start {shell} and run that line by hand, to see what it says"),
+        format!("see what a new {shell} says when it starts, and what that line says when it is run by hand"),
     )
 }
 
 /// The file ends, or another program takes the shell's place, before the line.
-pub fn never_reached(at: &At, stop: &At) -> Finding {
-    let text =
-        format!("{} is never reached: {} ends the file before it ({})", at.place, stop.place, stop.text);
-    let remedy =
-        "move venvhook's line above that one; a shell that is started there needs a setup of its own";
-    Finding::wrong("not-reached", text, remedy)
+pub fn never_reached(at: &At, obstacle: &Obstacle) -> Finding {
+    match obstacle {
+        Obstacle::Stop(stop) => Finding::wrong(
+            "not-reached",
+            format!("{} is never reached: {} ends the file before it ({})", at.place, stop.place, stop.text),
+            "move venvhook's line above that one; a shell that is started there needs a setup of its own",
+        ),
+        Obstacle::Unfinished { said, runs_above } => Finding::wrong(
+            "not-reached",
+            format!("{} is never run, for the shell cannot read its file: {said}", at.place),
+            if *runs_above { "mend that, or move venvhook's line above it" } else { "mend that" },
+        ),
+    }
 }
 
 fn other_version(case: Case, loaded: &str) -> Option<Finding> {
@@ -228,6 +238,22 @@ fn disabled(case: Case) -> Option<Finding> {
     (!is_off).then(|| Finding::wrong("disabled", text, "unset it"))
 }
 
+/// A venv that every shell begins with counts as the person's own wish: the hook never leaves it.
+fn activated(case: Case) -> Option<Finding> {
+    let venv = case.seen.var("VIRTUAL_ENV").filter(|_| case.is_new)?;
+    if case.seen.var("VENVHOOK_ENV") == Some(venv) {
+        return None;
+    }
+    let at = case.rc.mention(&["/activate", "VIRTUAL_ENV=", "VIRTUAL_ENV "]);
+    let at = at.map(|at| format!(" ({})", at.place)).unwrap_or_default();
+    let text = format!(
+        "{} begins with a venv that its rc files switch on{at}: {}; the hook leaves that alone, and switches on no other",
+        case.name,
+        message::path(Path::new(venv))
+    );
+    Some(Finding::wrong("activated", text, "take that out of the rc file"))
+}
+
 fn deactivate(case: Case) -> Option<Finding> {
     let what = match case.seen.deactivate.as_str() {
         "alias" => "an alias",
@@ -265,6 +291,7 @@ mod tests {
             seen: &seen,
             rc: &rc,
             version: "0.2.0+x",
+            obstacle: None,
             said: &[],
             is_called_unseen: false,
         };
@@ -303,11 +330,13 @@ mod tests {
             (Shell::PowerShell, true, loaded("policy\tRestricted"), (Wrong, "policy")),
             (Shell::Bash, true, loaded("env\tVENVHOOK_DISABLE=1"), (Wrong, "disabled")),
             (Shell::Bash, true, loaded("shell\t3.1.17(1)"), (Wrong, "old-shell")),
+            (Shell::Bash, true, loaded("env\tVIRTUAL_ENV=/v"), (Wrong, "activated")),
         ];
         for (shell, is_new, lines, expected) in cases {
             assert_eq!(checks(shell, is_new, &lines), [expected], "{lines}");
         }
-        assert_eq!(checks(Shell::Bash, true, &loaded("deactivate\tfunction\nenv\tVIRTUAL_ENV=/v")), []);
+        assert_eq!(checks(Shell::Bash, false, &loaded("deactivate\tfunction\nenv\tVIRTUAL_ENV=/v")), []);
+        assert_eq!(checks(Shell::Bash, true, &loaded("env\tVIRTUAL_ENV=/v\nenv\tVENVHOOK_ENV=/v")), []);
         assert_eq!(checks(Shell::Bash, true, &loaded("unwrapped\t1\nown\tcd")), []);
     }
 

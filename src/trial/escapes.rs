@@ -6,7 +6,10 @@ const CURSOR: &[u8] = b"\x1b[1;1R";
 const ATTRIBUTES: &[u8] = b"\x1b[?62c";
 const HEALTHY: &[u8] = b"\x1b[0n";
 
-/// A terminal that keeps plain text only.
+/// How much text is kept, as a terminal scrolls back so far only; bytes.
+const KEPT: usize = 256 << 10;
+
+/// A terminal that keeps plain text only, the last of it.
 #[derive(Debug, Default)]
 pub struct Terminal {
     text: Vec<u8>,
@@ -32,6 +35,9 @@ impl Terminal {
                     self.begun.clear();
                 }
             }
+        }
+        if self.text.len() > 2 * KEPT {
+            self.text.drain(..self.text.len() - KEPT);
         }
         answers
     }
@@ -84,6 +90,16 @@ mod tests {
             terminal.take(&output[cut..]);
             assert_eq!(terminal.text(), "ab cdé\r\n", "cut at {cut}");
         }
+    }
+
+    #[test]
+    fn the_last_text_is_kept() {
+        let mut terminal = Terminal::default();
+        for _ in 0..3 * KEPT {
+            terminal.take(b"ab");
+        }
+        terminal.take(b"end");
+        assert!(terminal.text().len() <= 2 * KEPT && terminal.text().ends_with("abend"));
     }
 
     #[test]
