@@ -5,6 +5,7 @@ pub mod activators;
 pub mod data_dir;
 #[cfg(unix)]
 pub mod fresh;
+pub mod mise;
 pub mod rc_files;
 pub mod seen;
 #[cfg(unix)]

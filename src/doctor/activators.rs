@@ -1,11 +1,11 @@
 //! Other tools that switch venvs by themselves: two at once undo each other's work.
 
-use crate::doctor::Finding;
 use crate::doctor::rc_files::RcFiles;
 use crate::doctor::seen::Seen;
+use crate::doctor::{Finding, mise};
 use crate::message;
 use crate::regular_file;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A tool that is told by what it has run at the prompt or on a change of directory.
 struct Tool {
@@ -83,9 +83,6 @@ const LAYOUTS: [&str; 10] = [
     "VIRTUAL_ENV=",
 ];
 
-/// Settings of mise that switch a venv on (mise manual, "Python").
-const MISE: [&str; 3] = ["_.python.venv", "python.uv_venv_auto", "uv_venv_auto"];
-
 /// The tools that are at work in a shell, at this directory.
 pub fn find(seen: &Seen, rc: &RcFiles, here: &Path) -> Vec<Finding> {
     let runs = |names: &[&str]| {
@@ -98,7 +95,7 @@ pub fn find(seen: &Seen, rc: &RcFiles, here: &Path) -> Vec<Finding> {
         findings.push(Finding::wrong("activator", text, tool.remedy));
     }
     let direnv = runs(&["_direnv_hook", "__direnv_export_eval"]);
-    if let Some(at) = direnv.then(|| first_above(here, &[".envrc"], &LAYOUTS)).flatten() {
+    if let Some(at) = direnv.then(|| envrc(here)).flatten() {
         let text = format!("direnv switches a venv on here too ({at})");
         findings.push(Finding::wrong(
             "activator",
@@ -106,17 +103,8 @@ pub fn find(seen: &Seen, rc: &RcFiles, here: &Path) -> Vec<Finding> {
             "take that line out of the .envrc: venvhook does it, with deactivate and prompt",
         ));
     }
-    let files = [
-        "mise.toml",
-        ".mise.toml",
-        "mise.local.toml",
-        ".mise.local.toml",
-        ".config/mise.toml",
-        ".config/mise/config.toml",
-    ];
     let mise = runs(&["_mise_hook", "__mise_env_eval"]);
-    if let Some(at) = mise.then(|| first_above(here, &files, &MISE).or_else(|| mise_global(&MISE))).flatten()
-    {
+    if let Some(at) = mise.then(|| mise::setting(here)).flatten() {
         let text = format!("mise switches a venv on here too ({at})");
         findings.push(Finding::wrong(
             "activator",
@@ -153,15 +141,16 @@ fn conda(seen: &Seen) -> Option<Finding> {
     })
 }
 
-fn mise_global(words: &[&str]) -> Option<String> {
-    let dir = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).filter(|dir| dir.is_absolute());
-    let dir = dir.or_else(|| crate::rc_place::home().ok().map(|home| home.join(".config")))?;
-    first_in(&dir.join("mise/config.toml"), words)
-}
-
-/// The nearest of these files, here or above, that has a line with one of these words.
-fn first_above(here: &Path, names: &[&str], words: &[&str]) -> Option<String> {
-    here.ancestors().find_map(|dir| names.iter().find_map(|name| first_in(&dir.join(name), words)))
+/// The line that switches a venv on in the .envrc that direnv loads: the nearest, and the next above one
+/// that says `source_up`.
+fn envrc(here: &Path) -> Option<String> {
+    for file in here.ancestors().map(|dir| dir.join(".envrc")).filter(|file| file.exists()) {
+        let line = first_in(&file, &LAYOUTS);
+        if line.is_some() || first_in(&file, &["source_up"]).is_none() {
+            return line;
+        }
+    }
+    None
 }
 
 fn first_in(file: &Path, words: &[&str]) -> Option<String> {
@@ -227,6 +216,12 @@ mod tests {
         std::fs::write(dir.path().join(".envrc"), "export X=1\n# layout python\n").unwrap();
         assert_eq!(find(), []);
         std::fs::write(dir.path().join(".envrc"), "export X=1\nlayout python3\n").unwrap();
+        assert!(find()[0].text.contains(".envrc:2"), "{:?}", find());
+        // One that is nearer hides it, unless it says otherwise.
+        std::fs::create_dir(dir.path().join("a")).unwrap();
+        std::fs::write(dir.path().join("a/.envrc"), "export Y=1\n").unwrap();
+        assert_eq!(find(), []);
+        std::fs::write(dir.path().join("a/.envrc"), "source_up_if_exists\nexport Y=1\n").unwrap();
         assert!(find()[0].text.contains(".envrc:2"), "{:?}", find());
     }
 
