@@ -489,6 +489,9 @@ __venvhook_install() {
     return 0
   fi
   if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)); then
+    # With set -u, to ask what is unset would be an error.
+    local -
+    set +u
     eval 'case ${PROMPT_COMMAND@a} in *a*) __venvhook_form=a ;; esac'
     # Each element of an array sees the $? and PIPESTATUS of the person's last command.
     PROMPT_COMMAND=(__venvhook_prompt ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"})

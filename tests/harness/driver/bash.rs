@@ -146,6 +146,7 @@ PS1='@$?.'$T_SHELL'.$((T_NUMBER+=1))> '
         vec![
             after("nounset", "set -u"),
             before("nounset_before_the_hook", "set -u"),
+            before("errexit_and_nounset_before_the_hook", "set -eu"),
             after("errexit", "set -e"),
             after("noclobber", "set -C"),
             after("noglob", "set -f"),
