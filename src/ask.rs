@@ -126,7 +126,9 @@ mod tests {
         let pid: i32 = String::from_utf8_lossy(&answer).trim().parse().unwrap();
         let pid = nix::unistd::Pid::from_raw(pid);
         // Whoever inherits it collects it.
+        let begin = Instant::now();
         while nix::sys::signal::kill(pid, None).is_ok() && !is_zombie(pid) {
+            assert!(begin.elapsed() < Duration::from_secs(60), "{pid} is left");
             std::thread::yield_now();
         }
     }

@@ -267,6 +267,34 @@ fn doctor_knows_the_line_of_another_shell_and_a_venv_of_the_rc_file() {
 }
 
 #[test]
+fn doctor_sees_another_shell_in_the_place() {
+    let home = Home::new();
+    home.run(&["setup", "bash"]);
+    // A program of that name that waits.
+    symlink("/bin/cat", home.path("bin/fish")).unwrap();
+    let rc = fs::read_to_string(home.path(".bashrc")).unwrap();
+    fs::write(home.path(".bashrc"), format!("{rc}if true; then\n  exec fish\nfi\n")).unwrap();
+    let run = home.run(&["doctor", "bash"]);
+    assert!(run.status == 1 && run.out.contains("becomes fish before its first prompt"), "{}", run.out);
+    assert!(run.out.contains(".bashrc:3 puts another program in its place"), "{}", run.out);
+}
+
+#[test]
+fn doctor_is_content_with_a_read_only_prompt_command_that_has_the_hook() {
+    let home = Home::new();
+    home.run(&["setup", "bash"]);
+    let rc = fs::read_to_string(home.path(".bashrc")).unwrap();
+    fs::write(home.path(".bashrc"), format!("readonly PROMPT_COMMAND=true\n{rc}")).unwrap();
+    let run = home.run(&["doctor", "bash"]);
+    assert!(run.status == 1 && run.out.contains("load venvhook above"), "{}", run.out);
+    fs::write(home.path(".bashrc"), format!("{rc}readonly PROMPT_COMMAND=true\n")).unwrap();
+    assert_eq!(home.run(&["doctor", "bash"]).status, 1);
+    fs::write(home.path(".bashrc"), format!("{rc}readonly PROMPT_COMMAND\nPATH=\n")).unwrap();
+    let run = home.run(&["doctor", "bash"]);
+    assert_eq!(run.status, 0, "{}", run.out);
+}
+
+#[test]
 fn doctor_told_to_stop_leaves_nothing() {
     use std::os::unix::process::ExitStatusExt;
     let home = Home::new();
@@ -292,9 +320,11 @@ fn doctor_leaves_no_history_and_no_process() {
     home.run(&["setup", "bash"]);
     let rc = fs::read_to_string(home.path(".bashrc")).unwrap();
     let pid = home.path("pid").display().to_string();
-    let job = home.path("job").display().to_string();
+    let jobs = home.path("jobs").display().to_string();
+    // A server leaves its session; only Linux tells that it is of the same origin.
+    let server = if cfg!(target_os = "linux") { "setsid sleep 1000 & echo $!" } else { ":" };
     let mine = format!(
-        "set -m; sleep 1000 & echo $! >'{job}'; set +m\n[ -n \"$TMUX\" ] || {{ : >~/tmux; exec sleep 100; }}\nHISTFILE=~/history\nPROMPT_COMMAND='history -a'\ntrap 'echo x >~/trap' EXIT\necho $$ >'{pid}'\n"
+        "{{ set -m; sleep 1000 & echo $!; set +m; {server}; }} >'{jobs}'\n[ -n \"$TMUX\" ] || {{ : >~/tmux; exec sleep 100; }}\nHISTFILE=~/history\nPROMPT_COMMAND='history -a'\ntrap 'echo x >~/trap' EXIT\necho $$ >'{pid}'\n"
     );
     fs::write(home.path(".bashrc"), format!("{mine}{rc}")).unwrap();
     fs::write(home.path("history"), "one\n").unwrap();
@@ -304,10 +334,14 @@ fn doctor_leaves_no_history_and_no_process() {
     assert!(!home.path("trap").exists() && !home.path("tmux").exists());
     let pid = fs::read_to_string(pid).unwrap();
     assert!(!Path::new("/proc").join(pid.trim()).exists(), "the shell is gone");
-    let job = nix::unistd::Pid::from_raw(fs::read_to_string(job).unwrap().trim().parse().unwrap());
-    // Whoever inherits it may take a moment to collect it.
-    let state = || fs::read_to_string(format!("/proc/{job}/stat")).unwrap_or_default();
-    while nix::sys::signal::kill(job, None).is_ok() && !state().contains(") Z ") {
-        std::thread::yield_now();
+    for job in fs::read_to_string(jobs).unwrap().lines() {
+        let job = nix::unistd::Pid::from_raw(job.parse().unwrap());
+        // Whoever inherits it may take a moment to collect it.
+        let state = || fs::read_to_string(format!("/proc/{job}/stat")).unwrap_or_default();
+        let begin = std::time::Instant::now();
+        while nix::sys::signal::kill(job, None).is_ok() && !state().contains(") Z ") {
+            assert!(begin.elapsed().as_secs() < 60, "{job} is left");
+            std::thread::yield_now();
+        }
     }
 }

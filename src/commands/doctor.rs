@@ -85,7 +85,9 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
     let mut is_called_unseen = false;
     match new_shell(shell) {
         Err(error) => {
-            let remedy = format!("install {}, or name the shell that you use", shell.name());
+            let is_there = shell.programs().iter().any(|name| ask::find_program(name).is_some());
+            let install = format!("install {}, or name the shell that you use", shell.name());
+            let remedy = if is_there { "see to that first, then ask again".into() } else { install };
             findings.push(Finding::wrong("shell", format!("{error:#}"), remedy));
         }
         Ok((Err(reason), said)) => findings.push(no_prompt(&new_name, &reason, &rc, &said)),
@@ -200,6 +202,7 @@ fn at_terminal(shell: Shell, program: &Path) -> Result<Answer> {
     let seen = match fresh.outcome {
         Outcome::Answer(text) => Seen::parse(&text).ok_or("did not answer".into()),
         Outcome::Ended => Err("ended before its first prompt".into()),
+        Outcome::Became(program) => Err(format!("becomes {program} before its first prompt")),
         Outcome::Late => {
             Err(format!("did not come to a prompt of its own in {} seconds", fresh::LIMIT.as_secs()))
         }
@@ -234,8 +237,8 @@ fn told(seen: &Seen, rc: &RcFiles) -> String {
     let by = rc.hook().map(|at| format!(", by {}", at.place)).unwrap_or_default();
     match (&seen.loaded, seen.ready) {
         (None, _) => "the hook is not loaded".into(),
-        (Some(_), false) => format!("the hook is loaded{by}, but has not run at a prompt"),
-        (Some(_), true) => format!("the hook is loaded{by}"),
+        (Some(_), false) if !seen.fixed => format!("the hook is loaded{by}, but has not run at a prompt"),
+        (Some(_), _) => format!("the hook is loaded{by}"),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::message;
 use crate::quote;
 use crate::shell::Shell;
 use crate::trial::escapes::Terminal;
+use crate::trial::in_use;
 use crate::trial::search_path::SearchPath;
 use anyhow::{Context, Result, anyhow, bail};
 use nix::libc::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
@@ -17,6 +18,7 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 use std::fs;
 use std::io::{IsTerminal, Read, Write, stderr};
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
@@ -25,6 +27,10 @@ use std::time::{Duration, Instant};
 pub const LIMIT: Duration = Duration::from_secs(30);
 /// After this a person is told what is waited for.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// In the environment of all that the shell starts.
+const MARK: &str = "VENVHOOK_DOCTOR";
+/// Behind a whole answer.
+const END: &[u8] = b"end\n";
 /// How much of a shell's output is read ahead; pieces of 4 KiB.
 const AHEAD: usize = 16;
 const SIZE: PtySize = PtySize { rows: 50, cols: 200, pixel_width: 0, pixel_height: 0 };
@@ -38,6 +44,8 @@ pub enum Outcome {
     Ended,
     /// It has not come to a prompt in time.
     Late,
+    /// This program has taken its place.
+    Became(String),
 }
 
 /// The outcome, and the lines of venvhook's that its terminal showed.
@@ -92,21 +100,26 @@ pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
         let _ = sender.send(Event::Ended);
     });
     let mut terminal = Terminal::default();
-    let (begin, deadline) = (Instant::now(), Instant::now() + LIMIT);
-    let (mut stopped, mut is_told) = (None, !stderr().is_terminal());
+    let (deadline, mut look) = (Instant::now() + LIMIT, Instant::now() + PATIENCE);
+    let (mut is_told, mut became, mut stopped) = (!stderr().is_terminal(), None, None);
     let in_time = loop {
-        let (now, until) = (Instant::now(), if is_told { deadline } else { begin + PATIENCE });
-        if now > until && !is_told {
-            let text = format!("waiting for a new {} to come to its prompt; Ctrl-C ends it", shell.name());
-            message::say(&text);
-            is_told = true;
-            continue;
+        let now = Instant::now();
+        if now > look {
+            if !is_told {
+                message::say(&format!(
+                    "waiting for a new {} to come to its prompt; Ctrl-C ends it",
+                    shell.name()
+                ));
+                is_told = true;
+            }
+            became = pid.and_then(|pid| other_program(shell, pid));
+            look = now + PATIENCE;
         }
-        // Some print without end.
-        if now > until {
+        // Not by a time-out alone: some print without end.
+        if now > deadline || became.is_some() {
             break false;
         }
-        match receiver.recv_timeout(until.saturating_duration_since(now)) {
+        match receiver.recv_timeout(look.min(deadline).saturating_duration_since(now)) {
             Ok(Event::Output(bytes)) => {
                 let answers = terminal.take(&bytes);
                 let _ = writer.write_all(&answers).and_then(|()| writer.flush());
@@ -125,23 +138,36 @@ pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
             // Its group, since it may wait for a program; it leads one, by its terminal.
             let _ = kill(Pid::from_raw(-pid.as_raw()), Signal::SIGKILL);
         }
-        session::hang_up(pid);
+        session::end(pid, &[MARK.as_bytes(), b"=", folder.path().as_os_str().as_bytes()].concat());
     }
     if let Some(signal) = stopped {
         drop(folder);
         emulate_default_handler(signal)?;
         bail!("stopped");
     }
-    let outcome = match fs::read(folder.path().join("answer")) {
-        Ok(answer) => Outcome::Answer(String::from_utf8_lossy(&answer).into_owned()),
-        Err(_) if in_time => Outcome::Ended,
-        Err(_) => Outcome::Late,
+    let answer = fs::read(folder.path().join("answer")).unwrap_or_default();
+    let outcome = match (answer.strip_suffix(END), became) {
+        (Some(answer), _) => Outcome::Answer(String::from_utf8_lossy(answer).into_owned()),
+        (None, Some(program)) => Outcome::Became(program),
+        (None, None) if in_time => Outcome::Ended,
+        (None, None) => Outcome::Late,
     };
     let text = terminal.text();
     let said = text.lines().filter_map(|line| line.trim_start().strip_prefix("venvhook: "));
-    let last =
-        text.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_string();
+    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let last = text.lines().rev().map(words).find(|line| !line.is_empty()).unwrap_or_default();
     Ok(Fresh { outcome, said: said.map(str::to_string).collect(), last })
+}
+
+/// Another shell, or a program that holds shells, in the place of the one that was started.
+fn other_program(shell: Shell, pid: Pid) -> Option<String> {
+    let program = in_use::program(u32::try_from(pid.as_raw()).ok()?)?;
+    let name = program.file_name()?.to_str()?.trim_start_matches('-');
+    // Linux has `tmux: client`.
+    let name = name.split(':').next().unwrap_or_default();
+    let is_other = Shell::from_program(&program).is_some_and(|other| other != shell)
+        || ["tmux", "screen", "zellij", "byobu"].contains(&name);
+    is_other.then(|| name.to_string())
 }
 
 /// The shell with the person's rc files, and behind them ours.
@@ -166,6 +192,7 @@ fn command(shell: Shell, program: &Path, folder: &Path) -> Result<CommandBuilder
             command.env(name, "venvhook-doctor");
         }
     }
+    command.env(MARK, folder);
     command.env("PATH", SearchPath::without_active_venv().value(None));
     command.cwd("/");
     let write = |name: &str, text: &[u8]| -> Result<std::path::PathBuf> {
@@ -177,13 +204,13 @@ fn command(shell: Shell, program: &Path, folder: &Path) -> Result<CommandBuilder
     let question =
         seen::question(shell).ok_or_else(|| anyhow!("{} has no rc file", shell.name()))?.as_bytes();
     let asked = word(&write("question", question)?);
-    let (part, answer) = (word(&folder.join("part")), word(&folder.join("answer")));
+    let answer = word(&folder.join("answer"));
     match shell {
         Shell::Bash => {
             let rc = [
                 b"if [ -r ~/.bashrc ]; then . ~/.bashrc; fi\n".as_slice(),
                 b"__venvhook_doctor() {\n",
-                &posix(&asked, &part, &answer),
+                &posix(&asked, &answer),
                 b"}\n",
                 BASH,
             ]
@@ -209,7 +236,7 @@ fn command(shell: Shell, program: &Path, folder: &Path) -> Result<CommandBuilder
             let rc = [
                 include_bytes!("../../shell/try.zshrc").as_slice(),
                 b"__venvhook_doctor() {\n",
-                &posix(&asked, &part, &answer),
+                &posix(&asked, &answer),
                 b"}\nprecmd_functions+=(__venvhook_doctor)\n",
             ]
             .concat();
@@ -222,10 +249,8 @@ fn command(shell: Shell, program: &Path, folder: &Path) -> Result<CommandBuilder
                 b"function __venvhook_doctor --on-event fish_prompt\n    builtin source ".as_slice(),
                 &asked,
                 b" >",
-                &part,
-                b"\n    command mv ",
-                &part,
-                b" ",
+                &answer,
+                b"\n    builtin echo end >>",
                 &answer,
                 b"\n    command kill -KILL $fish_pid\nend\n",
             ]
@@ -240,24 +265,22 @@ fn command(shell: Shell, program: &Path, folder: &Path) -> Result<CommandBuilder
     Ok(command)
 }
 
-/// Writes the answer as a whole, then ends the shell by no way that would run anything of the person's.
-fn posix(question: &[u8], part: &[u8], answer: &[u8]) -> Vec<u8> {
+/// Writes the answer, then ends the shell by no way that would run anything of the person's.
+fn posix(question: &[u8], answer: &[u8]) -> Vec<u8> {
     [
-        b"  builtin source ".as_slice(),
+        b"  \\builtin source ".as_slice(),
         question,
         b" >| ",
-        part,
-        b"\n  command mv -f ",
-        part,
-        b" ",
         answer,
-        b"\n  builtin kill -KILL $$\n",
+        b"\n  \\builtin echo end >> ",
+        answer,
+        b"\n  \\builtin kill -KILL $$\n",
     ]
     .concat()
 }
 
 /// Behind all that is at the prompt.
-const BASH: &[u8] = b"__venvhook_flags=$(builtin declare -p PROMPT_COMMAND 2>/dev/null)
+const BASH: &[u8] = b"__venvhook_flags=$(\\builtin declare -p PROMPT_COMMAND 2>/dev/null)
 __venvhook_flags=${__venvhook_flags#declare -}
 if [[ ${__venvhook_flags%% *} == *r* ]]; then
   __venvhook_doctor

@@ -16,7 +16,7 @@ pub struct Seen {
     pub ready: bool,
     /// What runs at the prompt.
     pub prompt: Vec<String>,
-    /// bash: `PROMPT_COMMAND` is readonly.
+    /// bash: `PROMPT_COMMAND` is readonly, so that a new shell was asked before its first prompt.
     pub fixed: bool,
     /// What runs when the directory changes.
     pub moved: Vec<String>,

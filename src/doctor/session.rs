@@ -1,16 +1,26 @@
-//! The processes of a terminal's session: a shell's jobs have groups of their own, and outlive a shell
-//! that is killed.
+//! What a shell has started: its jobs have groups of their own, and outlive a shell that is killed; a
+//! server leaves its session too.
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::{Pid, getsid};
 use std::process::Command;
 
-/// Tells what is left of the session that its terminal is gone. What is to outlive a terminal
-/// (`setsid`, `nohup`) does.
-pub fn hang_up(leader: Pid) {
-    for pid in all().into_iter().filter(|pid| getsid(Some(*pid)) == Ok(leader)) {
-        let _ = kill(pid, Signal::SIGHUP);
+/// Ends what is left of the session, as a terminal that is closed does, and, on Linux, what has this in
+/// its environment.
+pub fn end(leader: Pid, mark: &[u8]) {
+    for pid in all() {
+        if getsid(Some(pid)) == Ok(leader) {
+            let _ = kill(pid, Signal::SIGHUP);
+        } else if has(pid, mark) {
+            let _ = kill(pid, Signal::SIGTERM);
+        }
     }
+}
+
+/// Whether a process was started with this in its environment (proc(5), "environ").
+fn has(pid: Pid, mark: &[u8]) -> bool {
+    let environment = std::fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
+    environment.split(|&byte| byte == 0).any(|variable| variable == mark)
 }
 
 /// Every process: from Linux's /proc, else from `ps`.

@@ -175,7 +175,7 @@ fn displaced(case: Case) -> Option<Finding> {
     let is_there = match case.shell {
         // A new shell has just drawn a prompt, by whatever way the hook was called.
         Shell::PowerShell => case.seen.ready,
-        _ if case.is_new => case.seen.ready,
+        _ if case.is_new && !case.seen.fixed => case.seen.ready,
         _ => runs || case.is_called_unseen || !is_told,
     };
     if is_there {
@@ -338,6 +338,7 @@ mod tests {
         assert_eq!(checks(Shell::Bash, false, &loaded("deactivate\tfunction\nenv\tVIRTUAL_ENV=/v")), []);
         assert_eq!(checks(Shell::Bash, true, &loaded("env\tVIRTUAL_ENV=/v\nenv\tVENVHOOK_ENV=/v")), []);
         assert_eq!(checks(Shell::Bash, true, &loaded("unwrapped\t1\nown\tcd")), []);
+        assert_eq!(checks(Shell::Bash, true, &(LOADED.replace("ready\t1", "ready\t") + "fixed\t1")), []);
     }
 
     #[test]

@@ -29,6 +29,11 @@ fn above() -> Option<Shell> {
     None
 }
 
+/// What a process runs: a name, or a path.
+pub fn program(pid: u32) -> Option<PathBuf> {
+    from_proc(pid).or_else(|| from_ps(pid)).map(|(program, _)| program)
+}
+
 /// A process's program and parent, from Linux's /proc.
 fn from_proc(pid: u32) -> Option<(PathBuf, u32)> {
     parse_stat(&std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?)
