@@ -62,7 +62,7 @@ fn absolute(name: &str, dir: PathBuf) -> Result<PathBuf> {
 fn bash(home: &Path, login: bool) -> Vec<Place> {
     let rc = Place { file: home.join(".bashrc"), also: vec![home.join(".bash_aliases")] };
     let profile = login_file(home);
-    if !login || profile.as_ref().is_some_and(|file| mentions_bashrc(file)) {
+    if !login || profile.as_ref().is_some_and(|file| reads_bashrc(home, file)) {
         return vec![rc];
     }
     vec![rc, alone(profile.unwrap_or_else(|| home.join(".bash_profile")))]
@@ -74,11 +74,17 @@ pub fn login_file(home: &Path) -> Option<PathBuf> {
     names.iter().map(|name| home.join(name)).find(|file| file.exists())
 }
 
-/// Whether a login file reads .bashrc, as most do.
-pub fn mentions_bashrc(file: &Path) -> bool {
+/// Whether a login file reads .bashrc, as most do, by .profile perhaps.
+pub fn reads_bashrc(home: &Path, file: &Path) -> bool {
+    let profile = home.join(".profile");
+    mentions(file, b".bashrc")
+        || file != profile && mentions(file, b".profile") && mentions(&profile, b".bashrc")
+}
+
+fn mentions(file: &Path, name: &[u8]) -> bool {
     let text = regular_file::read(file).unwrap_or_default();
-    let lines = text.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_start);
-    lines.filter(|line| !line.starts_with(b"#")).any(|line| line.windows(7).any(|part| part == b".bashrc"))
+    let mut lines = text.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_start);
+    lines.any(|line| !line.starts_with(b"#") && line.windows(name.len()).any(|part| part == name))
 }
 
 /// ZDOTDIR as zsh has it: .zshenv may set it without exporting it.
@@ -195,6 +201,10 @@ mod tests {
         std::fs::write(home.join(".profile"), "# . ~/.bashrc\n").unwrap();
         assert_eq!(files(true), [".bashrc", ".profile"]);
         std::fs::write(home.join(".bash_login"), "[ -r ~/.bashrc ] && . ~/.bashrc\n").unwrap();
+        assert_eq!(files(true), [".bashrc"]);
+        std::fs::write(home.join(".bash_profile"), "export X=1\n. ~/.profile\n").unwrap();
+        assert_eq!(files(true), [".bashrc", ".bash_profile"]);
+        std::fs::write(home.join(".profile"), ". ~/.bashrc\n").unwrap();
         assert_eq!(files(true), [".bashrc"]);
     }
 

@@ -295,6 +295,25 @@ fn doctor_is_content_with_a_read_only_prompt_command_that_has_the_hook() {
 }
 
 #[test]
+fn doctor_knows_what_a_login_shell_reads() {
+    let home = Home::new();
+    fs::write(home.path(".bash_profile"), "export X=1\neval \"$(venvhook init bash)\"\n").unwrap();
+    let run = home.run(&["doctor", "bash"]);
+    assert!(
+        run.status == 1
+            && run.out.contains(".bash_profile:2 has the line, but a new bash reads it from ~/.bashrc")
+    );
+    assert_eq!(home.run(&["setup", "bash"]).status, 0);
+    let run = home.run(&["doctor", "bash"]);
+    assert!(run.status == 0 && !run.out.contains("login"), "{}", run.out);
+    fs::write(home.path(".bash_profile"), "export X=1\n").unwrap();
+    let run = home.run(&["doctor", "bash"]);
+    assert!(run.status == 0 && run.out.contains("a login bash"), "{}", run.out);
+    fs::write(home.path(".bash_profile"), "if [ -r ~/.bashrc ]; then . ~/.bashrc; fi\n").unwrap();
+    assert!(!home.run(&["doctor", "bash"]).out.contains("a login bash"));
+}
+
+#[test]
 fn doctor_told_to_stop_leaves_nothing() {
     use std::os::unix::process::ExitStatusExt;
     let home = Home::new();

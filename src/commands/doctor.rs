@@ -109,6 +109,7 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
             };
             findings.extend(shell_state::judge(case));
             findings.extend(activators::find(&seen, &rc, &here));
+            findings.extend(seen.loaded.and_then(|_| rc.login_without()).map(|file| login(&file)));
         }
     }
     // Only the hook of this very shell could hand this over.
@@ -230,6 +231,14 @@ fn no_prompt(name: &str, reason: &str, rc: &RcFiles, said: &[String]) -> Finding
         None => "see what its rc files wait for or start instead".into(),
     };
     Finding::wrong("no-prompt", text, remedy)
+}
+
+/// A login shell is not started to look at it: what it runs is not for every day.
+fn login(file: &str) -> Finding {
+    let text = format!(
+        "a login bash (tmux, ssh, a Mac's terminal) reads {file}, which does not read ~/.bashrc: the hook is not there"
+    );
+    Finding::note("login-shell", text, format!("add to {file}: if [ -r ~/.bashrc ]; then . ~/.bashrc; fi"))
 }
 
 /// In a few words, what was seen in a shell.

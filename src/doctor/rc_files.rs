@@ -36,6 +36,8 @@ pub struct RcFiles {
     files: Vec<(PathBuf, Vec<u8>)>,
     /// Files where the line belongs; the others are only searched.
     main: usize,
+    /// Files that every shell of the person's reads; others only a login shell, or everybody's.
+    common: usize,
     shell: Option<Shell>,
 }
 
@@ -68,6 +70,7 @@ impl RcFiles {
         let mut paths: Vec<PathBuf> = places.iter().map(|place| place.file.clone()).collect();
         let main = paths.len();
         paths.extend(places.iter().flat_map(|place| place.also.clone()));
+        let common = paths.len();
         let home = rc_place::home().unwrap_or_default();
         let beside =
             places.first().and_then(|place| place.file.parent()).unwrap_or(Path::new("")).to_path_buf();
@@ -88,13 +91,27 @@ impl RcFiles {
                 files.push((path, text));
             }
         }
-        RcFiles { files, main, shell: Some(shell) }
+        RcFiles { files, main, common, shell: Some(shell) }
     }
 
     /// The line that loads the hook, wherever it is.
     pub fn hook(&self) -> Option<At> {
         let (index, number) = self.hook_line()?;
         Some(self.at(index, number))
+    }
+
+    /// The line stands in a file that not every shell reads.
+    pub fn is_elsewhere(&self) -> bool {
+        self.hook_line().is_some_and(|(index, _)| index >= self.common)
+    }
+
+    /// The file that a login bash reads and that leads to no hook.
+    pub fn login_without(&self) -> Option<String> {
+        let home = rc_place::home().ok().filter(|_| self.shell == Some(Shell::Bash))?;
+        let file = rc_place::login_file(&home)?;
+        let text = &self.files.iter().find(|(path, _)| *path == file)?.1;
+        let leads = rc_place::reads_bashrc(&home, &file) || rc_line::find(text, Shell::Bash).is_some();
+        (!leads).then(|| message::path(&file))
     }
 
     fn hook_line(&self) -> Option<(usize, usize)> {
@@ -184,7 +201,7 @@ mod tests {
     use super::*;
 
     fn files(text: &str) -> RcFiles {
-        RcFiles { files: vec![("/rc".into(), text.into())], main: 1, shell: Some(Shell::Bash) }
+        RcFiles { files: vec![("/rc".into(), text.into())], main: 1, common: 1, shell: Some(Shell::Bash) }
     }
 
     #[test]

@@ -82,6 +82,10 @@ fn not_loaded(case: Case) -> Finding {
         let text = format!("no line loads the hook: {} has none", case.rc.file());
         return Finding::wrong("line-missing", text, format!("run: venvhook setup {shell}"));
     };
+    if case.rc.is_elsewhere() {
+        let text = format!("{} has the line, but {} reads it from {}", at.place, case.name, case.rc.file());
+        return Finding::wrong("line-elsewhere", text, format!("run: venvhook setup {shell}"));
+    }
     if let Some(obstacle) = case.obstacle {
         return never_reached(&at, obstacle);
     }
