@@ -1,12 +1,9 @@
 //! Asks another program for something that only it knows, for a limited time.
 
 use std::io::{self, Error, ErrorKind, Read};
-use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
-
-use crate::executable;
 
 /// A shell without rc files answers long before this, even on a machine that does much else.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -91,18 +88,6 @@ fn own_group(_command: &mut Command) {}
 
 #[cfg(windows)]
 fn end_group(_leader: &Child, _by_force: bool) {}
-
-/// The first program of that name on PATH. Directories that depend on where one stands do not count,
-/// and neither does the active venv's own: nothing there was judged for this.
-pub fn find_program(name: &str) -> Option<PathBuf> {
-    let active = std::env::var_os("VIRTUAL_ENV").filter(|active| !active.is_empty()).map(PathBuf::from);
-    let of_venv = |dir: &Path| active.as_ref().is_some_and(|active| dir.starts_with(active));
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let dirs: Vec<PathBuf> =
-        std::env::split_paths(&path).filter(|dir| dir.is_absolute() && !of_venv(dir)).collect();
-    let mut files = dirs.iter().flat_map(|dir| executable::spellings(&dir.join(name)));
-    files.find(|file| executable::may_run(file))
-}
 
 #[cfg(all(test, unix))]
 mod tests {

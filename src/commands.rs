@@ -21,6 +21,7 @@ pub mod setup_cmd;
 pub mod setup_cmd;
 pub mod show;
 pub mod subject;
+pub mod to_json;
 #[cfg(unix)]
 pub mod r#try;
 #[cfg(windows)]

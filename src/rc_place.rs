@@ -6,6 +6,7 @@ use crate::init;
 use crate::quote;
 use crate::real_path;
 use crate::regular_file;
+use crate::search_path;
 use crate::shell::{Shell, Syntax};
 use anyhow::{Context, Result, anyhow, bail};
 use std::ffi::OsStr;
@@ -89,7 +90,7 @@ fn mentions(file: &Path, name: &[u8]) -> bool {
 
 /// ZDOTDIR as zsh has it: .zshenv may set it without exporting it.
 fn zsh_dir() -> Result<PathBuf> {
-    let from_zsh = ask::find_program("zsh").and_then(|zsh| {
+    let from_zsh = search_path::find("zsh").and_then(|zsh| {
         let answer =
             ask::ask(Command::new(zsh).args(["-c", "builtin print -rn -- \"/${ZDOTDIR-}\""])).ok()?;
         // .zshenv may print something too.
@@ -121,7 +122,7 @@ fn fish(dir: &Path) -> Place {
 /// Each PowerShell here, by what it says itself: documents may lie anywhere on Windows.
 fn powershell() -> Result<Vec<Place>> {
     let names = if cfg!(windows) { &["pwsh", "powershell"][..] } else { &["pwsh"] };
-    let programs: Vec<PathBuf> = names.iter().filter_map(|name| ask::find_program(name)).collect();
+    let programs: Vec<PathBuf> = names.iter().filter_map(|name| search_path::find(name)).collect();
     if programs.is_empty() {
         bail!("powershell was not found on PATH, and only it can tell where its profile is");
     }
@@ -160,7 +161,7 @@ fn from_numbers(line: &str) -> Option<PathBuf> {
 pub fn load_line(shell: Shell) -> Result<Vec<u8>> {
     let own = init::own_path().context("this program's own path could not be told")?;
     let same = |found: PathBuf| real_path::of(&found).ok() == real_path::of(&own).ok();
-    let on_path = ask::find_program("venvhook").is_some_and(same);
+    let on_path = search_path::find("venvhook").is_some_and(same);
     let word = quote::word(shell.syntax(), own.as_os_str());
     if word.iter().any(u8::is_ascii_control) {
         bail!("{} has a control character in its path, which no line can hold", crate::message::path(&own));

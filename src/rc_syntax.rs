@@ -2,6 +2,7 @@
 
 use crate::ask;
 use crate::rc_line::{self, Stop};
+use crate::search_path;
 use crate::shell::{Shell, Syntax};
 use std::path::PathBuf;
 use std::process::Command;
@@ -25,7 +26,7 @@ impl Parser {
         if shell == Shell::Cmd || (cfg!(windows) && shell != Shell::PowerShell) {
             return None;
         }
-        let program = shell.programs().iter().find_map(|name| ask::find_program(name))?;
+        let program = shell.programs().iter().find_map(|name| search_path::find(name))?;
         Some(Parser { shell, program })
     }
 

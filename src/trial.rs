@@ -7,7 +7,6 @@ pub mod in_use;
 pub mod python;
 pub mod report;
 pub mod scratch;
-pub mod search_path;
 pub mod session;
 pub mod stage;
 pub mod tour;

@@ -8,7 +8,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// The directories in which a venv keeps its scripts: POSIX, Windows.
-const BIN_DIRS: [&str; 2] = ["bin", "Scripts"];
+pub const BIN_DIRS: [&str; 2] = ["bin", "Scripts"];
 
 /// A directory that looks like a venv. Nothing in it was judged yet.
 #[derive(Clone, Debug)]

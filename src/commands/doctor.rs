@@ -6,10 +6,11 @@ use crate::commands::subject;
 use crate::doctor::rc_files::RcFiles;
 use crate::doctor::seen::{self, Seen};
 use crate::doctor::shell_state::{self, Case};
-use crate::doctor::{Finding, Level, activators, data_dir};
+use crate::doctor::{Finding, Level, activators, data_dir, of_hook_and_venv};
 use crate::init;
 use crate::message;
 use crate::rc_place;
+use crate::search_path;
 use crate::shell::Shell;
 use anyhow::{Result, anyhow};
 use clap::ValueEnum;
@@ -85,7 +86,7 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
     let mut is_called_unseen = false;
     match new_shell(shell) {
         Err(error) => {
-            let is_there = shell.programs().iter().any(|name| ask::find_program(name).is_some());
+            let is_there = shell.programs().iter().any(|name| search_path::find(name).is_some());
             let install = format!("install {}, or name the shell that you use", shell.name());
             let remedy = if is_there { "see to that first, then ask again".into() } else { install };
             findings.push(Finding::wrong("shell", format!("{error:#}"), remedy));
@@ -158,7 +159,7 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
 type Answer = (Result<Seen, String>, Vec<String>);
 
 fn new_shell(shell: Shell) -> Result<Answer> {
-    let found = shell.programs().iter().find_map(|name| ask::find_program(name));
+    let found = shell.programs().iter().find_map(|name| search_path::find(name));
     let program = found.ok_or_else(|| anyhow!("{} was not found on PATH", shell.name()))?;
     if shell == Shell::PowerShell {
         return Ok((powershell(&program), Vec::new()));
@@ -179,16 +180,7 @@ fn powershell(program: &Path) -> Result<Seen, String> {
         seen::question(Shell::PowerShell).unwrap_or_default()
     );
     let mut command = Command::new(program);
-    for name in [
-        "VENVHOOK_HOOK",
-        "VENVHOOK_OFF",
-        "VENVHOOK_NAME",
-        "VENVHOOK_TRUST",
-        "VENVHOOK_SEEN",
-        "VENVHOOK_IDLE",
-        "VENVHOOK_ENV",
-        "VIRTUAL_ENV",
-    ] {
+    for name in of_hook_and_venv() {
         command.env_remove(name);
     }
     command.args(["-NoLogo", "-NonInteractive", "-Command", &question]);

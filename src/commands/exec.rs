@@ -10,7 +10,7 @@ use crate::judge::judge;
 use crate::last_use;
 use crate::message;
 use crate::replace;
-use crate::search_path;
+use crate::search_path::{self, SearchPath};
 use crate::shell::Shell;
 use crate::venv::Venv;
 use anyhow::{Result, anyhow};
@@ -42,7 +42,7 @@ pub fn run(args: &Exec) -> Result<ExitCode> {
         return stop(NOT_USABLE, &format!("{at} {unfit}; {}", unfit.remedy(&found.venv)));
     }
     let (program, arguments) = args.command.split_first().expect("clap requires a command");
-    let path = search_path(&found.venv)?;
+    let path = path_with(&found.venv)?;
     last_use::note(&found.venv);
     let mut command = Command::new(resolve(program.as_ref(), &path));
     command
@@ -79,18 +79,11 @@ fn stop(status: u8, reason: &str) -> Result<ExitCode> {
 }
 
 /// PATH with the venv's scripts first, and without those of a venv that is active now.
-fn search_path(venv: &Venv) -> Result<OsString> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let active = std::env::var_os("VIRTUAL_ENV").filter(|active| !active.is_empty());
-    let active_bin = active.map(|active| Path::new(&active).join(venv.bin.file_name().unwrap_or_default()));
-    let rest =
-        std::env::split_paths(&path).filter(|dir| Some(dir) != active_bin.as_ref() && *dir != venv.bin);
-    std::env::join_paths([venv.bin.clone()].into_iter().chain(rest)).map_err(|_| {
-        anyhow!(
-            "{} has a {} in its path, which PATH cannot carry",
-            message::path(&venv.dir),
-            search_path::SEPARATOR_NAME
-        )
+fn path_with(venv: &Venv) -> Result<OsString> {
+    let rest = SearchPath::of_process().only(|entry| entry != venv.bin);
+    rest.value(Some(&venv.bin)).map_err(|_| {
+        let at = message::path(&venv.dir);
+        anyhow!("{at} has a {} in its path, which PATH cannot carry", search_path::SEPARATOR_NAME)
     })
 }
 

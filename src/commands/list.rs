@@ -109,6 +109,6 @@ fn as_json(grant: &Grant) -> Value {
         "state": state(grant),
         "python": python(grant),
     });
-    super::why::put_path(&mut row, "path", &grant.path);
+    super::to_json::put_path(&mut row, "path", &grant.path);
     row
 }

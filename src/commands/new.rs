@@ -5,7 +5,7 @@ use crate::commands::{on, subject};
 use crate::creation::child::{self, Events, Outcome};
 use crate::creation::maker::Maker;
 use crate::creation::place::Place;
-use crate::creation::program::Programs;
+use crate::creation::program;
 use crate::creation::request::Request;
 use crate::find;
 use crate::grants::{Answer, Grant, Grants, Scope};
@@ -13,7 +13,7 @@ use crate::judge::{self, Policy, judge};
 use crate::message;
 use crate::names::{self, Name};
 use crate::real_path;
-use crate::search_path;
+use crate::search_path::{self, SearchPath};
 use crate::shell::Shell;
 use crate::stamp;
 use crate::unfit::Unfit;
@@ -39,7 +39,7 @@ pub fn run(args: &New) -> Result<ExitCode> {
         bail!("{shown} is denied, nothing was made; to undo: venvhook forget {tree}{at}");
     }
     let request = args.python.as_deref().map(|text| Request::parse(text, &here)).transpose()?;
-    let maker = Maker::find(request.as_ref(), &Programs::on_path(&dir), &here)?;
+    let maker = Maker::find(request.as_ref(), &program::safe(SearchPath::of_process(), &dir), &here)?;
     keep_others_out();
     let events = Events::listen()?;
     let place = Place::claim(&dir, args.clear)?;

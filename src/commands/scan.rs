@@ -1,7 +1,7 @@
 //! `venvhook list --scan`: every venv below a directory, as a table or as JSON.
 
 use crate::cli::Sort;
-use crate::commands::{subject, why::put_path};
+use crate::commands::{subject, to_json};
 use crate::last_use;
 use crate::message;
 use crate::portrait;
@@ -134,7 +134,7 @@ fn as_json(finding: &Finding) -> Value {
         "health": finding.faults,
         "last_use": finding.used.map(|moment| humantime::format_rfc3339_seconds(moment).to_string()),
     });
-    put_path(&mut row, "path", &venv.marker);
-    put_path(&mut row, "resolved", &venv.dir);
+    to_json::put_path(&mut row, "path", &venv.marker);
+    to_json::put_path(&mut row, "resolved", &venv.dir);
     row
 }

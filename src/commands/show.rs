@@ -3,7 +3,7 @@
 use crate::bytes;
 use crate::chain::Chain;
 use crate::cli::Show;
-use crate::commands::{subject, why::put_path};
+use crate::commands::{subject, to_json};
 use crate::data;
 use crate::find;
 use crate::grants::Grants;
@@ -233,7 +233,6 @@ fn as_json(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Value {
     let venv = &portrait.venv;
     let (file, chain) = &portrait.interpreter;
     let half = portrait::is_half(venv);
-    let reason = |unfit: &Unfit| json!({"reason": unfit.to_string(), "remedy": unfit.remedy(venv)});
     let settings = venv.settings().map(|cfg| cfg.entries().map(|(k, v)| (k.to_string(), json!(v))).collect());
     let mut value = json!({
         "python": venv.python_version(),
@@ -254,13 +253,13 @@ fn as_json(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Value {
         "last_use": last_use::of(venv).map(|moment| humantime::format_rfc3339_seconds(moment).to_string()),
         "health": portrait.faults,
         "fit": verdict.is_ok() && !half,
-        "against": verdict.as_ref().err().map(|against| against.iter().map(reason).collect::<Vec<_>>()).unwrap_or_default(),
+        "against": to_json::against(venv, verdict.as_ref().err().map_or(&[], Vec::as_slice)),
     });
-    put_path(&mut value, "path", &venv.marker);
-    put_path(&mut value, "resolved", &venv.dir);
-    put_path(&mut value["interpreter"], "path", file);
+    to_json::put_path(&mut value, "path", &venv.marker);
+    to_json::put_path(&mut value, "resolved", &venv.dir);
+    to_json::put_path(&mut value["interpreter"], "path", file);
     if let Some((base, _)) = &portrait.base {
-        put_path(&mut value, "base", base);
+        to_json::put_path(&mut value, "base", base);
     }
     if chain.links.iter().any(|link| link.to_str().is_none()) {
         let digits = chain.links.iter().map(|link| data::hex(bytes::of(link)));
@@ -272,7 +271,7 @@ fn as_json(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Value {
 
 fn library_json(library: &portrait::Library, packages: bool) -> Value {
     let mut value = json!({"package_count": library.packages.len(), "size": library.size.bytes});
-    put_path(&mut value, "path", &library.dir);
+    to_json::put_path(&mut value, "path", &library.dir);
     if packages {
         let row = |p: &Package| json!({"name": p.name, "version": p.version, "editable": p.editable});
         value["packages"] = library.packages.iter().map(row).collect();

@@ -1,11 +1,11 @@
 //! `venvhook try`: venvhook at a prompt, before anything is installed.
 
 use crate::cli::Try;
+use crate::search_path::SearchPath;
 use crate::shell::Shell;
 use crate::trial::events::Events;
 use crate::trial::python::Python;
 use crate::trial::scratch::Scratch;
-use crate::trial::search_path::SearchPath;
 use crate::trial::{in_use, tour, visit};
 use anyhow::{Result, anyhow, bail};
 use std::io::{self, IsTerminal, Write};
@@ -17,7 +17,7 @@ pub fn run(args: &Try) -> Result<ExitCode> {
     if shell == Shell::Cmd {
         bail!("try plays in bash, zsh, fish and PowerShell: for cmd, see venvhook init cmd");
     }
-    let path = SearchPath::without_active_venv();
+    let path = SearchPath::of_process();
     let program =
         shell.programs().iter().find_map(|name| path.find(name)).ok_or_else(|| not_installed(shell))?;
     let python = Python::find(&path)?;

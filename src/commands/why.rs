@@ -1,7 +1,7 @@
 //! `venvhook why`: the whole decision for a directory, in words or as JSON.
 
 use crate::cli::Why;
-use crate::commands::{on, subject};
+use crate::commands::{on, subject, to_json};
 use crate::find::{self, Found};
 use crate::grants::Grants;
 use crate::judge::{Policy, judge};
@@ -161,7 +161,7 @@ impl Report {
             "active": self.active.as_ref().map(|active| active.to_string_lossy()),
             "venv": null,
         });
-        put_path(&mut report, "directory", &self.directory);
+        to_json::put_path(&mut report, "directory", &self.directory);
         if let Some((found, verdict)) = &self.found {
             report["venv"] = venv_json(found, verdict);
         }
@@ -171,26 +171,16 @@ impl Report {
 
 fn venv_json(found: &Found, verdict: &Result<PathBuf, Vec<Unfit>>) -> Value {
     let venv = &found.venv;
-    let reason = |unfit: &Unfit| json!({"reason": unfit.to_string(), "remedy": unfit.remedy(venv)});
     let mut value = json!({
         "python": venv.python_version(),
         "maker": portrait::maker(venv),
         "base": portrait::base(venv).map(|base| base.display().to_string()),
         "interpreter": venv.interpreter().map(|file| file.display().to_string()),
         "fit": verdict.is_ok(),
-        "against": verdict.as_ref().err().map(|against| against.iter().map(reason).collect::<Vec<_>>()).unwrap_or_default(),
+        "against": to_json::against(venv, verdict.as_ref().err().map_or(&[], Vec::as_slice)),
     });
-    put_path(&mut value, "path", &venv.marker);
-    put_path(&mut value, "resolved", &venv.dir);
-    put_path(&mut value, "project", &found.project);
+    to_json::put_path(&mut value, "path", &venv.marker);
+    to_json::put_path(&mut value, "resolved", &venv.dir);
+    to_json::put_path(&mut value, "project", &found.project);
     value
-}
-
-/// Puts a path into a JSON object. JSON holds no bytes, so a path that is not UTF-8 also gets a
-/// `<key>_bytes` with its hexadecimal digits.
-pub fn put_path(object: &mut Value, key: &str, path: &Path) {
-    object[key] = json!(path.to_string_lossy());
-    if path.to_str().is_none() {
-        object[format!("{key}_bytes")] = json!(crate::data::hex(crate::bytes::of(path)));
-    }
 }

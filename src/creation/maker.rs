@@ -1,10 +1,10 @@
 //! The program that makes a venv: uv where there is one, else a Python with its venv module.
 
 use crate::creation::pinned;
-use crate::creation::program::Programs;
 use crate::creation::request::{Request, answers};
 use crate::executable;
 use crate::message;
+use crate::search_path::SearchPath;
 use anyhow::{Result, bail};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ pub struct Maker {
 
 impl Maker {
     /// The one to use from `here`. Errors: none that answers the request.
-    pub fn find(request: Option<&Request>, programs: &Programs, here: &Path) -> Result<Maker> {
+    pub fn find(request: Option<&Request>, programs: &SearchPath, here: &Path) -> Result<Maker> {
         if let Some(Request::Named(name)) = request
             && programs.find(name).is_none()
             && here.join(name).symlink_metadata().is_ok()
@@ -59,7 +59,7 @@ impl Maker {
     }
 }
 
-fn by_uv(uv: PathBuf, request: Option<&Request>, programs: &Programs, here: &Path) -> Result<Maker> {
+fn by_uv(uv: PathBuf, request: Option<&Request>, programs: &SearchPath, here: &Path) -> Result<Maker> {
     let python: Option<OsString> = match request {
         None => {
             pinned::check(here)?;
@@ -77,17 +77,17 @@ fn by_uv(uv: PathBuf, request: Option<&Request>, programs: &Programs, here: &Pat
     if let Some(python) = python {
         arguments.extend(["--python".into(), python]);
     }
-    Ok(Maker { program: uv, arguments, path: programs.value(), name: "uv".into() })
+    Ok(Maker { program: uv, arguments, path: programs.whole(), name: "uv".into() })
 }
 
 /// Whether uv finds that version here: else it would fetch one, beside the one that pyenv has built.
-fn uv_has(uv: &Path, version: &str, programs: &Programs) -> bool {
+fn uv_has(uv: &Path, version: &str, programs: &SearchPath) -> bool {
     let mut find = quiet(uv);
-    find.args(["python", "find", "--system", "--no-python-downloads", version]).env("PATH", programs.value());
+    find.args(["python", "find", "--system", "--no-python-downloads", version]).env("PATH", programs.whole());
     find.stdin(Stdio::null()).output().is_ok_and(|output| output.status.success())
 }
 
-fn by_python(request: Option<&Request>, programs: &Programs) -> Result<Maker> {
+fn by_python(request: Option<&Request>, programs: &SearchPath) -> Result<Maker> {
     let mut reason = None;
     for (program, before) in candidates(request, programs)? {
         let Some((version, whole)) = probe(&program, &before) else { continue };
@@ -103,7 +103,7 @@ fn by_python(request: Option<&Request>, programs: &Programs) -> Result<Maker> {
         // Isolated (-I): else Python would look for the module in the current directory first.
         let arguments = before.into_iter().chain(["-I", "-m", "venv"].map(OsString::from)).collect();
         let name = format!("Python {version}'s venv");
-        return Ok(Maker { program, arguments, path: programs.value(), name });
+        return Ok(Maker { program, arguments, path: programs.whole(), name });
     }
     if let Some(program) = reason {
         bail!(
@@ -122,7 +122,7 @@ fn by_python(request: Option<&Request>, programs: &Programs) -> Result<Maker> {
 }
 
 /// The programs to try, in order, each with its own first arguments.
-fn candidates(request: Option<&Request>, programs: &Programs) -> Result<Vec<(PathBuf, Vec<OsString>)>> {
+fn candidates(request: Option<&Request>, programs: &SearchPath) -> Result<Vec<(PathBuf, Vec<OsString>)>> {
     let named =
         |names: &[String]| -> Vec<PathBuf> { names.iter().flat_map(|name| programs.all(name)).collect() };
     let usual = ["python3".to_string(), "python".to_string()];

@@ -1,53 +1,17 @@
 //! Programs on PATH that may be started from any directory, also one with somebody else's files.
 
-use crate::executable;
 use crate::real_path;
-use std::ffi::{OsStr, OsString};
-use std::path::{Path, PathBuf};
+use crate::search_path::SearchPath;
+use std::path::Path;
 
-/// The directories of PATH in which programs are looked up.
-#[derive(Clone, Debug)]
-pub struct Programs(Vec<PathBuf>);
-
-impl Programs {
-    /// PATH, less what depends on where one stands (an empty or relative entry means the current
-    /// directory), what everybody may write, and the venv at `target`, which is about to be made
-    /// anew. The active venv comes last: it may hold the only Python.
-    pub fn on_path(target: &Path) -> Programs {
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let active = std::env::var_os("VIRTUAL_ENV").filter(|active| !active.is_empty()).map(PathBuf::from);
-        Programs::among(std::env::split_paths(&path), target, active.as_deref())
-    }
-
-    fn among(dirs: impl Iterator<Item = PathBuf>, target: &Path, active: Option<&Path>) -> Programs {
-        let target = real_path::of(target);
-        let is_target = |dir: &PathBuf| {
-            target.as_ref().is_ok_and(|target| real_path::of(dir).is_ok_and(|dir| dir.starts_with(target)))
-        };
-        let kept = dirs.filter(|dir| dir.is_absolute() && !open_to_all(dir) && !is_target(dir));
-        let in_active = |dir: &PathBuf| active.is_some_and(|active| dir.starts_with(active));
-        let (last, mut dirs): (Vec<_>, Vec<_>) = kept.partition(in_active);
-        dirs.extend(last);
-        Programs(dirs)
-    }
-
-    /// All programs of this name, in the order in which a shell would find them.
-    pub fn all(&self, name: impl AsRef<OsStr>) -> Vec<PathBuf> {
-        let name = Path::new(name.as_ref()).to_path_buf();
-        let files = self.0.iter().flat_map(|dir| executable::spellings(&dir.join(&name)));
-        files.filter(|file| executable::may_run(file)).collect()
-    }
-
-    /// The first program of this name.
-    pub fn find(&self, name: impl AsRef<OsStr>) -> Option<PathBuf> {
-        self.all(name).into_iter().next()
-    }
-
-    /// The value of PATH for a child that looks programs up itself.
-    pub fn value(&self) -> OsString {
-        // They came from a PATH, so none holds a separator.
-        std::env::join_paths(&self.0).unwrap_or_default()
-    }
+/// PATH, less what depends on where one stands (an empty or relative entry means the current
+/// directory), what everybody may write, and the venv at `target`, which is about to be made anew.
+pub fn safe(path: SearchPath, target: &Path) -> SearchPath {
+    let target = real_path::of(target);
+    let is_target = |dir: &Path| {
+        target.as_ref().is_ok_and(|target| real_path::of(dir).is_ok_and(|dir| dir.starts_with(target)))
+    };
+    path.only(|dir| dir.is_absolute() && !open_to_all(dir) && !is_target(dir))
 }
 
 /// Whether everybody may put a program there; sticky or not, its name may be the first of its kind.
@@ -82,7 +46,7 @@ mod tests {
         set_permissions(&open, Permissions::from_mode(0o1777)).unwrap();
         let path =
             [active.clone(), "".into(), ".".into(), "bin".into(), open, dir("target/bin"), plain.clone()];
-        let programs = Programs::among(path.into_iter(), &target, active.parent());
-        assert_eq!(programs.0, [plain, active]);
+        let path = safe(SearchPath::of(path, active.parent()), &target);
+        assert_eq!(path.whole(), std::env::join_paths([plain, active]).unwrap());
     }
 }

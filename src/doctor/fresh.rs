@@ -2,13 +2,13 @@
 //! prompt what it is like. It types nothing, so that nothing comes into the history, and does not
 //! outlive its answer.
 
-use crate::doctor::{seen, session};
+use crate::doctor::{of_hook_and_venv, seen, session};
 use crate::message;
 use crate::quote;
+use crate::search_path::SearchPath;
 use crate::shell::Shell;
 use crate::trial::escapes::Terminal;
 use crate::trial::in_use;
-use crate::trial::search_path::SearchPath;
 use anyhow::{Context, Result, anyhow, bail};
 use nix::libc::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use nix::sys::signal::{Signal, kill};
@@ -173,17 +173,8 @@ fn other_program(shell: Shell, pid: Pid) -> Option<String> {
 /// The shell with the person's rc files, and behind them ours.
 fn command(shell: Shell, program: &Path, folder: &Path) -> Result<CommandBuilder> {
     let mut command = CommandBuilder::new(program);
-    // Of a hook or a venv around this shell; what a hook tells of its options, too.
-    let of_hook =
-        ["HOOK", "OFF", "NAME", "TRUST", "SEEN", "IDLE", "ENV"].map(|name| format!("VENVHOOK_{name}"));
-    let in_hook = std::env::var_os("VENVHOOK_HOOK").is_some();
-    for (name, _) in std::env::vars_os() {
-        let Some(text) = name.to_str() else { continue };
-        let told = of_hook.iter().any(|known| known == text) && (in_hook || text == "VENVHOOK_ENV");
-        let venv = ["VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT"].contains(&text) || text.starts_with("_OLD_VIRTUAL_");
-        if told || venv {
-            command.env_remove(&name);
-        }
+    for name in of_hook_and_venv() {
+        command.env_remove(name);
     }
     // Many an rc file starts one of these, to stay, in a shell that is not in it yet. People see the
     // shells inside.
@@ -193,7 +184,7 @@ fn command(shell: Shell, program: &Path, folder: &Path) -> Result<CommandBuilder
         }
     }
     command.env(MARK, folder);
-    command.env("PATH", SearchPath::without_active_venv().value(None));
+    command.env("PATH", SearchPath::of_process().value(None)?);
     command.cwd("/");
     let write = |name: &str, text: &[u8]| -> Result<std::path::PathBuf> {
         let file = folder.join(name);

@@ -3,9 +3,9 @@
 
 use crate::init;
 use crate::quote;
+use crate::search_path::SearchPath;
 use crate::shell::{Shell, Syntax};
 use crate::trial::scratch::Scratch;
-use crate::trial::search_path::SearchPath;
 use crate::trial::session::PROMPT;
 use crate::trial::visit;
 use anyhow::{Context, Result};
@@ -31,7 +31,7 @@ pub fn command(shell: Shell, program: &Path, path: &SearchPath, scratch: &Scratc
             command.env(name, value);
         }
     }
-    command.env("PATH", path.value(Some(&bin)));
+    command.env("PATH", path.value(Some(&bin))?);
     command.env("HOME", &home);
     // fish keeps a folder of its own there.
     command.env("TMPDIR", &home);

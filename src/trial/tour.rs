@@ -1,11 +1,11 @@
 //! The tour: a script played at a real prompt, each step checked by what came of it.
 
 use crate::message;
+use crate::search_path::SearchPath;
 use crate::shell::{Shell, Syntax};
 use crate::trial::events::Events;
 use crate::trial::report::Report;
 use crate::trial::scratch::{PROJECTS, Scratch};
-use crate::trial::search_path::SearchPath;
 use crate::trial::session::Session;
 use crate::trial::stage;
 use anyhow::{Context, Result};

@@ -5,10 +5,10 @@ use crate::init;
 use crate::judge::Policy;
 use crate::names;
 use crate::quote;
+use crate::search_path::SearchPath;
 use crate::shell::{Shell, Syntax};
 use crate::trial::events::{Event, Events};
 use crate::trial::scratch::{PROJECTS, Scratch};
-use crate::trial::search_path::SearchPath;
 use anyhow::{Context, Result, anyhow};
 use nix::libc::{SIGHUP, SIGTERM};
 use nix::sys::signal::{Signal, kill};
@@ -77,7 +77,7 @@ fn command(shell: Shell, program: &Path, path: &SearchPath, scratch: &Scratch) -
             command.env_remove(name);
         }
     }
-    command.env("PATH", path.value(None));
+    command.env("PATH", path.value(None)?);
     command.env("VENVHOOK_DATA_DIR", scratch.private("data"));
     command.current_dir(&scratch.dir);
     match shell {
