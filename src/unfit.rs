@@ -65,7 +65,10 @@ impl Unfit {
         let at = message::argument(&venv.marker);
         match self {
             Unfit::NotUnicode | Unfit::Separator => "rename the directory, or make the venv elsewhere".into(),
-            Unfit::Broken(_) | Unfit::Moved(_) => "make it anew".into(),
+            Unfit::Broken(_) | Unfit::Moved(_) => {
+                let name = venv.marker.file_name().unwrap_or_default();
+                format!("make it anew there: venvhook new --clear {}", message::argument(name.as_ref()))
+            }
             Unfit::NoScript(_) => "make it anew with a current venv, virtualenv or uv".into(),
             Unfit::RunsAsCode => "make it anew under a plain name".into(),
             Unfit::WritableByOthers(path) => permissions::remedy(path),

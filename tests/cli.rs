@@ -166,7 +166,9 @@ fn a_grant_does_not_help_where_nothing_can() {
     let place = Place::new();
     let project = place.project("app");
     fs::rename(&project, place.path("moved")).unwrap();
-    place.run(&place.path("moved"), &["allow"]).says(1, &["moved", "make it anew"]);
+    place
+        .run(&place.path("moved"), &["allow"])
+        .says(1, &["moved", "make it anew there: venvhook new --clear .venv"]);
     place.run(&place.path("moved"), &["list"]).says(0, &["nothing is recorded"]);
 }
 
