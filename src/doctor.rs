@@ -5,11 +5,11 @@ pub mod activators;
 pub mod data_dir;
 #[cfg(unix)]
 pub mod fresh;
+#[cfg(unix)]
+pub mod leftovers;
 pub mod mise;
 pub mod rc_files;
 pub mod seen;
-#[cfg(unix)]
-pub mod session;
 pub mod shell_state;
 
 use std::ffi::OsString;

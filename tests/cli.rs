@@ -332,6 +332,7 @@ fn exec_says_why_it_cannot() {
     place.run(&place.path(""), &["exec", "--", "true"]).says(127, &["no venv"]);
     place.run(&place.path(""), &["exec", "--in", "nowhere", "--", "true"]).says(127, &["nowhere"]);
     place.run(&project, &["exec", "--", "no-such-program"]).says(127, &["no-such-program", "not found"]);
+    place.run(&project, &["exec", "--", ""]).says(127, &["name is empty"]);
     place.run(&project, &["exec", "--", "/etc/passwd"]).says(126, &["/etc/passwd", "may not be run"]);
     let script = project.join(".venv/bin/script");
     fs::write(&script, "#!/not/there/python\n").unwrap();

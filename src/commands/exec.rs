@@ -42,6 +42,9 @@ pub fn run(args: &Exec) -> Result<ExitCode> {
         return stop(NOT_USABLE, &format!("{at} {unfit}; {}", unfit.remedy(&found.venv)));
     }
     let (program, arguments) = args.command.split_first().expect("clap requires a command");
+    if program.is_empty() {
+        return stop(NOT_FOUND, "the command's name is empty");
+    }
     let path = path_with(&found.venv)?;
     last_use::note(&found.venv);
     let mut command = Command::new(resolve(program.as_ref(), &path));

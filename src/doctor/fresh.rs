@@ -2,7 +2,7 @@
 //! prompt what it is like. It types nothing, so that nothing comes into the history, and does not
 //! outlive its answer.
 
-use crate::doctor::{of_hook_and_venv, seen, session};
+use crate::doctor::{leftovers, of_hook_and_venv, seen};
 use crate::message;
 use crate::quote;
 use crate::search_path::SearchPath;
@@ -138,7 +138,7 @@ pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
             // Its group, since it may wait for a program; it leads one, by its terminal.
             let _ = kill(Pid::from_raw(-pid.as_raw()), Signal::SIGKILL);
         }
-        session::end(pid, &[MARK.as_bytes(), b"=", folder.path().as_os_str().as_bytes()].concat());
+        leftovers::end(pid, &[MARK.as_bytes(), b"=", folder.path().as_os_str().as_bytes()].concat());
     }
     if let Some(signal) = stopped {
         drop(folder);
