@@ -63,8 +63,11 @@ impl World {
     pub fn install(&self) {
         let (built, _) = self.driver.product();
         let program = self.installed();
+        // One that is there is replaced, never written to.
+        let _ = fs::remove_file(&program);
         if fs::hard_link(&built, &program).is_err() {
-            fs::copy(built, &program).expect("the program is copied");
+            let copied = Command::new("cp").args([&built, &program]).status().expect("cp");
+            assert!(copied.success(), "the program is copied");
         }
     }
 
@@ -104,10 +107,15 @@ impl World {
         file
     }
 
-    /// An executable script on PATH.
+    /// An executable script on PATH. A copy by a child: what this process has open to write, a shell that
+    /// another thread starts at that moment has open too, and then it cannot be run ("Text file busy").
     pub fn program(&self, name: &str, text: &str) -> PathBuf {
-        let file = self.write(Path::new("bin").join(name), text);
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("a mode");
+        let written = self.write(Path::new("bin").join(format!(".{name}")), text);
+        fs::set_permissions(&written, fs::Permissions::from_mode(0o755)).expect("a mode");
+        let file = self.path("bin").join(name);
+        let copied = Command::new("cp").args([&written, &file]).status().expect("cp");
+        assert!(copied.success(), "the program is copied");
+        fs::remove_file(&written).expect("it is removed");
         file
     }
 
