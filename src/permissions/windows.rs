@@ -28,7 +28,7 @@ pub fn writable_by_others(files: &[&Path]) -> Option<PathBuf> {
     let written =
         |file: &&&Path| access(file).is_some_and(|access| access.others_were_given(CHANGE, &person));
     let file = files.iter().find(written).map(|file| file.to_path_buf());
-    file.or_else(|| above(files, |access, exchange| access.anybody_was_given(exchange)))
+    file.or_else(|| above(files, Access::anybody_was_given))
 }
 
 /// The first directory above `files` in which some other user could put something else in their
