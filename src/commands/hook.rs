@@ -53,11 +53,7 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
         project,
         told: &told,
     });
-    if decision.steps.contains(&Step::Enter)
-        && let Some(found) = &found
-    {
-        last_use::note(&found.venv);
-    }
+    note_use(&decision, found.as_ref());
     let settled = Settled { stamp: stamp.as_os_str(), off: &off.project };
     let mut lines = Vec::new();
     if let Some(text) = warning {
@@ -71,6 +67,12 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     }
     lines.extend(emit::emit(args.shell, &decision.steps, entry, settled));
     super::print(&lines)
+}
+
+fn note_use(decision: &Decision, found: Option<&Found>) {
+    if let Some(found) = found.filter(|_| decision.steps.contains(&Step::Enter)) {
+        last_use::note(&found.venv);
+    }
 }
 
 /// cmd says nothing by itself: all is said before it acts.
@@ -103,6 +105,9 @@ fn plan(
             Some(length) => format!("would make PATH {length} characters long, too many for cmd; shorten it"),
         };
         message::say(&format!("{at} {why}"));
+    }
+    if enter.is_some() {
+        note_use(decision, found);
     }
     // Its script is a file, and may have become another since it was judged.
     let active = Venv::at(Path::new(&args.venv));

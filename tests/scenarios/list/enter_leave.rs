@@ -10,6 +10,7 @@ pub(super) fn list() -> Vec<Scenario> {
     scenarios![
         enter_and_leave,
         prompt_shows_the_venv,
+        use_is_noted,
         stay_six_levels_down,
         enter_six_levels_down,
         switch_from_one_to_another,
@@ -56,6 +57,14 @@ fn prompt_shows_the_venv(world: &World) {
     me.same(me.prompt(), "", "the prompt after");
     me.enter();
     me.same(me.prompt(), "", "the prompt, later");
+}
+
+fn use_is_noted(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start();
+    me.cd(&a.dir);
+    let seen = me.run("venvhook show");
+    me.check(seen.output.contains("just now, by venvhook"), "show tells when it was last used");
 }
 
 fn stay_six_levels_down(world: &World) {
