@@ -4,7 +4,8 @@
 $ErrorActionPreference = 'Stop'
 cargo build
 $exe = (Resolve-Path "target/debug/venvhook$(if ($env:OS -eq 'Windows_NT') { '.exe' })").Path
-$world = Join-Path ([IO.Path]::GetTempPath()) "venvhook it's & (ps)"
+# Not in the temporary directory, which Windows may know by a short name (RUNNER~1).
+$world = Join-Path $HOME "venvhook it's & (ps)"
 Remove-Item -Recurse -Force $world -ErrorAction Ignore
 foreach ($dir in 'a/sub', 'away') { New-Item -ItemType Directory (Join-Path $world $dir) | Out-Null }
 python -m venv --without-pip (Join-Path $world 'a/.venv')
