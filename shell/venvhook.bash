@@ -272,6 +272,10 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF
   builtin source "$3"
   __venvhook_restore=${__venvhook_restore#__venvhook_abandon;}
   __venvhook_stay
+  # In Git Bash CPython's (before 3.12, and 3.13.0) write Windows' form, whose colon parts PATH's entry.
+  if [[ ${VIRTUAL_ENV-} == [A-Za-z]:* && ${PATH-} == "$VIRTUAL_ENV/${2##*/}:"* ]]; then
+    PATH=$2${PATH#"$VIRTUAL_ENV/${2##*/}"} VIRTUAL_ENV=$1
+  fi
   # By effect, not by status: that is wrong either way (facts/activate.md, sections 3 and 5).
   if [[ ${VIRTUAL_ENV-} != /* || ! $VIRTUAL_ENV -ef $1 || ! ${PATH%%:*} -ef $2 ]]; then
     __venvhook_say "$5 did not switch its venv on; it was undone. To see why: source it by hand"

@@ -1,6 +1,7 @@
 //! What is said to a person: one line on stderr that begins with `venvhook: `.
 
-use crate::shell::Shell;
+use crate::msys;
+use crate::shell::{Shell, Syntax};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
@@ -66,7 +67,7 @@ pub fn is_obeyed(c: char) -> bool {
 /// A path for a message, the home directory as `~` where shells know that.
 pub fn path(path: &Path) -> String {
     if cfg!(windows) {
-        return path.display().to_string();
+        return windows_path(reader(), path);
     }
     let home = dirs::home_dir().filter(|home| home.parent().is_some());
     match home.as_deref().and_then(|home| path.strip_prefix(home).ok()) {
@@ -83,18 +84,38 @@ pub fn read_in(shell: Shell) {
     let _ = READER.set(shell);
 }
 
+fn reader() -> Option<Shell> {
+    let caller = || Shell::from_str(std::env::var_os("VENVHOOK_HOOK")?.to_str()?, false).ok();
+    READER.get().copied().or_else(caller)
+}
+
 /// A path as an argument in a remedy that a person may copy: quoted where a shell needs it. What is safe
 /// in another shell may be code in PowerShell, which has more quotes.
 pub fn argument(path: &Path) -> String {
-    let caller = || Shell::from_str(std::env::var_os("VENVHOOK_HOOK")?.to_str()?, false).ok();
-    if READER.get().copied().or_else(caller) == Some(Shell::PowerShell) {
-        return crate::quote::powershell_typed(path);
+    match reader() {
+        Some(Shell::PowerShell) => crate::quote::powershell_typed(path),
+        reader if cfg!(windows) => windows_argument(reader, path),
+        _ => posix_argument(path.as_os_str()),
     }
-    if cfg!(windows) {
-        return crate::quote::windows(path);
+}
+
+fn posix_argument(path: &OsStr) -> String {
+    String::from_utf8_lossy(&crate::quote::posix(path)).into_owned()
+}
+
+/// Git Bash has paths in its own form, and takes a backslash for a quote.
+fn windows_path(reader: Option<Shell>, path: &Path) -> String {
+    match reader.map(Shell::syntax) {
+        Some(Syntax::Posix) => msys::posix(path.as_os_str()).to_string_lossy().into_owned(),
+        _ => path.display().to_string(),
     }
-    let quoted = crate::quote::posix(OsStr::new(path));
-    String::from_utf8_lossy(&quoted).into_owned()
+}
+
+fn windows_argument(reader: Option<Shell>, path: &Path) -> String {
+    match reader.map(Shell::syntax) {
+        Some(Syntax::Posix) => posix_argument(&msys::posix(path.as_os_str())),
+        _ => crate::quote::windows(path),
+    }
 }
 
 /// Why a file could not be used, in words that stand after its name.
@@ -120,5 +141,17 @@ mod tests {
         assert_eq!(printable("a\u{1b}[31mb\nc"), "a\\u{1b}[31mb\\nc");
         assert_eq!(printable("x\u{202e}y"), "x\\u{202e}y");
         assert_eq!(printable("né"), "né");
+    }
+
+    #[test]
+    fn on_windows_a_path_is_in_the_readers_form() {
+        // As Git Bash hands over where it stands, and a venv's name behind it.
+        let path = Path::new("C:/p q\\.venv");
+        assert_eq!(windows_path(Some(Shell::Bash), path), "/c/p q/.venv");
+        assert_eq!(windows_argument(Some(Shell::Bash), path), "'/c/p q/.venv'");
+        for other in [Some(Shell::Cmd), None] {
+            assert_eq!(windows_argument(other, Path::new("C:\\p q")), "\"C:\\p q\"");
+            assert_eq!(windows_path(other, Path::new("C:\\p q")), "C:\\p q");
+        }
     }
 }

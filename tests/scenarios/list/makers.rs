@@ -30,7 +30,39 @@ pub(super) fn list(driver: &dyn Driver) -> Vec<Scenario> {
         add("in_a_child_shell", in_a_child_shell);
     }
     list.push(Scenario { name: "from_each_to_each".into(), gaps: &[], run: Box::new(from_each_to_each) });
+    list.push(Scenario {
+        name: "script_that_writes_windows_form".into(),
+        gaps: GIT_BASH,
+        run: Box::new(script_that_writes_windows_form),
+    });
     list
+}
+
+const GIT_BASH: &[(&str, &str)] = &[
+    ("zsh", "Git for Windows brings bash"),
+    ("fish", "Git for Windows brings bash"),
+    ("pwsh", "Git for Windows brings bash"),
+    ("cmd", "Git for Windows brings bash"),
+];
+
+/// As `CPython`'s does in Git Bash before 3.12, and 3.13.0 (which asks uname, and knows no MINGW64).
+fn script_that_writes_windows_form(world: &World) {
+    let a = world.project("a");
+    let script = a.venv.join("bin/activate");
+    let text = std::fs::read_to_string(&script).unwrap();
+    let form = "VIRTUAL_ENV='C:\\p q\\.venv'\nPATH=\"$VIRTUAL_ENV/bin:$_OLD_VIRTUAL_PATH\"\n";
+    std::fs::write(&script, text + form).unwrap();
+    world.venvhook(&["allow", a.dir.to_str().unwrap()]);
+    let mut me = world.start();
+    let before = me.look();
+    for _ in 0..2 {
+        me.cd(&a.dir);
+        me.on(&a.venv);
+        me.silent();
+        me.leave();
+        me.off();
+        me.unchanged_since(&before);
+    }
 }
 
 /// Whether this machine has what the maker needs.
