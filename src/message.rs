@@ -86,7 +86,9 @@ pub fn read_in(shell: Shell) {
 
 fn reader() -> Option<Shell> {
     let caller = || Shell::from_str(std::env::var_os("VENVHOOK_HOOK")?.to_str()?, false).ok();
-    READER.get().copied().or_else(caller)
+    // Git Bash says of itself that it is there.
+    let msys = || (cfg!(windows) && std::env::var_os("MSYSTEM").is_some()).then_some(Shell::Bash);
+    READER.get().copied().or_else(caller).or_else(msys)
 }
 
 /// A path as an argument in a remedy that a person may copy: quoted where a shell needs it. What is safe

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 pub(super) fn list(driver: &dyn Driver) -> Vec<Scenario> {
     if driver.name() == "cmd" {
-        // cmd has no rc file: what setup does there is in cmd/scenarios.rs.
-        return Vec::new();
+        // cmd has no rc file: what else setup does there is in cmd/scenarios.rs.
+        return scenarios![auto_run_is_asked_for];
     }
     scenarios![
         a_new_shell_has_the_hook_and_removal_leaves_no_trace,
@@ -39,6 +39,22 @@ fn files(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
         }
     }
     found
+}
+
+/// No is what counts unless the person says yes; that is not said here, for the registry is one for all.
+fn auto_run_is_asked_for(world: &World) {
+    let mut me = world.start();
+    let asked = "Put it there? [y/N]";
+    for answer in ["\r", "n\r", "yo\r"] {
+        me.run_until("venvhook setup cmd", asked);
+        me.keys(answer);
+        me.expect("nothing was changed");
+        let seen = me.run("cls");
+        me.same(seen.status, 1, "it was not done");
+    }
+    let seen = me.run("venvhook setup cmd --dry-run");
+    me.same(seen.status, 0, "a dry run");
+    me.check(!seen.output.contains(asked) && seen.output.contains("would put"), "it asks nothing");
 }
 
 fn a_new_shell_has_the_hook_and_removal_leaves_no_trace(world: &World) {
