@@ -3,10 +3,12 @@
 #requires -Version 5.1
 $ErrorActionPreference = 'Stop'
 cargo build
-$exe = (Resolve-Path target\debug\venvhook.exe).Path
 $world = Join-Path $env:USERPROFILE 'venvhook test & (x86)'
 Remove-Item -Recurse -Force $world -ErrorAction Ignore
 New-Item -ItemType Directory (Join-Path $world 'a\sub') | Out-Null
+# A program at a place with & too: FOR hands its path to a cmd of its own, and wine's takes that wrongly.
+$exe = Join-Path $world 'venvhook.exe'
+Copy-Item target\debug\venvhook.exe $exe
 python -m venv --without-pip (Join-Path $world 'a\.venv')
 $env:VENVHOOK_DATA_DIR = Join-Path $world 'data'
 & $exe init cmd | Out-Null
