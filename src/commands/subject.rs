@@ -17,7 +17,7 @@ pub fn current_dir() -> Result<PathBuf> {
 
 /// A path of the person's as an absolute one, links kept, and without `..` where that says the same.
 pub fn absolute(path: &Path) -> Result<PathBuf> {
-    let path: PathBuf = current_dir()?.join(path).components().collect();
+    let path: PathBuf = current_dir()?.join(on_a_drive(path)?).components().collect();
     let mut short = PathBuf::new();
     for part in path.components() {
         if part == Component::ParentDir {
@@ -29,6 +29,12 @@ pub fn absolute(path: &Path) -> Result<PathBuf> {
     // Behind a link `..` leads elsewhere.
     let same = || Some(real_path::of(&short).ok()? == real_path::of(&path).ok()?);
     Ok(if short != path && same() == Some(true) { short } else { path })
+}
+
+/// On Windows `C:` and `C:p` begin where one stands on that drive, which only the system knows.
+fn on_a_drive(path: &Path) -> Result<PathBuf> {
+    let is_drive = matches!(path.components().next(), Some(Component::Prefix(_))) && !path.has_root();
+    Ok(if is_drive { std::path::absolute(path)? } else { path.to_path_buf() })
 }
 
 /// The venv that is meant: the path itself, or what the directory at that path would use.
@@ -59,4 +65,18 @@ pub fn tree(subject: &Subject) -> Result<PathBuf> {
         bail!("{shown} is no directory");
     }
     Ok(real)
+}
+
+#[cfg(all(test, windows))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drive_alone_is_where_one_stands_on_it() {
+        let here = current_dir().unwrap();
+        let drive = PathBuf::from(here.components().next().unwrap().as_os_str());
+        assert_eq!(absolute(&drive).unwrap(), here);
+        assert_eq!(absolute(&drive.join("p")).unwrap(), here.join("p"));
+        assert_eq!(absolute(Path::new(r"C:\p")).unwrap(), Path::new(r"C:\p"));
+    }
 }
