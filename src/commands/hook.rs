@@ -78,7 +78,8 @@ fn note_use(decision: &Decision, found: Option<&Found>) {
 /// cmd says nothing by itself: all is said before it acts.
 fn say_for_cmd(args: &Hook, decision: &Decision, warning: Option<String>, on: String) {
     let has = |wanted: &[Step]| verbose(args) && decision.steps.iter().any(|step| wanted.contains(step));
-    let off = format!("off: {}", message::path(Path::new(&args.venv)));
+    let active = Path::new(&args.venv);
+    let off = format!("off: {}{}", message::path(active), python(Venv::at(active).as_ref()));
     let lines = [has(&[Step::Leave, Step::Drop]).then_some(off), warning, has(&[Step::Enter]).then_some(on)];
     for text in lines.into_iter().flatten() {
         message::say(&text);
@@ -193,13 +194,18 @@ fn verbose(args: &Hook) -> bool {
     args.volume.verbose && !args.volume.quiet
 }
 
+/// The version of its Python, to stand behind a path.
+fn python(venv: Option<&Venv>) -> String {
+    let version = venv.and_then(Venv::python_version);
+    version.map(|version| format!(" (Python {version})")).unwrap_or_default()
+}
+
 /// What the shell says once the venv is on, and once it is off again.
 fn told(args: &Hook, found: &Found) -> (String, String) {
     if !verbose(args) {
         return (String::new(), String::new());
     }
-    let version = found.venv.python_version().map(|version| format!(" (Python {version})"));
-    let which = format!("{}{}", message::path(&found.venv.marker), version.unwrap_or_default());
+    let which = format!("{}{}", message::path(&found.venv.marker), python(Some(&found.venv)));
     let line = |style, text: String| match args.shell.syntax() {
         Syntax::Posix | Syntax::Fish => message::line(style, &text),
         // It colours by itself what it says.

@@ -39,7 +39,7 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("hand", hand::list()),
         ("on_off", on_off::list(driver)),
         ("own_hooks", own_hooks::list(driver)),
-        ("verbose", verbose::list(driver)),
+        ("verbose", verbose::list()),
         ("inherit", inherit::list(driver)),
         ("trust", trust::list()),
         ("bad_input", bad_input::list()),
