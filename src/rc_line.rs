@@ -145,6 +145,10 @@ fn init(line: &[u8]) -> Option<&[u8]> {
         if let Some(first @ (b'"' | b'\'')) = rest.first() {
             // A path in quotes.
             rest = if line[..start].contains(first) { &rest[1..] } else { b"" };
+            // PowerShell's escapes stand in brackets.
+            while let Some(less) = rest.strip_prefix(b")") {
+                rest = less;
+            }
         }
         let word = rest.trim_ascii_start();
         let behind = word.strip_prefix(b"init").filter(|_| word.len() < rest.len());
@@ -160,8 +164,18 @@ fn init(line: &[u8]) -> Option<&[u8]> {
 
 /// Whether what stands behind `before` on the same line is commented out.
 fn is_comment(before: &[u8]) -> bool {
-    let after_blank = |pair: &[u8]| pair[0].is_ascii_whitespace() && pair[1] == b'#';
-    before.first() == Some(&b'#') || before.windows(2).any(after_blank)
+    let (mut quote, mut is_word_start, mut bytes) = (None, true, before.iter());
+    while let Some(byte) = bytes.next() {
+        match (quote, byte) {
+            (None, b'#') if is_word_start => return true,
+            (None | Some(b'"'), b'\\') => _ = bytes.next(),
+            (None, b'"' | b'\'') => quote = Some(*byte),
+            (Some(open), _) if open == *byte => quote = None,
+            _ => {}
+        }
+        is_word_start = byte.is_ascii_whitespace();
+    }
+    false
 }
 
 /// How the last line of the text ends, and so how the next is to.
@@ -235,6 +249,7 @@ mod tests {
         for line in [
             "# eval \"$(venvhook init bash)\"",
             "true   # venvhook init bash",
+            "echo \"it's\" 'a # b' # venvhook init bash",
             "venvhook initialise x",
             "venvhook list",
             "venvhook' init x",

@@ -162,9 +162,13 @@ pub fn load_line(shell: Shell) -> Result<Vec<u8>> {
     let own = init::own_path().context("this program's own path could not be told")?;
     let same = |found: PathBuf| real_path::of(&found).ok() == real_path::of(&own).ok();
     let on_path = search_path::find("venvhook").is_some_and(same);
+    line_of(shell, &own, on_path)
+}
+
+fn line_of(shell: Shell, own: &Path, on_path: bool) -> Result<Vec<u8>> {
     let word = quote::word(shell.syntax(), own.as_os_str());
     if word.iter().any(u8::is_ascii_control) {
-        bail!("{} has a control character in its path, which no line can hold", crate::message::path(&own));
+        bail!("{} has a control character in its path, which no line can hold", crate::message::path(own));
     }
     let short = if on_path { b"venvhook".to_vec() } else { word.clone() };
     Ok(match shell.syntax() {
@@ -187,6 +191,7 @@ pub fn load_line(shell: Shell) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rc_line;
 
     #[test]
     fn a_login_bash_gets_the_file_that_it_reads() {
@@ -220,6 +225,23 @@ mod tests {
         assert_eq!(place.file, dir.path().join("conf.d/venvhook.fish"));
         let also = ["config.fish", "conf.d/a.fish", "conf.d/b.fish"].map(|name| dir.path().join(name));
         assert_eq!(place.also, also);
+    }
+
+    #[test]
+    fn the_line_is_found_again_wherever_the_program_lies() {
+        for dir in ["/opt", "/opt/my tools", "/opt/it's", "/opt/a #b", "/opt/J\u{fc}rgen", "/o\u{2019}pt (x)"]
+        {
+            let own = Path::new(dir).join("venvhook");
+            for shell in [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell] {
+                let line = line_of(shell, &own, false).unwrap();
+                let text = String::from_utf8_lossy(&line);
+                let found = |line: &[u8]| rc_line::find(line, shell).is_some();
+                assert!(found(&line), "{text}");
+                assert!(!found(&[b"# ", line.as_slice()].concat()), "{text}");
+                let added = rc_line::add(Some(b"x"), &line, shell.syntax());
+                assert_eq!(rc_line::remove(&added).as_deref(), Some(&b"x"[..]), "{text}");
+            }
+        }
     }
 
     #[test]
