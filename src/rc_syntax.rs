@@ -11,6 +11,8 @@ use std::process::Command;
 const NAME: &str = "rc";
 /// An error in every shell, unless a here-document has taken it.
 const ERROR: &[u8] = b"\n)\n";
+/// A line of PowerShell's.
+const LINE: &[u8] = b"\n$null\n";
 
 /// Parses the text as the rc file of a shell. `None`: the shell cannot be asked.
 #[derive(Debug)]
@@ -36,6 +38,8 @@ impl Parser {
         let end: &[u8] = if text.ends_with(b"\n") { b"" } else { b"\n" };
         match self.parse(&[text, end].concat())? {
             Err(said) => Some(said),
+            // `begin { }` bears no line below it.
+            Ok(_) if self.shell == Shell::PowerShell => self.parse(&[text, LINE].concat())?.err(),
             Ok(warned) => self.parse(&[text, ERROR].concat())?.is_ok().then_some(if warned.is_empty() {
                 ": something unfinished takes what follows it, a here-document perhaps".into()
             } else {
@@ -113,6 +117,10 @@ mod tests {
             let said = parser.unfinished(bad.as_bytes()).unwrap();
             assert!(said.contains(['1', '2', '3']), "the line is told: {said}");
             assert!(parser.unfinished(b"echo 'x\n").is_some(), "{parser:?}");
+            if parser.shell == Shell::PowerShell {
+                assert!(parser.unfinished(b"begin { }\n").is_some());
+                assert_eq!(parser.unfinished(b"param($x)\n"), None);
+            }
         }
         for parser in parsers().take(2) {
             assert!(parser.unfinished(b"cat <<END\nx\n").unwrap().contains("here-document"), "{parser:?}");
