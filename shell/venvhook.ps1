@@ -562,18 +562,26 @@ function global:__venvhook_unload {
     }
 }
 
-# The binary, told what this shell's hook knows. -h and -V are named, or PowerShell would take them for
-# parameters of its own; $? is the binary's.
+# The binary, told what this shell's hook knows. -d, -h and -V are named, or PowerShell would take them for
+# parameters of its own, and not shown, or Tab would offer those in place of the binary's options; $? is the
+# binary's.
 function global:venvhook {
     [CmdletBinding(PositionalBinding = $false)]
     param(
-        [Parameter(ValueFromRemainingArguments = $true)][object[]]$Words,
-        [Parameter(ValueFromPipeline = $true)]$InputObject,
-        [switch]$h,
-        [switch]$V
+        [Parameter(DontShow = $true, ValueFromRemainingArguments = $true)][object[]]$Words,
+        [Parameter(DontShow = $true, ValueFromPipeline = $true)]$InputObject,
+        [Parameter(DontShow = $true)][switch]$d,
+        [Parameter(DontShow = $true)][switch]$h,
+        [Parameter(DontShow = $true)][switch]$V
     )
     Microsoft.PowerShell.Core\Set-StrictMode -Off
-    $Words = @(foreach ($word in $Words) { $word }; if ($h) { '-h' }; if ($V) { '-V' })
+    # A parameter's name has no case, an option has: `exec pytest -v` is not to tell pytest's version.
+    $Words = @(
+        foreach ($word in $Words) { $word }
+        foreach ($option in @(if ($d) { '-d' }; if ($h) { '-h' }; if ($V) { '-V' })) {
+            if ("$($MyInvocation.Line)" -match "(?<!\S)$option(?!\S)") { $Matches[0] } else { $option }
+        }
+    )
     if (($Words -join ' ') -cin 'on', 'off', 'off --all' -and (__venvhook_turn ($Words -join ' '))) { return }
     if ($Words.Count -and $Words[0] -cin 'allow', 'deny', 'forget') { $global:__venvhook_state.Settled = '' }
     $told = @{

@@ -399,6 +399,10 @@ fn venvhook_itself_at_the_prompt(world: &World) {
     me.check(seen.output.contains("venvhook why"), "a command's own help");
     let seen = me.run("venvhook exec python -V");
     me.check(seen.output.contains("Python 3"), "a program's own option");
+    for option in ["-v", "-V", "-d", "-H"] {
+        let seen = me.run(&format!("venvhook exec echo {option}"));
+        me.same(seen.output.trim(), option, "an option that PowerShell has a name for");
+    }
     let seen = me.run("venvhook deny; venvhook why");
     me.check(seen.output.contains("denied"), "why");
     me.off();

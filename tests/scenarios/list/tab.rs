@@ -14,6 +14,7 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
     scenarios![
         a_command,
         a_value,
+        an_option_at_one_dash,
         an_options_value,
         an_options_value_behind_its_sign,
         a_venv_here_whose_name_needs_quotes,
@@ -54,6 +55,13 @@ fn a_value(world: &World) {
     let mut me = start(world);
     let seen = complete(&mut me, "venvhook init zs", "venvhook init zsh");
     me.check(seen.output.contains("precmd"), "zsh's hook was printed");
+}
+
+fn an_option_at_one_dash(world: &World) {
+    let mut me = start(world);
+    // bash lists at the second.
+    me.keys("venvhook setup -\t\t");
+    me.expect("--dry-run");
 }
 
 fn an_options_value(world: &World) {
