@@ -203,11 +203,19 @@ function global:__venvhook_call($name, $venv, $project) {
     if ($null -eq $own) { return }
     $place = $PWD.Path
     $failed = $null
-    $ErrorActionPreference = $global:ErrorActionPreference
+    # Its own scope: the person's settings hold in it, and not in what is ours.
+    $run = {
+        $ErrorActionPreference = $global:ErrorActionPreference
+        $WarningPreference = $global:WarningPreference
+        $VerbosePreference = $global:VerbosePreference
+        $DebugPreference = $global:DebugPreference
+        $PSDefaultParameterValues = $global:PSDefaultParameterValues
+        & $own $venv $project
+    }
     foreach ($once in 1) {
         try {
             # What programs write to stderr arrives as errors too, and is none.
-            & $own $venv $project 2>&1 | Microsoft.PowerShell.Core\ForEach-Object {
+            & $run 2>&1 | Microsoft.PowerShell.Core\ForEach-Object {
                 if ("$($_.FullyQualifiedErrorId)" -in '', 'NativeCommandError', 'NativeCommandErrorMessage') { $_ } else { $failed = $_ }
             } | Microsoft.PowerShell.Core\Out-Host
         }

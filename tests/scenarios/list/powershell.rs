@@ -27,6 +27,7 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         handlers_of_others_run,
         errors_and_statuses_are_as_they_were,
         error_of_several_lines,
+        own_hook_has_the_persons_settings,
         console_encoding_is_as_it_was,
         typographic_quotes,
         typographic_double_quotes,
@@ -253,6 +254,22 @@ fn error_of_several_lines(world: &World) {
     let mut me = world.start();
     me.cd(&a.dir);
     me.told_once(&["failed: one two?[1m"]);
+    me.on(&a.venv);
+}
+
+fn own_hook_has_the_persons_settings(world: &World) {
+    world.after_hook(
+        "$VerbosePreference = 'Continue'; $PSDefaultParameterValues = @{ 'Join-Path:ChildPath' = 'mine' }",
+    );
+    world.after_hook(
+        "function venvhook_enter { Write-Warning 'look out'; Write-Verbose 'in words'; Join-Path x }",
+    );
+    let a = world.project("a");
+    let mut me = world.start();
+    let seen = me.cd(&a.dir);
+    for text in ["WARNING: look out", "VERBOSE: in words", "x/mine"] {
+        me.check(seen.output.contains(text), text);
+    }
     me.on(&a.venv);
 }
 
