@@ -13,7 +13,8 @@
 if (-not (Microsoft.PowerShell.Management\Test-Path Variable:Global:__venvhook_state)) {
     # Inner: the prompt functions that each of ours wraps. Known: the one that was seen to lead to
     # ours. Own: the person's functions put aside. Before, After: variables around an activation.
-    $global:__venvhook_state = @{
+    # Read-only, as the values are: people tidy up a session by `Remove-Variable *`.
+    Microsoft.PowerShell.Utility\Set-Variable __venvhook_state -Scope Global -Option ReadOnly -Value @{
         Settled = '|||'; Marker = ''; Venv = ''; Stamp = ''; Times = ''; Off = ''; Place = ''
         Busy = $false; Ready = $false; Gone = $false; Depth = 0; Here = ''; Dirs = @(); Inner = @{}; Known = $null
         Moved = $null; Lookup = $null; Entry = ''; Prefix = ''; Own = @{}; Before = @{}; After = @{}
@@ -28,7 +29,9 @@ $global:__venvhook_state.Full = $ExecutionContext.SessionState.LanguageMode -eq 
 # .NET 6: [IO.File]::Exists is true of a link that leads nowhere.
 $global:__venvhook_state.Links = $PSVersionTable.PSVersion -ge [version]'7.2'
 # What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back.
-$global:__venvhook_kept = 'PYTHONHOME', 'PKG_CONFIG_PATH', 'TCL_LIBRARY', 'TK_LIBRARY', 'VIRTUAL_ENV_PROMPT'
+Microsoft.PowerShell.Utility\Set-Variable __venvhook_kept -Scope Global -Option ReadOnly -Force -Value @(
+    'PYTHONHOME', 'PKG_CONFIG_PATH', 'TCL_LIBRARY', 'TK_LIBRARY', 'VIRTUAL_ENV_PROMPT'
+)
 
 # The directory and each one above it, the root as an empty name; worked out when it changes only. Up
 # to the root of a drive or a share: the network would be asked for one above that.
@@ -563,7 +566,7 @@ function global:__venvhook_unload {
         $function:global:prompt = $inner[$id]
         $inner.Remove($id)
     }
-    Microsoft.PowerShell.Management\Remove-Item -Path Function:venvhook, Function:__venvhook_*, Variable:__venvhook_*
+    Microsoft.PowerShell.Management\Remove-Item -Path Function:venvhook, Function:__venvhook_*, Variable:__venvhook_* -Force
     if ($inner.Count) {
         $global:__venvhook_inner = $inner
         function global:__venvhook_draw($id) { & $global:__venvhook_inner[$id] }

@@ -55,12 +55,12 @@ fn values(init: &Init, binary: &Path) -> Vec<u8> {
         let set = match init.shell.syntax() {
             Syntax::Posix => format!("__venvhook_{name}="),
             Syntax::Fish => format!("set -g __venvhook_{name} "),
-            Syntax::PowerShell => format!("$global:__venvhook_{name} = "),
+            Syntax::PowerShell => powershell_set(name),
             Syntax::Batch => continue,
         };
         text.extend_from_slice(set.as_bytes());
         text.extend(quote::word(init.shell.syntax(), value));
-        text.push(b'\n');
+        text.extend_from_slice(if init.shell == Shell::PowerShell { POWERSHELL_KEPT } else { b"\n" });
     }
     text
 }
@@ -92,10 +92,17 @@ fn fish_names(names: &[Name]) -> Vec<u8> {
     text
 }
 
+/// People tidy up a session by `Remove-Variable *`, which leaves alone what is read-only.
+const POWERSHELL_KEPT: &[u8] = b" -Scope Global -Option ReadOnly -Force\n";
+
+fn powershell_set(name: &str) -> String {
+    format!("Microsoft.PowerShell.Utility\\Set-Variable __venvhook_{name} ")
+}
+
 /// PowerShell has no word splitting: an array is an array.
 fn powershell_names(names: &[Name]) -> Vec<u8> {
     let words: Vec<Vec<u8>> = names.iter().map(|name| quote::powershell(OsStr::new(name.as_str()))).collect();
-    [b"$global:__venvhook_names = @(".to_vec(), words.join(&b", "[..]), b")\n".to_vec()].concat()
+    [powershell_set("names").as_bytes(), b"@(", &words.join(&b", "[..]), b")", POWERSHELL_KEPT].concat()
 }
 
 /// Shields the hook script from the shell it is loaded into: an alias is put in place while a

@@ -20,6 +20,7 @@ $cmdlets = @{
     'Get-Content' = @('LiteralPath')
     'Set-Location' = @('LiteralPath')
     'Get-Variable' = 'Name', 'Scope', 'ValueOnly', 'ErrorAction'
+    'Set-Variable' = 'Scope', 'Option', 'Value', 'Force'
     'Remove-Variable' = 'Scope', 'Force', 'ErrorAction'
     'Set-StrictMode' = @('Off')
     'Set-Alias' = @('Force')
@@ -28,6 +29,8 @@ $cmdlets = @{
     'Write-Error' = @('ErrorAction')
     'ForEach-Object' = @()
     'Out-Host' = @()
+    'Out-String' = @()
+    'Write-Warning' = @()
     'Get-Command' = 'Name', 'CommandType', 'ErrorAction'
     'Register-ArgumentCompleter' = 'Native', 'CommandName', 'ParameterName', 'ScriptBlock'
     'Select-Object' = @('First')
@@ -67,7 +70,7 @@ foreach ($file in $args) {
         if ($kind -in 'TypeExpressionAst', 'TypeConstraintAst', 'AttributeAst' -and -not $types.ContainsKey($node.TypeName.FullName)) { refuse $node 'a type not listed' }
         if ($kind -eq 'CommandAst') {
             $name = $node.GetCommandName()
-            if (-not $name -or $name -like '__venvhook_*' -or $name -in 'python', 'Invoke-Expression') {
+            if (-not $name -or $name -like '__venvhook_*' -or $name -in 'python', 'venvhook', 'Invoke-Expression') {
                 if ($name -eq 'Invoke-Expression') { refuse $node 'evaluates' }
                 continue
             }
@@ -134,13 +137,23 @@ fn gate(texts: &[&str]) -> Option<Vec<Vec<String>>> {
 
 #[test]
 fn scripts_hold_to_windows_powershell() {
-    let found = gate(&[
-        include_str!("../shell/venvhook.ps1"),
-        include_str!("../shell/tour.ps1"),
-        include_str!("../shell/doctor.ps1"),
-        include_str!("../completions/_venvhook.ps1"),
-    ]);
+    // The hook as it is loaded: with its values, and with its completions.
+    let mut command = Command::new(env!("CARGO_BIN_EXE_venvhook"));
+    let output =
+        command.args(["init", "powershell", "--completions", "--name", "caf\u{e9}*"]).output().unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(printed.ends_with(include_str!("../completions/_venvhook.ps1")));
+    let found = gate(&[&printed, include_str!("../shell/tour.ps1"), include_str!("../shell/doctor.ps1")]);
     assert_eq!(found.unwrap_or_default().concat(), Vec::<String>::new());
+}
+
+/// It evaluates what the program prints, and nothing else.
+#[test]
+fn the_module_holds_to_windows_powershell() {
+    let found = gate(&[include_str!("../shell/VenvHook/load.ps1")]).unwrap_or_default().concat();
+    let is_line =
+        |found: &String| found.contains("evaluates: Invoke-Expression (& { (venvhook init powershell");
+    assert!(found.len() < 2 && found.iter().all(is_line), "{found:?}");
 }
 
 #[test]

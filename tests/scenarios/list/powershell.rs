@@ -41,6 +41,8 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         prompt_interrupted,
         both_activate_scripts,
         what_if,
+        variables_tidied_up,
+        no_cmdlet_looks,
     ]
 }
 
@@ -485,4 +487,36 @@ fn what_if(world: &World) {
         me.off();
     }
     me.unchanged_since(&before);
+}
+
+/// As people begin a session anew.
+fn variables_tidied_up(world: &World) {
+    let (a, b) = (world.project("a"), world.project("b"));
+    let mut me = world.start_in(&a.dir);
+    // Without what the tests' own prompt needs.
+    me.run("Remove-Variable ((Get-Variable).Name -notlike 'T_*') -ErrorAction SilentlyContinue");
+    me.cd(&b.dir);
+    me.on(&b.venv);
+    me.leave();
+    me.off();
+    me.silent();
+    me.run("venvhook off --all");
+    let seen = me.run("\"left: $((Get-Item Function:*venvhook*, Variable:*venvhook*).Name)\"");
+    me.same(seen.output.trim(), "left:", "what is left after off --all");
+}
+
+/// On Linux each cmdlet of the file system costs as much as the whole walk (facts/powershell.md, H).
+fn no_cmdlet_looks(world: &World) {
+    let a = world.project("a");
+    world.make_dir("a/sub/below");
+    let mut me = world.start_in(&a.dir);
+    me.on(&a.venv);
+    // Hears of every command, before it is looked up.
+    let hear = "{ $global:my_names += \"$($args[0]) \" }";
+    me.run(&format!("$ExecutionContext.SessionState.InvokeCommand.PreCommandLookupAction = {hear}"));
+    me.enter();
+    me.run("cd sub/below");
+    let seen = me.run("$my_names");
+    me.check(seen.output.contains("__venvhook_look"), "the hook looked");
+    me.check(!seen.output.contains("Management\\"), "by no cmdlet of the file system");
 }
