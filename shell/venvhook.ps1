@@ -199,11 +199,25 @@ function global:__venvhook_write($text, $colour) {
     else { Microsoft.PowerShell.Utility\Write-Host -NoNewline -ForegroundColor $colour $text }
 }
 
-# Runs the person's own function, if there is one. It may fail, but not move the shell on the way (what
-# follows a cd on its line would run elsewhere), nor break out of a loop of ours.
+# Runs the person's own function, if there is one, and what they registered for the event of that name. These
+# run here and now, not by the event queue: that comes too late for a leave, and waiting for it never ends
+# where an event's own action has changed the directory.
 function global:__venvhook_call($name, $venv, $project) {
-    $own = (Microsoft.PowerShell.Management\Get-Item -LiteralPath "Function:$name" -ErrorAction Ignore).ScriptBlock
-    if ($null -eq $own) { return }
+    $own = @((Microsoft.PowerShell.Management\Get-Item -LiteralPath "Function:$name" -ErrorAction Ignore).ScriptBlock)
+    if ($global:__venvhook_state.Full) {
+        foreach ($subscriber in $ExecutionContext.Events.GetEventSubscribers($name)) {
+            $job = $subscriber.Action
+            if ($null -ne $job) { $own += $job.Module.NewBoundScriptBlock([scriptblock]::Create($job.Command)) }
+        }
+    }
+    foreach ($one in $own) {
+        if ($null -ne $one) { __venvhook_call_one $name $one $venv $project }
+    }
+}
+
+# It may fail, but not move the shell on the way (what follows a cd on its line would run elsewhere), nor
+# break out of a loop of ours.
+function global:__venvhook_call_one($name, $own, $venv, $project) {
     $place = $PWD.Path
     $failed = $null
     # Its own scope: the person's settings hold in it, and not in what is ours.

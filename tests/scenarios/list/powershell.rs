@@ -28,6 +28,8 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         errors_and_statuses_are_as_they_were,
         error_of_several_lines,
         own_hook_has_the_persons_settings,
+        own_hooks_by_event,
+        own_hook_by_event_in_an_event,
         console_encoding_is_as_it_was,
         typographic_quotes,
         typographic_double_quotes,
@@ -272,6 +274,52 @@ fn own_hook_has_the_persons_settings(world: &World) {
     for text in ["WARNING: look out", "VERBOSE: in words", "x/mine"] {
         me.check(seen.output.contains(text), text);
     }
+    me.on(&a.venv);
+}
+
+/// A line that registers for the event of an own hook.
+fn register(event: &str, action: &str) -> String {
+    format!("$null = Register-EngineEvent {event} -Action {{ {action} }}")
+}
+
+fn own_hooks_by_event(world: &World) {
+    let (a, b) = (world.project("a"), world.project("b"));
+    world.after_hook("function venvhook_enter { Write-Host 'function' }");
+    let tell =
+        "param($venv, $project) Write-Host \"on $venv $project $env:VIRTUAL_ENV\"; $env:MY_SEEN = 1; cd /";
+    world.after_hook(&register("venvhook_enter", tell));
+    world.after_hook(&register("venvhook_enter", "throw 'luck'"));
+    world.after_hook(&register("venvhook_leave", "Write-Host \"off $($args[1]) $env:VIRTUAL_ENV\""));
+    let mut me = world.start();
+    for project in [&a, &b] {
+        let seen = me.cd(&project.dir);
+        let (venv, dir) = (project.venv.display(), project.dir.display());
+        me.check(seen.output.contains("function"), "the function is called");
+        me.check(seen.output.contains(&format!("on {venv} {dir} {venv}")), "so is the event's action");
+        let told = seen.output.matches("venvhook: your venvhook_enter failed: luck").count();
+        me.same(told, 1, "the failing one is told, once");
+        me.on(&project.venv);
+    }
+    let seen = me.run("\"$env:MY_SEEN $($Error.Count)\"");
+    me.same(seen.output.trim(), "1 0", "what it set stays; $Error");
+    let seen = me.leave();
+    me.same(
+        seen.output.trim(),
+        format!("off {} {}", b.dir.display(), b.venv.display()).as_str(),
+        "before it is left",
+    );
+    me.off();
+}
+
+/// As a timer's or a watcher's action may do.
+fn own_hook_by_event_in_an_event(world: &World) {
+    let a = world.project("a");
+    world.after_hook(&register("venvhook_enter", "Write-Host \"on $($args[1])\""));
+    world.after_hook(&register("my_event", &format!("cd {}", world.driver.quote(a.dir.to_str().unwrap()))));
+    let mut me = world.start();
+    me.run("$null = New-Event my_event");
+    me.expect(&format!("on {}", a.dir.display()));
+    me.enter();
     me.on(&a.venv);
 }
 
