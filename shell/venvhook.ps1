@@ -14,7 +14,7 @@ if (-not (Microsoft.PowerShell.Management\Test-Path Variable:Global:__venvhook_s
     # Inner: the prompt functions that each of ours wraps. Known: the one that was seen to lead to
     # ours. Own: the person's functions put aside. Before, After: variables around an activation.
     # Read-only, as the values are: people tidy up a session by `Remove-Variable *`.
-    Microsoft.PowerShell.Utility\Set-Variable __venvhook_state -Scope Global -Option ReadOnly -Value @{
+    Microsoft.PowerShell.Utility\Set-Variable __venvhook_state -Scope Global -Option ReadOnly -WhatIf:$false -Confirm:$false -Value @{
         Settled = '|||'; Marker = ''; Venv = ''; Stamp = ''; Times = ''; Off = ''; Place = ''
         Busy = $false; Ready = $false; Gone = $false; Depth = 0; Here = ''; Dirs = @(); Inner = @{}; Known = $null
         Moved = $null; Lookup = $null; Entry = ''; Prefix = ''; Own = @{}; Before = @{}; After = @{}
@@ -29,7 +29,7 @@ $global:__venvhook_state.Full = $ExecutionContext.SessionState.LanguageMode -eq 
 # .NET 6: [IO.File]::Exists is true of a link that leads nowhere.
 $global:__venvhook_state.Links = $PSVersionTable.PSVersion -ge [version]'7.2'
 # What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back.
-Microsoft.PowerShell.Utility\Set-Variable __venvhook_kept -Scope Global -Option ReadOnly -Force -Value @(
+Microsoft.PowerShell.Utility\Set-Variable __venvhook_kept -Scope Global -Option ReadOnly -Force -WhatIf:$false -Confirm:$false -Value @(
     'PYTHONHOME', 'PKG_CONFIG_PATH', 'TCL_LIBRARY', 'TK_LIBRARY', 'VIRTUAL_ENV_PROMPT'
 )
 
@@ -600,6 +600,8 @@ function global:venvhook {
         [Parameter(DontShow = $true)][switch]$V
     )
     Microsoft.PowerShell.Core\Set-StrictMode -Off
+    $WhatIfPreference = $false
+    $ConfirmPreference = 'None'
     # A parameter's name has no case, an option has: `exec pytest -v` is not to tell pytest's version.
     $Words = @(
         foreach ($word in $Words) { $word }

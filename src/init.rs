@@ -92,8 +92,9 @@ fn fish_names(names: &[Name]) -> Vec<u8> {
     text
 }
 
-/// People tidy up a session by `Remove-Variable *`, which leaves alone what is read-only.
-const POWERSHELL_KEPT: &[u8] = b" -Scope Global -Option ReadOnly -Force\n";
+/// People tidy up a session by `Remove-Variable *`, which leaves alone what is read-only. Whatever the
+/// person prefers.
+const POWERSHELL_KEPT: &[u8] = b" -Scope Global -Option ReadOnly -Force -WhatIf:$false -Confirm:$false\n";
 
 fn powershell_set(name: &str) -> String {
     format!("Microsoft.PowerShell.Utility\\Set-Variable __venvhook_{name} ")

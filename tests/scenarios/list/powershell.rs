@@ -42,7 +42,8 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         prompt_of_several_lines,
         prompt_interrupted,
         both_activate_scripts,
-        what_if,
+        what_if_before_the_hook,
+        what_if_after_the_hook,
         variables_tidied_up,
         no_cmdlet_looks,
     ]
@@ -521,8 +522,17 @@ fn both_activate_scripts(world: &World) {
     me.silent();
 }
 
+fn what_if_before_the_hook(world: &World) {
+    world.before_hook("$WhatIfPreference = $true; $ConfirmPreference = 'Low'");
+    what_if(world);
+}
+
+fn what_if_after_the_hook(world: &World) {
+    world.after_hook("$WhatIfPreference = $true; $ConfirmPreference = 'Low'");
+    what_if(world);
+}
+
 fn what_if(world: &World) {
-    world.after_hook("$WhatIfPreference = $true");
     let a = world.project("a");
     let mut me = world.start();
     me.leave();
@@ -535,6 +545,11 @@ fn what_if(world: &World) {
         me.off();
     }
     me.unchanged_since(&before);
+    let seen = me.run("venvhook why; venvhook off --all");
+    me.check(!seen.output.contains("What if"), "the hook's own work is done");
+    me.check(seen.output.contains("loaded in this"), "why knows the hook");
+    let seen = me.run("\"left: $((Get-Item Function:*venvhook*, Variable:*venvhook*).Name)\"");
+    me.same(seen.output.trim(), "left:", "what is left after off --all");
 }
 
 /// As people begin a session anew.
