@@ -38,8 +38,10 @@ impl Parser {
         let end: &[u8] = if text.ends_with(b"\n") { b"" } else { b"\n" };
         match self.parse(&[text, end].concat())? {
             Err(said) => Some(said),
-            // `begin { }` bears no line below it.
-            Ok(_) if self.shell == Shell::PowerShell => self.parse(&[text, LINE].concat())?.err(),
+            Ok(_) if self.shell == Shell::PowerShell => self
+                .parse(&[text, LINE].concat())?
+                .is_err()
+                .then(|| ": it consists of begin, process or end blocks".into()),
             Ok(warned) => self.parse(&[text, ERROR].concat())?.is_ok().then_some(if warned.is_empty() {
                 ": something unfinished takes what follows it, a here-document perhaps".into()
             } else {
@@ -118,7 +120,7 @@ mod tests {
             assert!(said.contains(['1', '2', '3']), "the line is told: {said}");
             assert!(parser.unfinished(b"echo 'x\n").is_some(), "{parser:?}");
             if parser.shell == Shell::PowerShell {
-                assert!(parser.unfinished(b"begin { }\n").is_some());
+                assert!(parser.unfinished(b"begin { }\n").unwrap().contains("blocks"));
                 assert_eq!(parser.unfinished(b"param($x)\n"), None);
             }
         }
