@@ -134,9 +134,14 @@ fn a_deactivate_of_ones_own_is_found(world: &World) {
 
 fn an_older_hook_is_found(world: &World) {
     let mut me = world.start();
-    me.run(&world.driver.set("__venvhook_version", "0.0.9+1"));
+    let version = |value: &str| match world.driver.name() {
+        // Read-only there.
+        "pwsh" => format!("Set-Variable __venvhook_version {value} -Force"),
+        _ => world.driver.set("__venvhook_version", value),
+    };
+    me.run(&version("0.0.9+1"));
     doctor(&mut me, &["is older: 0.0.9", "open a new"]);
-    me.run(&world.driver.set("__venvhook_version", "99.1.0+1"));
+    me.run(&version("99.1.0+1"));
     doctor(&mut me, &["is newer: 99.1.0"]);
     me.run(world.driver.hook("").trim_end());
     doctor(&mut me, &[]);
