@@ -31,10 +31,15 @@ $global:__venvhook_complete = {
         $results = @([Management.Automation.CompletionCompleters]::CompleteCommand($word))
     }
     elseif (-not $results -and "$lines" -match 'directories|files') {
+        # Maybe behind an option's =.
+        $option = if ($word -match '\A--[^=]*=') { $Matches[0] } else { '' }
+        $begun = $word -replace '\A--[^=]*='
         # They are made for cmdlets, with wildcards escaped between quotes too.
-        $results = @(foreach ($file in [Management.Automation.CompletionCompleters]::CompleteFilename($word)) {
-            $text = $file.CompletionText
-            if ($text -match "\A['\u2018-\u201b]") { $text = $text -replace '`([][*?])', '$1' }
+        $results = @(foreach ($file in [Management.Automation.CompletionCompleters]::CompleteFilename($begun)) {
+            $text = $option + $file.CompletionText
+            if ($file.CompletionText -match "(?s)\A['\u2018-\u201b](.*)") {
+                $text = "'" + $option + ($Matches[1] -replace '`([][*?])', '$1')
+            }
             [Management.Automation.CompletionResult]::new($text, $file.ListItemText, $file.ResultType, $file.ToolTip)
         })
     }

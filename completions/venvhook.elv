@@ -1,6 +1,7 @@
 # Tab completion of venvhook for elvish 0.17 or later: `eval (venvhook completions elvish | slurp)`.
 # What could stand at the cursor says the program itself.
 
+use re
 use str
 
 set edit:completion:arg-completer[venvhook] = {|@words|
@@ -23,6 +24,11 @@ set edit:completion:arg-completer[venvhook] = {|@words|
   } elif (eq $shells-own commands) {
     edit:complete-sudo venvhook $words[-1]
   } elif (not-eq $shells-own '') {
-    edit:complete-filename $@words
+    # Maybe behind an option's =.
+    var option = ''
+    if (re:match '^--[^=]*=' $words[-1]) { set option = (re:find &max=1 '^--[^=]*=' $words[-1])[text] }
+    edit:complete-filename (str:trim-prefix $words[-1] $option) | each {|file|
+      edit:complex-candidate $option$file[stem] &code-suffix=$file[code-suffix] &display=$file[stem]
+    }
   }
 }

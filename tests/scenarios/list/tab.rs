@@ -25,6 +25,7 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         a_program_of_a_venv_elsewhere,
         a_directory,
         a_directory_whose_name_needs_quotes,
+        a_directory_behind_an_options_sign,
         from_a_quote_that_is_open without "pwsh": "the thin host's line editor completes no open quote",
         statuses_are_as_they_were,
         loaded_before_the_shells_own_completion,
@@ -178,6 +179,17 @@ fn a_directory_whose_name_needs_quotes(world: &World) {
     let listed = world.venvhook(&["list"]);
     let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
     me.check(listed.contains("only $it's [a] *b?"), &listed);
+}
+
+fn a_directory_behind_an_options_sign(world: &World) {
+    let dir = world.make_dir("some/only one");
+    let mut me = start(world);
+    me.cd(dir.parent().expect("a parent"));
+    me.keys("venvhook list --scan=on\t");
+    me.expect("one");
+    let seen = me.enter();
+    me.same(seen.status, 0, "status");
+    me.check(seen.output.contains("no venv below") && seen.output.contains("only one"), "it was looked at");
 }
 
 fn from_a_quote_that_is_open(world: &World) {
