@@ -137,6 +137,52 @@ fn of_an_old_virtualenv_the_base_is_told_too() {
     }
 }
 
+/// The same in words and as JSON, each with what the other has.
+#[test]
+fn all_that_is_seen_is_told_to_people_and_programs() {
+    let place = Place::new();
+    let venv = place.venv(Maker::STD, "a");
+    let _ = fs::remove_dir_all(venv.join("include"));
+    let include = |told: &str, json: Value| {
+        place.run(&["show", "a"]).shows(&[&["include", told]]);
+        assert_eq!(place.json(&["show", "a", "--json"])["include"], json);
+    };
+    include("none", Value::Null);
+    fs::create_dir(venv.join("include")).unwrap();
+    include("empty", 0.into());
+    fs::write(venv.join("include/site.h"), "").unwrap();
+    include("1 entry", 1.into());
+
+    let (_, python) = Maker::STD.python().unwrap();
+    let json = place.json(&["show", "a", "--json"]);
+    assert_eq!(json["path"], venv.to_str().unwrap());
+    assert_eq!(json["interpreter"]["path"], venv.join("bin/python").to_str().unwrap());
+    assert_eq!(json["interpreter"]["usable"], true);
+    assert!(!json["interpreter"]["links"].as_array().unwrap().is_empty(), "{json:#}");
+    assert_eq!(json["base"], python.parent().unwrap().to_str().unwrap());
+    assert_eq!(json["base_exists"], true);
+    assert_eq!(json["shells"].as_array().unwrap()[..4], ["bash", "zsh", "fish", "PowerShell"]);
+    assert_eq!(json["settings"]["home"], json["base"]);
+    assert_eq!((&json["maker"], &json["prompt"]), (&"venv".into(), &".venv".into()));
+    assert_eq!((&json["health"], &json["against"]), (&Value::Array(vec![]), &Value::Array(vec![])));
+    assert_eq!(json["fit"], true);
+    let (files, size) = (json["files"].as_u64().unwrap(), json["size"].as_u64().unwrap());
+    let words = format!("in {files} files");
+    place.run(&["show", "a"]).shows(&[&["size", &words], &["prompt", "(.venv)"]]);
+    fs::write(venv.join("lib/blob"), vec![0; 5 << 20]).unwrap();
+    let grown = place.json(&["show", "a", "--json"]);
+    assert_eq!(grown["size"], size + (5 << 20));
+    assert_eq!(grown["libraries"][0]["size"], json["libraries"][0]["size"], "it lies beside the packages");
+    place.run(&["show", "a"]).shows(&[&["size", "5.", "MiB"]]);
+
+    fs::remove_file(venv.join("bin/activate.fish")).unwrap();
+    assert_eq!(place.json(&["show", "a", "--json"])["shells"][2], "PowerShell");
+    fs::write(venv.join("pyvenv.cfg"), "home = /gone\n").unwrap();
+    let gone = place.json(&["show", "a", "--json"]);
+    assert_eq!((&gone["base_exists"], &gone["fit"]), (&false.into(), &false.into()));
+    assert!(gone["against"].as_array().is_some_and(|reasons| !reasons.is_empty()), "{gone:#}");
+}
+
 #[test]
 fn the_active_venv_is_shown_else_the_one_found() {
     let place = Place::new();

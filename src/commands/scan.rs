@@ -10,7 +10,7 @@ use crate::scan::{self, Count, Finding};
 use anstyle::{AnsiColor, Style};
 use anyhow::{Result, anyhow, bail};
 use comfy_table::{CellAlignment, Table, presets};
-use indicatif::{HumanBytes, HumanCount};
+use indicatif::{HumanBytes, HumanCount, ProgressBar};
 use serde_json::{Value, json};
 use std::cmp::Reverse;
 use std::fmt::Write;
@@ -33,7 +33,8 @@ pub fn run(dir: &Path, sort: Sort, json: bool) -> Result<ExitCode> {
         bail!("{shown} is no directory");
     }
     let count = Count::default();
-    let mut found = with_progress(&count, &shown, || scan::below(&dir, &count));
+    let bar = progress::spinner("{spinner} {prefix}: {msg}", &shown);
+    let mut found = with_progress(&count, &bar, || scan::below(&dir, &count));
     order(&mut found, sort);
     let status = if json {
         super::print_json(&found.iter().map(as_json).collect())?
@@ -57,9 +58,8 @@ pub fn run(dir: &Path, sort: Sort, json: bool) -> Result<ExitCode> {
     Ok(status)
 }
 
-/// On a terminal, tells how far the work is while it goes on.
-fn with_progress<T: Send>(count: &Count, shown: &str, work: impl FnOnce() -> T + Send) -> T {
-    let bar = progress::spinner("{spinner} {prefix}: {msg}", shown);
+/// Tells how far the work is while it goes on.
+fn with_progress<T: Send>(count: &Count, bar: &ProgressBar, work: impl FnOnce() -> T + Send) -> T {
     let (done, waiting) = channel::<()>();
     let result = std::thread::scope(|scope| {
         let worker = scope.spawn(move || {
@@ -137,4 +137,23 @@ fn as_json(finding: &Finding) -> Value {
     to_json::put_path(&mut row, "path", &venv.marker);
     to_json::put_path(&mut row, "resolved", &venv.dir);
     row
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_far_it_is_is_told_while_it_goes_on() {
+        let (count, bar) = (Count::default(), ProgressBar::hidden());
+        let told = with_progress(&count, &bar, || {
+            count.directories.store(1234, Ordering::Relaxed);
+            count.venvs.store(1, Ordering::Relaxed);
+            while bar.message() != "1,234 directories, 1 venv" {
+                std::thread::yield_now();
+            }
+            "what the work came to"
+        });
+        assert_eq!((told, bar.is_finished()), ("what the work came to", true));
+    }
 }
