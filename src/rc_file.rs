@@ -1,4 +1,4 @@
-//! An rc file on disk: read, and written anew as a whole or not at all, what it is kept as it was.
+//! An rc file on disk: read, and written anew as a whole or not at all; its mode, owner and links are kept.
 
 use crate::message;
 use crate::rc_line;
@@ -249,7 +249,6 @@ mod tests {
         assert!(objection("signed", b"x\r\n# SIG # Begin signature block\r\n").contains("signed"));
         fs::hard_link(dir.join("plain"), dir.join("other")).unwrap();
         assert!(RcFile::open(&dir.join("plain")).unwrap().objection().unwrap().contains("hard link"));
-        fs::set_permissions(dir.join("utf16"), fs::Permissions::from_mode(0o444)).unwrap();
         fs::write(dir.join("fixed"), "").unwrap();
         fs::set_permissions(dir.join("fixed"), fs::Permissions::from_mode(0o444)).unwrap();
         assert!(RcFile::open(&dir.join("fixed")).unwrap().objection().unwrap().contains("read-only"));

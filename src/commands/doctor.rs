@@ -64,11 +64,13 @@ fn look_cmd() -> Result<(Vec<Looked>, Vec<Finding>)> {
         let remedy = "run: venvhook setup cmd, and open a new cmd";
         findings.push(Finding::wrong("not-loaded", "the hook is not loaded in this cmd", remedy));
     }
-    findings.extend(activators::vs_code(&here, |name| {
-        std::env::var(name).ok().filter(|value| !value.is_empty())
-    }));
+    findings.extend(activators::vs_code(&here, variable));
     findings.extend(data_dir::judge());
     Ok((looked, findings))
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
@@ -118,7 +120,7 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
     let handed = std::env::var_os("VENVHOOK_SEEN").map(|text| text.to_string_lossy().into_owned());
     if let Some(seen) = handed.and_then(|text| Seen::parse(&text)).filter(|_| hook == Some(shell)) {
         looked.push(Looked { name: this_name.clone(), seen: told(&seen, &RcFiles::default()) });
-        if std::env::var_os("VENVHOOK_IDLE").is_some_and(|idle| !idle.is_empty()) {
+        if variable("VENVHOOK_IDLE").is_some() {
             let text = format!("the hook was turned off in {this_name}");
             findings.push(Finding::wrong("off", text, "run: venvhook on"));
         }
@@ -148,9 +150,7 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
         let seen = format!("not asked, for no hook called this; at a prompt: open a new {}", shell.name());
         looked.push(Looked { name: this_name, seen });
     }
-    findings.extend(activators::vs_code(&here, |name| {
-        std::env::var(name).ok().filter(|value| !value.is_empty())
-    }));
+    findings.extend(activators::vs_code(&here, variable));
     findings.extend(data_dir::judge());
     Ok((looked, findings))
 }

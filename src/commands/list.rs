@@ -28,7 +28,7 @@ pub fn run(args: &List) -> Result<ExitCode> {
         }
     }
     if args.gone {
-        rows.retain(|grant| state(grant) == "gone");
+        rows.retain(|grant| state(grant) == State::Gone);
     }
     if args.json {
         super::print_json(&rows.iter().map(as_json).collect())?;
@@ -64,22 +64,44 @@ fn forget(rows: &[Grant]) -> Result<()> {
     Ok(())
 }
 
-/// `ok`, `gone`, `changed`, or `unreadable` where that cannot be told.
-pub(crate) fn state(grant: &Grant) -> &'static str {
+/// What has become of what a record is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    Ok,
+    Gone,
+    /// Not what was allowed any more.
+    Changed,
+    /// It cannot be told.
+    Unreadable,
+}
+
+impl State {
+    /// As programs know it.
+    fn name(self) -> &'static str {
+        match self {
+            State::Ok => "ok",
+            State::Gone => "gone",
+            State::Changed => "changed",
+            State::Unreadable => "unreadable",
+        }
+    }
+}
+
+pub(crate) fn state(grant: &Grant) -> State {
     let witness = if grant.scope == Scope::Tree { grant.path.clone() } else { grant.path.join("pyvenv.cfg") };
     if witness.try_exists().is_err_and(|error| error.kind() == ErrorKind::PermissionDenied) {
-        return "unreadable";
+        return State::Unreadable;
     }
     if grant.scope == Scope::Tree {
-        return if grant.path.is_dir() { "ok" } else { "gone" };
+        return if grant.path.is_dir() { State::Ok } else { State::Gone };
     }
     match Venv::at(&grant.path) {
-        None => "gone",
+        None => State::Gone,
         Some(venv) if grant.answer == Answer::Allow => match judge::fingerprint(&venv) {
-            Ok(now) if now == grant.fingerprint => "ok",
-            _ => "changed",
+            Ok(now) if now == grant.fingerprint => State::Ok,
+            _ => State::Changed,
         },
-        Some(_) => "ok",
+        Some(_) => State::Ok,
     }
 }
 
@@ -93,10 +115,10 @@ fn as_line(grant: &Grant) -> String {
         Scope::Tree => "tree".into(),
     };
     let state = match state(grant) {
-        "ok" => "",
-        "gone" => "  (gone)",
-        "unreadable" => "  (may not be read)",
-        _ => "  (changed since allowed)",
+        State::Ok => "",
+        State::Gone => "  (gone)",
+        State::Unreadable => "  (may not be read)",
+        State::Changed => "  (changed since allowed)",
     };
     let path = message::printable(&message::path(&grant.path));
     format!("{:5}  {what:13}  {path}{state}\n", grant.answer)
@@ -106,7 +128,7 @@ fn as_json(grant: &Grant) -> Value {
     let mut row = json!({
         "answer": grant.answer.to_string(),
         "scope": grant.scope.to_string(),
-        "state": state(grant),
+        "state": state(grant).name(),
         "python": python(grant),
     });
     super::to_json::put_path(&mut row, "path", &grant.path);

@@ -1,4 +1,4 @@
-//! What `allow`, `deny` and `forget` are about.
+//! The paths that a person gives, and what `allow`, `deny` and `forget` are about.
 
 use crate::cli::Subject;
 use crate::find::{self, Found};
@@ -37,12 +37,13 @@ fn on_a_drive(path: &Path) -> Result<PathBuf> {
     Ok(if is_drive { std::path::absolute(path)? } else { path.to_path_buf() })
 }
 
+fn given(subject: &Subject) -> Result<PathBuf> {
+    subject.path.as_deref().map_or_else(current_dir, absolute)
+}
+
 /// The venv that is meant: the path itself, or what the directory at that path would use.
 pub fn venv(subject: &Subject) -> Result<Found> {
-    let path = match &subject.path {
-        Some(path) => absolute(path)?,
-        None => current_dir()?,
-    };
+    let path = given(subject)?;
     let shown = message::path(&path);
     let metadata = path.metadata().map_err(|error| anyhow!("{shown} {}", message::io_reason(&error)))?;
     if !metadata.is_dir() {
@@ -55,10 +56,7 @@ pub fn venv(subject: &Subject) -> Result<Found> {
 
 /// The directory that `--tree` means, links resolved.
 pub fn tree(subject: &Subject) -> Result<PathBuf> {
-    let path = match &subject.path {
-        Some(path) => absolute(path)?,
-        None => current_dir()?,
-    };
+    let path = given(subject)?;
     let shown = message::path(&path);
     let real = real_path::of(&path).map_err(|error| anyhow!("{shown} {}", message::io_reason(&error)))?;
     if !real.is_dir() {

@@ -1,6 +1,6 @@
 //! venvhook's own data: whether it can be written, and what has become of the records.
 
-use crate::commands::list;
+use crate::commands::list::{self, State};
 use crate::data;
 use crate::doctor::Finding;
 use crate::grants::{Grant, Grants, Scope};
@@ -16,7 +16,7 @@ pub fn judge() -> Vec<Finding> {
     let mut gone = Vec::new();
     for record in records {
         match record {
-            Ok(record) if list::state(&record) == "gone" => gone.push(record),
+            Ok(record) if list::state(&record) == State::Gone => gone.push(record),
             Ok(_) => {}
             Err(error) => {
                 findings.push(Finding::wrong(

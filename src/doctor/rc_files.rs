@@ -131,10 +131,7 @@ impl RcFiles {
 
     /// The first line, of any file, that holds one of the words and is no comment.
     pub fn mention(&self, words: &[&str]) -> Option<At> {
-        let mut all = (0..self.files.len())
-            .flat_map(|index| self.lines(index).map(move |(number, line)| (index, number, line)));
-        let (index, number, _) = all.find(|(_, _, line)| words.iter().any(|word| line.contains(word)))?;
-        Some(self.at(index, number))
+        self.first(|line| words.iter().any(|word| line.contains(word)))
     }
 
     /// A prompt theme that is loaded below the hook's line.
@@ -170,13 +167,14 @@ impl RcFiles {
 
     /// A line that puts another program in the shell's place.
     pub fn exec(&self) -> Option<At> {
-        let mut all = (0..self.files.len())
-            .flat_map(|index| self.lines(index).map(move |(number, line)| (index, number, line)));
-        let is_exec = |line: &str| {
+        self.first(|line| {
             line.split([' ', ';', '&', '|']).any(|word| word == "exec") && !line.contains(['<', '>'])
-        };
-        let (index, number, _) = all.find(|(_, _, line)| is_exec(line))?;
-        Some(self.at(index, number))
+        })
+    }
+
+    fn first(&self, fits: impl Fn(&str) -> bool) -> Option<At> {
+        let number = |index| self.lines(index).find(|(_, line)| fits(line)).map(|(number, _)| number);
+        (0..self.files.len()).find_map(|index| Some(self.at(index, number(index)?)))
     }
 
     /// Lines that are no comments, with their numbers.
