@@ -68,6 +68,9 @@ enum Event {
 
 /// Starts the shell and waits for its answer.
 pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
+    // Before there is anything to be removed, or a shell to be ended.
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
+    let listening = signals.handle();
     let folder = tempfile::Builder::new().prefix("venvhook-doctor-").tempdir()?;
     let command = command(shell, program, folder.path())?;
     let pty = native_pty_system().openpty(SIZE).context("no pseudo-terminal could be opened")?;
@@ -78,9 +81,6 @@ pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
     let mut writer = pty.master.take_writer()?;
     let (sender, receiver) = sync_channel(AHEAD);
     let (output, stop) = (sender.clone(), sender.clone());
-    // The folder is to be removed first.
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
-    let listening = signals.handle();
     std::thread::spawn(move || {
         for signal in signals.forever() {
             let _ = stop.send(Event::Stopped(signal));
