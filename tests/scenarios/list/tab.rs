@@ -29,6 +29,7 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         from_a_quote_that_is_open without "pwsh": "the thin host's line editor completes no open quote",
         statuses_are_as_they_were,
         loaded_before_the_shells_own_completion,
+        found_where_packages_put_it without "pwsh": "no package brings its script",
     ]
 }
 
@@ -224,4 +225,23 @@ fn loaded_before_the_shells_own_completion(world: &World) {
     world.after_hook(world.driver.completions());
     let mut me = world.start();
     complete(&mut me, "venvhook forg", "venvhook forget ");
+}
+
+fn found_where_packages_put_it(world: &World) {
+    let completions = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("completions");
+    match world.driver.name() {
+        // The function is not defined before the first Tab.
+        "zsh" => world
+            .before_hook(&format!("fpath=({} $fpath)", world.driver.quote(&completions.to_string_lossy()))),
+        "fish" => {
+            let script = std::fs::read(completions.join("venvhook.fish")).expect("a file of the repository");
+            world.write("home/.config/fish/completions/venvhook.fish", script);
+        }
+        // What bash-completion does at the first Tab.
+        _ => world.before_hook(&world.driver.source(&completions.join("venvhook.bash"))),
+    }
+    world.before_hook(world.driver.completions());
+    let mut me = world.start();
+    complete(&mut me, "venvhook forg", "venvhook forget ");
+    complete(&mut me, "venvhook why --trust a", "venvhook why --trust ask");
 }
