@@ -31,6 +31,7 @@ fn run(command: &mut Command, with_errors: bool) -> io::Result<(ExitStatus, Vec<
     let (reader, writer) = io::pipe()?;
     let errors = if with_errors { writer.try_clone()?.into() } else { Stdio::null() };
     own_group(command);
+    let mut stop = Stop::listen()?;
     let child = command.stdin(Stdio::null()).stdout(writer).stderr(errors).spawn();
     // Our ends of the pipe: with one open, the answer has no end.
     command.stdout(Stdio::null()).stderr(Stdio::null());
@@ -55,10 +56,12 @@ fn run(command: &mut Command, with_errors: bool) -> io::Result<(ExitStatus, Vec<
         if let Some(status) = child.try_wait()? {
             break status;
         }
-        if Instant::now() > deadline {
+        let signal = stop.signal();
+        if signal.is_some() || Instant::now() > deadline {
             end_group(&child, true);
             let _ = child.kill();
             child.wait()?;
+            signal.map_or(Ok(()), die_of)?;
             return Err(Error::new(ErrorKind::TimedOut, "it took too long"));
         }
     };
@@ -81,6 +84,46 @@ fn end_group(leader: &Child, by_force: bool) {
     use nix::sys::signal::{Signal, killpg};
     let Ok(pid) = i32::try_from(leader.id()) else { return };
     let _ = killpg(nix::unistd::Pid::from_raw(pid), if by_force { Signal::SIGKILL } else { Signal::SIGHUP });
+}
+
+/// The terminal's Ctrl-C does not reach a group of its own.
+#[cfg(unix)]
+struct Stop(signal_hook::iterator::Signals);
+
+#[cfg(unix)]
+impl Stop {
+    fn listen() -> io::Result<Stop> {
+        use nix::libc::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+        signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM]).map(Stop)
+    }
+
+    /// The signal that told this process to stop.
+    fn signal(&mut self) -> Option<i32> {
+        self.0.pending().next()
+    }
+}
+
+#[cfg(unix)]
+use signal_hook::low_level::emulate_default_handler as die_of;
+
+#[cfg(windows)]
+struct Stop;
+
+#[cfg(windows)]
+impl Stop {
+    fn listen() -> io::Result<Stop> {
+        Ok(Stop)
+    }
+
+    #[allow(clippy::unused_self)]
+    fn signal(&mut self) -> Option<i32> {
+        None
+    }
+}
+
+#[cfg(windows)]
+fn die_of(_signal: i32) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(windows)]
