@@ -336,21 +336,44 @@ fn doctor_told_to_stop_leaves_nothing() {
 }
 
 #[test]
+fn setup_told_to_stop_ends_what_it_asks() {
+    use std::os::unix::process::ExitStatusExt;
+    let home = Home::new();
+    let asked = home.path("asked");
+    nix::unistd::mkfifo(&asked, nix::sys::stat::Mode::S_IRWXU).unwrap();
+    fs::write(home.path(".zshenv"), "echo $$ >~/asked; read -r wait <~/asked\n").unwrap();
+    let mut command = std::process::Command::new(home.path("bin/venvhook"));
+    let mut setup = command.args(["setup", "zsh"]).env("HOME", home.path("")).spawn().unwrap();
+    let zsh = fs::read_to_string(&asked).unwrap().trim().parse().unwrap();
+    let signal = |pid, signal: Option<_>| nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), signal);
+    signal(i32::try_from(setup.id()).unwrap(), Some(nix::sys::signal::Signal::SIGINT)).unwrap();
+    assert_eq!(setup.wait().unwrap().signal(), Some(2));
+    assert!(signal(zsh, None).is_err(), "zsh is left");
+    assert!(!home.path(".zshrc").exists());
+}
+
+#[test]
 fn doctor_leaves_no_history_and_no_process() {
     let home = Home::new();
     home.run(&["setup", "bash"]);
     let rc = fs::read_to_string(home.path(".bashrc")).unwrap();
     let pid = home.path("pid").display().to_string();
     let jobs = home.path("jobs").display().to_string();
-    // A server leaves its session; only Linux tells that it is of the same origin.
-    let server = if cfg!(target_os = "linux") { "setsid sleep 1000 & echo $!" } else { ":" };
+    // A server leaves its session, or does not heed its end; only Linux tells that it is of the same origin.
+    let server = if cfg!(target_os = "linux") {
+        "for how in setsid nohup; do $how sleep 1000 & echo $!; done"
+    } else {
+        ":"
+    };
     let mine = format!(
-        "{{ set -m; sleep 1000 & echo $!; set +m; {server}; }} >'{jobs}'\n[ -n \"$TMUX\" ] || {{ : >~/tmux; exec sleep 100; }}\nHISTFILE=~/history\nPROMPT_COMMAND='history -a'\ntrap 'echo x >~/trap' EXIT\necho $$ >'{pid}'\n"
+        "{{ set -m; sleep 1000 & echo $!; set +m; {server}; }} >'{jobs}'\n[ -n \"$TMUX\" ] || {{ : >~/tmux; exec sleep 100; }}\ndirname \"$TMUX\" >~/multiplexer\nHISTFILE=~/history\nPROMPT_COMMAND='history -a'\ntrap 'echo x >~/trap' EXIT\necho $$ >'{pid}'\n"
     );
     fs::write(home.path(".bashrc"), format!("{mine}{rc}")).unwrap();
     fs::write(home.path("history"), "one\n").unwrap();
     let run = home.run(&["doctor", "bash"]);
     assert_eq!(run.status, 0, "{}", run.out);
+    let dir = fs::read_to_string(home.path("multiplexer")).unwrap();
+    assert!(Path::new(dir.trim()).is_absolute() && !Path::new(dir.trim()).exists(), "{dir}");
     assert_eq!(fs::read_to_string(home.path("history")).unwrap(), "one\n");
     assert!(!home.path("trap").exists() && !home.path("tmux").exists());
     let pid = fs::read_to_string(pid).unwrap();

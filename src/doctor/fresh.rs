@@ -177,10 +177,10 @@ fn command(shell: Shell, program: &Path, folder: &Path) -> Result<CommandBuilder
         command.env_remove(name);
     }
     // Many an rc file starts one of these, to stay, in a shell that is not in it yet. People see the
-    // shells inside.
+    // shells inside. A path, for tmux makes its socket there.
     for name in ["TMUX", "STY", "ZELLIJ"] {
         if std::env::var_os(name).is_none() {
-            command.env(name, "venvhook-doctor");
+            command.env(name, folder.join("none"));
         }
     }
     command.env(MARK, folder);
@@ -243,7 +243,8 @@ fn command(shell: Shell, program: &Path, folder: &Path) -> Result<CommandBuilder
                 &answer,
                 b"\n    builtin echo end >>",
                 &answer,
-                b"\n    command kill -KILL $fish_pid\nend\n",
+                // PATH may lead to none.
+                b"\n    /bin/kill -KILL $fish_pid; or command kill -KILL $fish_pid\nend\n",
             ]
             .concat();
             let source = [b"source ".to_vec(), word(&write("rc.fish", &rc)?)].concat();

@@ -11,7 +11,9 @@ pub fn end(leader: Pid, mark: &[u8]) {
     for pid in all() {
         if getsid(Some(pid)) == Ok(leader) {
             let _ = kill(pid, Signal::SIGHUP);
-        } else if has(pid, mark) {
+        }
+        // What is in the session may not heed it (`nohup`).
+        if has(pid, mark) {
             let _ = kill(pid, Signal::SIGTERM);
         }
     }
