@@ -7,6 +7,7 @@
   if \builtin declare -F __venvhook_check >/dev/null; then
     \builtin printf 'loaded\t%s\nbin\t%s\nready\t%s\n' "${__venvhook_version-}" "${__venvhook_bin-}" "${__venvhook_ready-}"
   fi
+  words=
   # Prompt tools keep what was in PROMPT_COMMAND in variables of their own.
   for name in $(\builtin compgen -v); do
     case $name in
@@ -14,6 +15,7 @@
       *PROMPT_COMMAND* | *precmd*)
         \builtin eval "values=(\"\${${name}[@]}\")"
         \builtin printf 'prompt\t%s\n' "${values[@]//$'\n'/ ; }"
+        words+=" ${values[*]}"
         ;;
     esac
   done
@@ -24,6 +26,13 @@
       \builtin printf 'own\t%s\n' "$name"
     elif \builtin declare -F "$name" >/dev/null && [[ $(\builtin declare -f "$name") != *__venvhook_moved* ]]; then
       \builtin printf 'own\t%s\n' "$name"
+    fi
+  done
+  body=$(\builtin declare -f cd)
+  if [[ -n $body && $body != *__venvhook_moved* ]]; then \builtin printf 'moved\t%s\n' "${body//$'\n'/ ; }"; fi
+  for name in cd pushd popd ${words//[^[:alnum:]_]/ }; do
+    if [[ $name != __venvhook_* && $(\builtin declare -f "$name") == *bin/activate* ]]; then
+      \builtin printf 'activates\t%s\n' "$name"
     fi
   done
   if [[ -z ${__venvhook_wrap_cd-} ]]; then \builtin printf 'unwrapped\t1\n'; fi

@@ -4,10 +4,16 @@ begin
     if functions -q __venvhook_check
         builtin printf 'loaded\t%s\nbin\t%s\nready\t%s\n' "$__venvhook_version" "$__venvhook_bin" "$__venvhook_ready"
     end
+    set -l names cd
     # `EVENT FUNCTION` for each handler; fish that lacks this says nothing of it.
     for handler in (functions --handlers 2>/dev/null)
         string match -q 'fish_prompt *' -- $handler; and builtin printf 'prompt\t%s\n' $handler
         string match -q 'PWD *' -- $handler; and builtin printf 'moved\t%s\n' $handler
+        string match -qr '^(fish_prompt|PWD) (?!__venvhook_)' -- $handler
+        and set names $names (string split ' ' -- $handler)[2]
+    end
+    for name in $names
+        functions $name | string match -q '*bin/activate*'; and builtin printf 'activates\t%s\n' $name
     end
     functions -q deactivate; and builtin printf 'deactivate\tfunction\n'
     builtin printf 'program\t%s\n' (command -s venvhook)

@@ -7,6 +7,13 @@
   fi
   \builtin printf 'prompt\t%s\n' $precmd_functions
   \builtin printf 'moved\t%s\n' $chpwd_functions
+  body="$(\builtin typeset -f cd)"
+  \builtin printf 'moved\t%s\n' "${body//$'\n'/ ; }"
+  for name in cd chpwd precmd $chpwd_functions $precmd_functions; do
+    if [[ $name != __venvhook_* && "$(\builtin typeset -f -- $name)" == *bin/activate* ]]; then
+      \builtin printf 'activates\t%s\n' $name
+    fi
+  done
   if \builtin alias deactivate >/dev/null; then
     \builtin printf 'deactivate\talias\n'
   elif \builtin typeset -f deactivate >/dev/null; then

@@ -10,7 +10,7 @@ use std::path::Path;
 /// A tool that is told by what it has run at the prompt or on a change of directory.
 struct Tool {
     name: &'static str,
-    /// Parts of its functions' names.
+    /// Its functions' names.
     functions: &'static [&'static str],
     /// What stands in the line that loads it.
     lines: &'static [&'static str],
@@ -57,13 +57,13 @@ const TOOLS: [Tool; 8] = [
     },
     Tool {
         name: "pyautoenv",
-        functions: &["pyautoenv"],
+        functions: &["_pyautoenv_activate"],
         lines: &["pyautoenv"],
         remedy: "take that line out, or keep it and run: venvhook setup --remove",
     },
     Tool {
         name: "zsh-uv-env",
-        functions: &["autoenv_chpwd", "_uv_env"],
+        functions: &["autoenv_chpwd"],
         lines: &["zsh-uv-env"],
         remedy: "take the plugin out, or keep it and run: venvhook setup zsh --remove",
     },
@@ -85,16 +85,34 @@ const LAYOUTS: [&str; 10] = [
 
 /// The tools that are at work in a shell, at this directory.
 pub fn find(seen: &Seen, rc: &RcFiles, here: &Path) -> Vec<Finding> {
-    let runs = |names: &[&str]| {
-        seen.prompt.iter().chain(&seen.moved).any(|command| names.iter().any(|name| command.contains(name)))
-    };
+    let commands = || seen.prompt.iter().chain(&seen.moved);
+    let runs = |names: &[&str]| commands().any(|command| names.iter().any(|name| has_word(command, name)));
+    // What these are called differs by shell and version.
+    let runs_part =
+        |parts: &[&str]| commands().any(|command| parts.iter().any(|part| command.contains(part)));
     let mut findings = Vec::new();
     for tool in TOOLS.iter().filter(|tool| runs(tool.functions)) {
         let at = rc.mention(tool.lines).map(|at| format!(" ({})", at.place)).unwrap_or_default();
         let text = format!("{} switches venvs too{at}: the two undo each other's work", tool.name);
         findings.push(Finding::wrong("activator", text, tool.remedy));
     }
-    let direnv = runs(&["_direnv_hook", "__direnv_export_eval"]);
+    // A tool's functions have been told by its name.
+    if let Some(name) = seen.activates.first().filter(|_| findings.is_empty()) {
+        let at = rc.mention(&["bin/activate"]).map(|at| format!(" ({})", at.place)).unwrap_or_default();
+        let text =
+            format!("a function of yours, {name}{at}, switches venvs too: the two undo each other's work");
+        findings.push(Finding::wrong("activator", text, "take that out of it: venvhook does it"));
+    }
+    let autoenv = runs(&["autoenv_cd", "autoenv_init", "_autoenv_chpwd_handler"]);
+    if let Some(at) = autoenv.then(|| autoenv_file(here)).flatten() {
+        let text = format!("autoenv switches a venv on here too ({at})");
+        findings.push(Finding::wrong(
+            "activator",
+            text,
+            "take that line out: venvhook does it, and leaves too",
+        ));
+    }
+    let direnv = runs_part(&["_direnv_hook", "__direnv_export_eval"]);
     if let Some(at) = direnv.then(|| envrc(here)).flatten() {
         let text = format!("direnv switches a venv on here too ({at})");
         findings.push(Finding::wrong(
@@ -103,7 +121,7 @@ pub fn find(seen: &Seen, rc: &RcFiles, here: &Path) -> Vec<Finding> {
             "take that line out of the .envrc: venvhook does it, with deactivate and prompt",
         ));
     }
-    let mise = runs(&["_mise_hook", "__mise_env_eval"]);
+    let mise = runs_part(&["_mise_hook", "__mise_env_eval"]);
     if let Some(at) = mise.then(|| mise::setting(here)).flatten() {
         let text = format!("mise switches a venv on here too ({at})");
         findings.push(Finding::wrong(
@@ -151,6 +169,20 @@ fn envrc(here: &Path) -> Option<String> {
         }
     }
     None
+}
+
+/// The same for autoenv and zsh-autoenv, which run those of all directories above, too.
+fn autoenv_file(here: &Path) -> Option<String> {
+    let files = here.ancestors().flat_map(|dir| [".env", ".autoenv.zsh"].map(|name| dir.join(name)));
+    files.into_iter().find_map(|file| first_in(&file, &LAYOUTS))
+}
+
+/// Whether a command has this name in it, and not as a part of another.
+fn has_word(command: &str, name: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    command
+        .match_indices(name)
+        .any(|(at, _)| !command[..at].ends_with(is_part) && !command[at + name.len()..].starts_with(is_part))
 }
 
 fn first_in(file: &Path, words: &[&str]) -> Option<String> {
@@ -206,6 +238,10 @@ mod tests {
         assert_eq!(checks("prompt\t__venvhook_prompt\nmoved\t__venvhook_moved"), 0);
         assert_eq!(checks("prompt\ta;_pyenv_virtualenv_hook"), 1);
         assert_eq!(checks("moved\tcheck_venv\nmoved\tauto_vrun"), 2);
+        assert_eq!(checks("moved\t_autoenv_chpwd_handler\nprompt\tmy_check_venv"), 0);
+        assert_eq!(checks("moved\tcd () ; {  ; builtin cd \"$@\" && _pyautoenv_activate ; }"), 1);
+        assert_eq!(checks("activates\tmine\nactivates\tcd"), 1);
+        assert_eq!(checks("activates\tcheck_venv\nmoved\tcheck_venv"), 1);
     }
 
     #[test]
@@ -223,6 +259,17 @@ mod tests {
         assert_eq!(find(), []);
         std::fs::write(dir.path().join("a/.envrc"), "source_up_if_exists\nexport Y=1\n").unwrap();
         assert!(find()[0].text.contains(".envrc:2"), "{:?}", find());
+    }
+
+    #[test]
+    fn autoenv_is_a_rival_where_its_file_activates() {
+        let dir = tempfile::tempdir().unwrap();
+        let find = |moved: &str| find(&seen(moved), &RcFiles::default(), &dir.path().join("a")).pop();
+        std::fs::write(dir.path().join(".env"), "X=1\n").unwrap();
+        assert_eq!(find("moved\tcd () ; { autoenv_cd \"$@\" ; }"), None);
+        std::fs::write(dir.path().join(".env"), "X=1\n. venv/bin/activate\n").unwrap();
+        assert!(find("moved\tcd () ; { autoenv_cd \"$@\" ; }").unwrap().text.contains(".env:2"));
+        assert_eq!(find("moved\tcd () ; { builtin cd \"$@\" ; }"), None);
     }
 
     #[test]

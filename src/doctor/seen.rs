@@ -18,8 +18,10 @@ pub struct Seen {
     pub prompt: Vec<String>,
     /// bash: `PROMPT_COMMAND` is readonly, so that a new shell was asked before its first prompt.
     pub fixed: bool,
-    /// What runs when the directory changes.
+    /// What runs when the directory changes; in bash and zsh also the text of a `cd` that is a function.
     pub moved: Vec<String>,
+    /// Functions that run there, or are a `cd`, and have the name of an activate script in them.
+    pub activates: Vec<String>,
     /// bash: `cd`, `pushd`, `popd` that are somebody else's.
     pub own: Vec<String>,
     /// bash: the hook was told not to wrap those.
@@ -50,6 +52,7 @@ impl Seen {
                 "prompt" => seen.prompt.push(text()),
                 "fixed" => seen.fixed = true,
                 "moved" => seen.moved.push(text()),
+                "activates" => seen.activates.push(text()),
                 "own" => seen.own.push(text()),
                 "unwrapped" => seen.unwrapped = true,
                 "deactivate" => seen.deactivate = text(),

@@ -18,6 +18,8 @@ pub(super) fn list(driver: &dyn Driver) -> Vec<Scenario> {
         a_hook_taken_out_by_the_rc_file_is_found,
         a_rival_is_found
             without "pwsh": "its rivals are known by names in prompt hooks, which it has not got",
+        a_switch_of_ones_own_is_found
+            without "pwsh": "its rivals are known by names in prompt hooks, which it has not got",
         a_deactivate_of_ones_own_is_found,
         an_older_hook_is_found,
         a_program_that_a_new_shell_does_not_find
@@ -125,6 +127,18 @@ fn a_rival_is_found(world: &World) {
     let seen = doctor(&mut me, &["pyenv-virtualenv switches venvs too (~/", "take that line out"]);
     me.same(seen.output.matches("switches venvs too").count(), 1, "told once");
     me.same(seen.output.contains("1 thing is wrong"), true, "nothing else");
+}
+
+fn a_switch_of_ones_own_is_found(world: &World) {
+    let own = match world.driver.name() {
+        "bash" => "cd() { builtin cd \"$@\" && if [ -e .venv ]; then . .venv/bin/activate; fi; }",
+        "zsh" => "chpwd() { if [ -e .venv ]; then . .venv/bin/activate; fi; }",
+        _ => "function mine --on-variable PWD; test -e .venv; and source .venv/bin/activate.fish; end",
+    };
+    world.before_hook(own);
+    let mut me = world.start();
+    let seen = doctor(&mut me, &["a function of yours, ", "(~/", "switches venvs too"]);
+    me.same(seen.output.contains("1 thing is wrong"), true, "told once, and nothing else");
 }
 
 fn a_deactivate_of_ones_own_is_found(world: &World) {
