@@ -61,7 +61,11 @@ fn absolute(name: &str, dir: PathBuf) -> Result<PathBuf> {
 /// bash, whose login shells read one file of three and not .bashrc (bash manual, "Bash Startup
 /// Files"). macOS's Terminal starts no other kind.
 fn bash(home: &Path, login: bool) -> Vec<Place> {
-    let rc = Place { file: home.join(".bashrc"), also: vec![home.join(".bash_aliases")] };
+    let file = home.join(".bashrc");
+    // By custom (Debian's .bashrc), not by bash itself.
+    let aliases = home.join(".bash_aliases");
+    let also = if mentions(&file, b".bash_aliases") { vec![aliases] } else { Vec::new() };
+    let rc = Place { file, also };
     let profile = login_file(home);
     if !login || profile.as_ref().is_some_and(|file| reads_bashrc(home, file)) {
         return vec![rc];
@@ -212,6 +216,15 @@ mod tests {
         assert_eq!(files(true), [".bashrc", ".bash_profile"]);
         std::fs::write(home.join(".profile"), ". ~/.bashrc\n").unwrap();
         assert_eq!(files(true), [".bashrc"]);
+    }
+
+    #[test]
+    fn bash_aliases_count_where_they_are_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let also = || bash(dir.path(), false)[0].also.len();
+        assert_eq!(also(), 0);
+        std::fs::write(dir.path().join(".bashrc"), "[ -f ~/.bash_aliases ] && . ~/.bash_aliases\n").unwrap();
+        assert_eq!(also(), 1);
     }
 
     #[test]
