@@ -34,6 +34,12 @@ impl Parser {
 
     /// Why a line below this text would not be run, in the shell's words, to stand behind the file's name.
     pub fn unfinished(&self, text: &[u8]) -> Option<String> {
+        // zsh expands some of what it does not run, and fails where a file or a variable is not there. In a
+        // function it only reads.
+        let as_function = || self.parse(&[b"__f() { ".as_slice(), text, b"\n\n}\n"].concat());
+        if self.shell == Shell::Zsh && as_function()?.is_ok() {
+            return None;
+        }
         // A last line without an end gets one, as a line below it needs.
         let end: &[u8] = if text.ends_with(b"\n") { b"" } else { b"\n" };
         match self.parse(&[text, end].concat())? {
@@ -106,7 +112,9 @@ mod tests {
         for parser in parsers() {
             let (good, bad) = match parser.shell {
                 Shell::Bash => ("case x in !(y)) ;; esac\nif true; then\n:\nfi\n", "if true; then\n:\n"),
-                Shell::Zsh => ("for x (a b) { : }\n", "f() {\n"),
+                Shell::Zsh => {
+                    ("for x (a b) { : }\n[[ x ]] && h=(${(f)\"$(<$none)\"})\ncat <&$none\n", "f() {\n")
+                }
                 Shell::Fish => ("if true\nend\n", "if true\n"),
                 _ => ("if ($true) {\n}\n", "if ($true) {\n"),
             };
