@@ -255,6 +255,15 @@ fn doctor_tells_what_the_shell_cannot_read() {
 }
 
 #[test]
+fn doctor_tells_the_error_that_ended_the_rc_file() {
+    let home = Home::new();
+    fs::write(home.path(".zshrc"), "cd /none/such\ntrue none_such_*\n").unwrap();
+    assert_eq!(home.run(&["setup", "zsh"]).status, 0);
+    let run = home.run(&["doctor", "zsh"]);
+    assert!(run.status == 1 && run.out.contains(".zshrc:2: no matches found"), "{}", run.out);
+}
+
+#[test]
 fn doctor_knows_the_line_of_another_shell_and_a_venv_of_the_rc_file() {
     let home = Home::new();
     fs::write(home.path(".bashrc"), "# venvhook init zsh\nfalse && venvhook init zsh\n").unwrap();

@@ -214,7 +214,7 @@ fn no_prompt(name: &str, reason: &str, rc: &RcFiles, said: &[String]) -> Finding
     if let (Some(at), Some(obstacle)) = (rc.hook(), rc.obstacle()) {
         return shell_state::never_reached(&at, &obstacle);
     }
-    let said = said.first().map(|line| format!("; venvhook said: {line}")).unwrap_or_default();
+    let said = said.first().map(|line| format!("; it said: {line}")).unwrap_or_default();
     let text = format!("{name} {reason}{said}");
     let remedy = match rc.exec() {
         Some(at) => {

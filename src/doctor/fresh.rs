@@ -48,12 +48,12 @@ pub enum Outcome {
     Became(String),
 }
 
-/// The outcome, and the lines of venvhook's that its terminal showed.
+/// The outcome, and what its terminal showed.
 #[derive(Debug)]
 pub struct Fresh {
     /// What came of it.
     pub outcome: Outcome,
-    /// Messages, without `venvhook: `.
+    /// venvhook's messages, without `venvhook: `, and errors in the rc file.
     pub said: Vec<String>,
     /// The last line that its terminal showed.
     pub last: String,
@@ -153,7 +153,14 @@ pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
         (None, None) => Outcome::Late,
     };
     let text = terminal.text();
-    let said = text.lines().filter_map(|line| line.trim_start().strip_prefix("venvhook: "));
+    // Our own messages first; the last error of the rc file's may have ended it.
+    let of_rc_file = match shell {
+        Shell::Zsh => ".zshrc:",
+        Shell::Fish => ".fish (line ",
+        _ => ".bashrc: line ",
+    };
+    let own = text.lines().filter_map(|line| line.trim_start().strip_prefix("venvhook: "));
+    let said = own.chain(text.lines().rev().map(str::trim).filter(|line| line.contains(of_rc_file)));
     let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
     let last = text.lines().rev().map(words).find(|line| !line.is_empty()).unwrap_or_default();
     Ok(Fresh { outcome, said: said.map(str::to_string).collect(), last })
