@@ -255,6 +255,16 @@ fn doctor_tells_what_the_shell_cannot_read() {
 }
 
 #[test]
+fn doctor_is_not_held_up_by_answers_that_nobody_reads() {
+    let home = Home::new();
+    let asks = "stty raw -echo; for i in {1..20000}; do printf '\\e[6n'; done; stty sane\n";
+    fs::write(home.path(".bashrc"), asks).unwrap();
+    assert_eq!(home.run(&["setup", "bash"]).status, 0);
+    let run = home.run(&["doctor", "bash"]);
+    assert_eq!(run.status, 0, "{}", run.out);
+}
+
+#[test]
 fn doctor_tells_the_error_that_ended_the_rc_file() {
     let home = Home::new();
     fs::write(home.path(".zshrc"), "cd /none/such\ntrue none_such_*\n").unwrap();

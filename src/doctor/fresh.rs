@@ -33,6 +33,8 @@ const MARK: &str = "VENVHOOK_DOCTOR";
 const END: &[u8] = b"end\n";
 /// How much of a shell's output is read ahead; pieces of 4 KiB.
 const AHEAD: usize = 16;
+/// As much of the last line as fits into a message; characters.
+const LAST: usize = 100;
 const SIZE: PtySize = PtySize { rows: 50, cols: 200, pixel_width: 0, pixel_height: 0 };
 
 /// What came of it.
@@ -79,6 +81,13 @@ pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
     let pid = child.process_id().and_then(|pid| i32::try_from(pid).ok()).map(Pid::from_raw);
     let mut reader = pty.master.try_clone_reader()?;
     let mut writer = pty.master.take_writer()?;
+    // Apart, for a shell that asks and asks, and does not read, would hold it up.
+    let (answers, unread) = sync_channel::<Vec<u8>>(AHEAD);
+    std::thread::spawn(move || {
+        for answer in unread {
+            let _ = writer.write_all(&answer).and_then(|()| writer.flush());
+        }
+    });
     let (sender, receiver) = sync_channel(AHEAD);
     let (output, stop) = (sender.clone(), sender.clone());
     std::thread::spawn(move || {
@@ -121,8 +130,7 @@ pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
         }
         match receiver.recv_timeout(look.min(deadline).saturating_duration_since(now)) {
             Ok(Event::Output(bytes)) => {
-                let answers = terminal.take(&bytes);
-                let _ = writer.write_all(&answers).and_then(|()| writer.flush());
+                let _ = answers.try_send(terminal.take(&bytes));
             }
             Ok(Event::Ended) | Err(RecvTimeoutError::Disconnected) => break true,
             Ok(Event::Stopped(signal)) => {
@@ -161,7 +169,10 @@ pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
     };
     let own = text.lines().filter_map(|line| line.trim_start().strip_prefix("venvhook: "));
     let said = own.chain(text.lines().rev().map(str::trim).filter(|line| line.contains(of_rc_file)));
-    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = |line: &str| {
+        let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        line.chars().take(LAST).collect::<String>()
+    };
     let last = text.lines().rev().map(words).find(|line| !line.is_empty()).unwrap_or_default();
     Ok(Fresh { outcome, said: said.map(str::to_string).collect(), last })
 }
