@@ -115,7 +115,7 @@ impl Stop {
         Ok(Stop)
     }
 
-    #[allow(clippy::unused_self)]
+    #[allow(clippy::unused_self, reason = "the caller has one for both systems")]
     fn signal(&mut self) -> Option<i32> {
         None
     }
