@@ -7,6 +7,19 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+/// Below the options: what else decides, and what a script may rely on.
+const ENVIRONMENT: &str = "\
+Environment:
+  VENVHOOK_DISABLE=1      the hook does nothing as long as it is set
+  VENVHOOK_DATA_DIR=PATH  where records are kept
+  VENVHOOK_NAME, VENVHOOK_TRUST, VENVHOOK_QUIET, VENVHOOK_VERBOSE,
+  VENVHOOK_NO_CD          as the options of venvhook init
+  NO_COLOR                no colour (CLICOLOR_FORCE=1: colour everywhere)
+
+Exit status:
+  0 done, 1 failed, 2 wrong usage
+  of exec: the command's; 127 nothing to run (in), 126 it may not be used";
+
 /// cd into a Python project turns its virtual environment on, leaving turns it off.
 ///
 /// One line in your shell's rc file loads it. venvhook setup adds it, or you do:
@@ -19,7 +32,7 @@ use std::path::PathBuf;
 ///
 /// To see it work first, without touching any file: venvhook try
 #[derive(Debug, Parser)]
-#[command(name = "venvhook", version, verbatim_doc_comment, max_term_width = 100)]
+#[command(name = "venvhook", version, verbatim_doc_comment, max_term_width = 100, after_long_help = ENVIRONMENT)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
