@@ -86,7 +86,7 @@ pub struct Plan<'a> {
     pub off: (&'a OsString, &'a OsString),
 }
 
-/// The lines: `venvhook VERB WORD WORD`.
+/// The lines: `venvhook VERB WORD WORD`. The last one shows the hook that the program did run.
 pub fn lines(plan: Plan) -> Vec<u8> {
     let mut text = String::new();
     let name = |bin: &Path| bin.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -113,6 +113,7 @@ pub fn lines(plan: Plan) -> Vec<u8> {
         (_, after) if after.is_empty() => text.push_str("venvhook off none\n"),
         _ => text.push_str("venvhook off here\n"),
     }
+    text.push_str("venvhook answered\n");
     text.into_bytes()
 }
 

@@ -113,6 +113,13 @@ goto :settled
 :ask
 rem FOR starts a cmd of its own for the command, which may have a PROMPT of its own (wine's does).
 call :copy PROMPT VENVHOOK_CMD_PROMPT
+set "VENVHOOK_CMD_ANSWERED="
+call :ask_once
+rem A program that could not be started (a virus scanner held it, a process too many) is no answer.
+if not defined VENVHOOK_CMD_ANSWERED call :ask_once
+set "VENVHOOK_CMD_ANSWERED="
+exit /b 0
+:ask_once
 for /f "usebackq tokens=1-4" %%A in (`""%%VENVHOOK_CMD_EXE%%" hook cmd"`) do if "%%A"=="venvhook" call :%%B %%C %%D
 exit /b 0
 :settled
@@ -172,6 +179,10 @@ for /f "delims=" %%V in (""!rest!"") do endlocal & set "%1=%%~V"
 exit /b 0
 
 rem ---- What the binary says, a line each: `venvhook VERB WORD WORD`.
+
+:answered
+set "VENVHOOK_CMD_ANSWERED=1"
+exit /b 0
 
 rem START END: what leaving cuts out of PATH.
 :path

@@ -33,6 +33,7 @@ pub(crate) const ALL: &[(&str, fn())] = &[
     ("delayed_expansion_below_a_mark", delayed_expansion_below_a_mark),
     ("code_page_of_a_script_that_stops", code_page_of_a_script_that_stops),
     ("noise_before_the_plan", noise_before_the_plan),
+    ("program_that_does_not_start_at_once", program_that_does_not_start_at_once),
     ("runs_as_code", runs_as_code),
     ("new_is_wanted", new_is_wanted),
     ("off_all_leaves_no_variable", off_all_leaves_no_variable),
@@ -331,6 +332,27 @@ fn noise_before_the_plan() {
     ]);
     assert_eq!(seen[2].on(&venv).output, "");
     seen[3].off();
+}
+
+fn program_that_does_not_start_at_once() {
+    let world = World::new();
+    let venv = world.venv("a/.venv");
+    world.person(&[]);
+    // Every other time nothing comes of it, as where Windows could not start it.
+    let late = world.path("late.bat");
+    let (real, mark) = (world.path("bin\\venvhook.exe"), world.path("mark"));
+    let text = format!(
+        "@if exist \"{mark}\" (del \"{mark}\" & \"{real}\" %*) else (echo x>\"{mark}\" & echo x>>\"{mark}s\")\r\n"
+    );
+    fs::write(world.dir.join("late.bat"), text).unwrap();
+    let seen = world.person(&[
+        &format!("set \"VENVHOOK_CMD_EXE={late}\""),
+        &format!("cd {}", world.path("a")),
+        "cd ..",
+    ]);
+    assert_eq!(seen[2].on(&venv).output, "");
+    seen[3].off();
+    assert_eq!(fs::read_to_string(world.dir.join("marks")).unwrap().lines().count(), 2);
 }
 
 fn runs_as_code() {
