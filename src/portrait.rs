@@ -9,7 +9,7 @@ use crate::pyvenv_cfg::PyvenvCfg;
 use crate::real_path;
 use crate::regular_file;
 use crate::size::{self, Size};
-use crate::venv::Venv;
+use crate::venv::{BIN_DIRS, Venv};
 use std::path::{Path, PathBuf};
 
 /// Which shells' scripts there may be: the file, and whom it is for.
@@ -145,7 +145,7 @@ pub fn is_half(venv: &Venv) -> bool {
 pub fn half(path: &Path) -> Option<Venv> {
     let is_bin =
         |bin: &&str| path.join(bin).join("activate").exists() || path.join(bin).join("activate.bat").exists();
-    let bin = ["bin", "Scripts"].into_iter().find(is_bin)?;
+    let bin = BIN_DIRS.into_iter().find(is_bin)?;
     let dir = real_path::of(path).ok()?;
     Some(Venv { marker: path.to_path_buf(), bin: dir.join(bin), dir, cfg: Ok(None) })
 }

@@ -50,6 +50,18 @@ impl Home {
         run
     }
 
+    /// bash's rc file as setup leaves it.
+    fn set_up(&self) -> String {
+        assert_eq!(self.run(&["setup", "bash"]).status, 0);
+        fs::read_to_string(self.path(".bashrc")).unwrap()
+    }
+
+    /// What doctor says of a bash with this rc file.
+    fn doctor(&self, rc: &str) -> Run {
+        fs::write(self.path(".bashrc"), rc).unwrap();
+        self.run(&["doctor", "bash"])
+    }
+
     /// Setup of bash is refused for this reason, with the line to add by hand; nothing is left behind.
     fn refused(&self, reason: &str) {
         let before = fs::read_dir(self.path("")).unwrap().count();
@@ -233,10 +245,8 @@ fn doctor_looks_at_the_data_too_and_starts_no_python() {
 #[test]
 fn doctor_knows_a_shell_that_never_comes_to_a_prompt() {
     let home = Home::new();
-    home.run(&["setup", "bash"]);
-    let text = fs::read_to_string(home.path(".bashrc")).unwrap();
-    fs::write(home.path(".bashrc"), format!("{text}[ -n \"$x\" ] || exec true\n")).unwrap();
-    let run = home.run(&["doctor", "bash"]);
+    let text = home.set_up();
+    let run = home.doctor(&format!("{text}[ -n \"$x\" ] || exec true\n"));
     assert_eq!(run.status, 1);
     assert!(run.out.contains("ended before its first prompt"), "{}", run.out);
     assert!(run.out.contains(".bashrc:2 puts another program in its place"), "{}", run.out);
@@ -245,13 +255,10 @@ fn doctor_knows_a_shell_that_never_comes_to_a_prompt() {
 #[test]
 fn doctor_tells_what_the_shell_cannot_read() {
     let home = Home::new();
-    home.run(&["setup", "bash"]);
-    let line = fs::read_to_string(home.path(".bashrc")).unwrap();
-    fs::write(home.path(".bashrc"), format!("cat <<END >/dev/null\n{line}")).unwrap();
-    let run = home.run(&["doctor", "bash"]);
+    let line = home.set_up();
+    let run = home.doctor(&format!("cat <<END >/dev/null\n{line}"));
     assert!(run.status == 1 && run.out.contains("move venvhook's line above it"), "{}", run.out);
-    fs::write(home.path(".bashrc"), format!("{line}cat <<END >/dev/null\n")).unwrap();
-    assert_eq!(home.run(&["doctor", "bash"]).status, 0);
+    assert_eq!(home.doctor(&format!("{line}cat <<END >/dev/null\n")).status, 0);
 }
 
 #[test]
@@ -276,26 +283,21 @@ fn doctor_tells_the_error_that_ended_the_rc_file() {
 #[test]
 fn doctor_knows_the_line_of_another_shell_and_a_venv_of_the_rc_file() {
     let home = Home::new();
-    fs::write(home.path(".bashrc"), "# venvhook init zsh\nfalse && venvhook init zsh\n").unwrap();
-    let run = home.run(&["doctor", "bash"]);
+    let run = home.doctor("# venvhook init zsh\nfalse && venvhook init zsh\n");
     assert!(run.out.contains("no line loads the hook") && run.out.contains("run: venvhook setup bash"));
-    assert_eq!(home.run(&["setup", "bash"]).status, 0);
+    let rc = home.set_up();
     assert_eq!(home.run(&["doctor", "bash"]).status, 0);
-    let rc = fs::read_to_string(home.path(".bashrc")).unwrap();
-    fs::write(home.path(".bashrc"), format!("export VIRTUAL_ENV=~/v\n{rc}")).unwrap();
-    let run = home.run(&["doctor", "bash"]);
+    let run = home.doctor(&format!("export VIRTUAL_ENV=~/v\n{rc}"));
     assert!(run.status == 1 && run.out.contains("switch on (~/.bashrc:1): ~/v"), "{}", run.out);
 }
 
 #[test]
 fn doctor_sees_another_shell_in_the_place() {
     let home = Home::new();
-    home.run(&["setup", "bash"]);
     // A program of that name that waits.
     symlink("/bin/cat", home.path("bin/fish")).unwrap();
-    let rc = fs::read_to_string(home.path(".bashrc")).unwrap();
-    fs::write(home.path(".bashrc"), format!("{rc}if true; then\n  exec fish\nfi\n")).unwrap();
-    let run = home.run(&["doctor", "bash"]);
+    let rc = home.set_up();
+    let run = home.doctor(&format!("{rc}if true; then\n  exec fish\nfi\n"));
     assert!(run.status == 1 && run.out.contains("becomes fish before its first prompt"), "{}", run.out);
     assert!(run.out.contains(".bashrc:3 puts another program in its place"), "{}", run.out);
 }
@@ -303,15 +305,11 @@ fn doctor_sees_another_shell_in_the_place() {
 #[test]
 fn doctor_is_content_with_a_read_only_prompt_command_that_has_the_hook() {
     let home = Home::new();
-    home.run(&["setup", "bash"]);
-    let rc = fs::read_to_string(home.path(".bashrc")).unwrap();
-    fs::write(home.path(".bashrc"), format!("readonly PROMPT_COMMAND=true\n{rc}")).unwrap();
-    let run = home.run(&["doctor", "bash"]);
+    let rc = home.set_up();
+    let run = home.doctor(&format!("readonly PROMPT_COMMAND=true\n{rc}"));
     assert!(run.status == 1 && run.out.contains("load venvhook above"), "{}", run.out);
-    fs::write(home.path(".bashrc"), format!("{rc}readonly PROMPT_COMMAND=true\n")).unwrap();
-    assert_eq!(home.run(&["doctor", "bash"]).status, 1);
-    fs::write(home.path(".bashrc"), format!("{rc}readonly PROMPT_COMMAND\nPATH=\n")).unwrap();
-    let run = home.run(&["doctor", "bash"]);
+    assert_eq!(home.doctor(&format!("{rc}readonly PROMPT_COMMAND=true\n")).status, 1);
+    let run = home.doctor(&format!("{rc}readonly PROMPT_COMMAND\nPATH=\n"));
     assert_eq!(run.status, 0, "{}", run.out);
 }
 
@@ -374,8 +372,7 @@ fn setup_told_to_stop_ends_what_it_asks() {
 #[test]
 fn doctor_leaves_no_history_and_no_process() {
     let home = Home::new();
-    home.run(&["setup", "bash"]);
-    let rc = fs::read_to_string(home.path(".bashrc")).unwrap();
+    let rc = home.set_up();
     let pid = home.path("pid").display().to_string();
     let jobs = home.path("jobs").display().to_string();
     // A server leaves its session, or does not heed its end; only Linux tells that it is of the same origin.

@@ -79,8 +79,8 @@ fn note_use(decision: &Decision, found: Option<&Found>) {
 fn say_for_cmd(args: &Hook, decision: &Decision, warning: Option<String>, on: String) {
     let has = |wanted: &[Step]| verbose(args) && decision.steps.iter().any(|step| wanted.contains(step));
     let active = Path::new(&args.venv);
-    let off = format!("off: {}{}", message::path(active), python(Venv::at(active).as_ref()));
-    let lines = [has(&[Step::Leave, Step::Drop]).then_some(off), warning, has(&[Step::Enter]).then_some(on)];
+    let off = || format!("off: {}{}", message::path(active), python(Venv::at(active).as_ref()));
+    let lines = [has(&[Step::Leave, Step::Drop]).then(off), warning, has(&[Step::Enter]).then_some(on)];
     for text in lines.into_iter().flatten() {
         message::say(&text);
     }

@@ -103,32 +103,29 @@ pub fn find(seen: &Seen, rc: &RcFiles, here: &Path) -> Vec<Finding> {
             format!("a function of yours, {name}{at}, switches venvs too: the two undo each other's work");
         findings.push(Finding::wrong("activator", text, "take that out of it: venvhook does it"));
     }
-    let autoenv = runs(&["autoenv_cd", "autoenv_init", "_autoenv_chpwd_handler"]);
-    if let Some(at) = autoenv.then(|| autoenv_file(here)).flatten() {
-        let text = format!("autoenv switches a venv on here too ({at})");
-        findings.push(Finding::wrong(
-            "activator",
-            text,
+    // Tools that do it where a file says so.
+    let by_file = [
+        (
+            "autoenv",
+            runs(&["autoenv_cd", "autoenv_init", "_autoenv_chpwd_handler"]).then(|| autoenv_file(here)),
             "take that line out: venvhook does it, and leaves too",
-        ));
-    }
-    let direnv = runs_part(&["_direnv_hook", "__direnv_export_eval"]);
-    if let Some(at) = direnv.then(|| envrc(here)).flatten() {
-        let text = format!("direnv switches a venv on here too ({at})");
-        findings.push(Finding::wrong(
-            "activator",
-            text,
+        ),
+        (
+            "direnv",
+            runs_part(&["_direnv_hook", "__direnv_export_eval"]).then(|| envrc(here)),
             "take that line out of the .envrc: venvhook does it, with deactivate and prompt",
-        ));
-    }
-    let mise = runs_part(&["_mise_hook", "__mise_env_eval"]);
-    if let Some(at) = mise.then(|| mise::setting(here)).flatten() {
-        let text = format!("mise switches a venv on here too ({at})");
-        findings.push(Finding::wrong(
-            "activator",
-            text,
+        ),
+        (
+            "mise",
+            runs_part(&["_mise_hook", "__mise_env_eval"]).then(|| mise::setting(here)),
             "take that setting out: mise's other tools go on working",
-        ));
+        ),
+    ];
+    for (name, at, remedy) in by_file {
+        if let Some(at) = at.flatten() {
+            let text = format!("{name} switches a venv on here too ({at})");
+            findings.push(Finding::wrong("activator", text, remedy));
+        }
     }
     findings.extend(conda(seen));
     findings

@@ -312,21 +312,13 @@ fn code_page_of_a_script_that_stops() {
     }
 }
 
-fn noise_before_the_plan() {
-    let world = World::new();
+/// Enters and leaves with a batch file in the program's place, made of the program's path.
+fn by_a_stand_in(world: &World, text: impl Fn(&str) -> String) {
     let venv = world.venv("a/.venv");
     world.person(&[]);
-    // An AutoRun of the person's prints into what FOR reads. wine's cmd has no AutoRun: a program in
-    // the hook's place that prints before it asks stands for it.
-    let noisy = world.path("noisy.bat");
-    let real = world.path("bin\\venvhook.exe");
-    fs::write(
-        world.dir.join("noisy.bat"),
-        format!("@echo off\r\necho Welcome ^& ^| \"back\" %%PATH%% !x!\r\necho.\r\n\"{real}\" %*\r\n"),
-    )
-    .unwrap();
+    fs::write(world.dir.join("stand_in.bat"), text(&world.path("bin\\venvhook.exe"))).unwrap();
     let seen = world.person(&[
-        &format!("set \"VENVHOOK_CMD_EXE={noisy}\""),
+        &format!("set \"VENVHOOK_CMD_EXE={}\"", world.path("stand_in.bat")),
         &format!("cd {}", world.path("a")),
         "cd ..",
     ]);
@@ -334,24 +326,23 @@ fn noise_before_the_plan() {
     seen[3].off();
 }
 
+/// An AutoRun of the person's prints into what FOR reads. wine's cmd has no AutoRun: a program that
+/// prints before it asks stands for it.
+fn noise_before_the_plan() {
+    by_a_stand_in(&World::new(), |real| {
+        format!("@echo off\r\necho Welcome ^& ^| \"back\" %%PATH%% !x!\r\necho.\r\n\"{real}\" %*\r\n")
+    });
+}
+
+/// Every other time nothing comes of it, as where Windows could not start it.
 fn program_that_does_not_start_at_once() {
     let world = World::new();
-    let venv = world.venv("a/.venv");
-    world.person(&[]);
-    // Every other time nothing comes of it, as where Windows could not start it.
-    let late = world.path("late.bat");
-    let (real, mark) = (world.path("bin\\venvhook.exe"), world.path("mark"));
-    let text = format!(
-        "@if exist \"{mark}\" (del \"{mark}\" & \"{real}\" %*) else (echo x>\"{mark}\" & echo x>>\"{mark}s\")\r\n"
-    );
-    fs::write(world.dir.join("late.bat"), text).unwrap();
-    let seen = world.person(&[
-        &format!("set \"VENVHOOK_CMD_EXE={late}\""),
-        &format!("cd {}", world.path("a")),
-        "cd ..",
-    ]);
-    assert_eq!(seen[2].on(&venv).output, "");
-    seen[3].off();
+    let mark = world.path("mark");
+    by_a_stand_in(&world, |real| {
+        format!(
+            "@if exist \"{mark}\" (del \"{mark}\" & \"{real}\" %*) else (echo x>\"{mark}\" & echo x>>\"{mark}s\")\r\n"
+        )
+    });
     assert_eq!(fs::read_to_string(world.dir.join("marks")).unwrap().lines().count(), 2);
 }
 
