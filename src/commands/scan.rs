@@ -142,6 +142,7 @@ fn as_json(finding: &Finding) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Instant;
 
     #[test]
     fn how_far_it_is_is_told_while_it_goes_on() {
@@ -149,7 +150,9 @@ mod tests {
         let told = with_progress(&count, &bar, || {
             count.directories.store(1234, Ordering::Relaxed);
             count.venvs.store(1, Ordering::Relaxed);
+            let begin = Instant::now();
             while bar.message() != "1,234 directories, 1 venv" {
+                assert!(begin.elapsed().as_secs() < 60, "told: {}", bar.message());
                 std::thread::yield_now();
             }
             "what the work came to"
