@@ -43,15 +43,16 @@ fn files(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 
 /// No is what counts unless the person says yes; that is not said here, for the registry is one for all.
 fn auto_run_is_asked_for(world: &World) {
-    let mut me = world.start();
     let asked = "Put it there? [y/N]";
     for answer in ["\r", "n\r", "yo\r"] {
+        let mut me = world.start();
         me.run_until("venvhook setup cmd", asked);
         me.keys(answer);
         me.expect("nothing was changed");
-        let seen = me.run("cls");
+        let seen = me.run("rem");
         me.same(seen.status, 1, "it was not done");
     }
+    let mut me = world.start();
     let seen = me.run("venvhook setup cmd --dry-run");
     me.same(seen.status, 0, "a dry run");
     me.check(!seen.output.contains(asked) && seen.output.contains("would put"), "it asks nothing");
