@@ -98,6 +98,11 @@ __venvhook_say() {
   if [[ $__venvhook_volume != --quiet ]]; then printf 'venvhook: %s\n' "${1//[[:cntrl:]]/?}" >&2; fi
 }
 
+# A whole line for the person.
+__venvhook_tell() { # LINE
+  printf '%s\n' "$1" >&2
+}
+
 # The shell's options as activate scripts expect them. What it takes to go back is kept in a
 # variable, so that an interrupt costs nothing: the next prompt goes back.
 __venvhook_neutral() {
@@ -132,6 +137,7 @@ __venvhook_ask() {
     --was-venv="$__venvhook_venv" --stamp="$__venvhook_stamp" --off="$__venvhook_off")
   if [[ -n $__venvhook_volume ]]; then __venvhook_facts+=("$__venvhook_volume"); fi
   if declare -F deactivate >/dev/null; then __venvhook_facts+=(--function); fi
+  if [[ -n $__venvhook_entry ]]; then __venvhook_facts+=(--entered); fi
   __venvhook_stamp=''
   if [[ -x $__venvhook_bin ]]; then
     __venvhook_steps=$("$__venvhook_bin" hook bash "${__venvhook_facts[@]}") || __venvhook_steps=''

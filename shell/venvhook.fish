@@ -104,6 +104,11 @@ function __venvhook_say --argument-names text
     test "$__venvhook_volume" = --quiet; or string replace -ra '[[:cntrl:]]' '?' -- "venvhook: $text" >&2
 end
 
+# A whole line for the person.
+function __venvhook_tell --argument-names line
+    printf '%s\n' $line >&2
+end
+
 # Hands the facts to the binary and does what it says.
 function __venvhook_ask --argument-names alive
     # Activate scripts that change the directory (uv --relocatable before 0.11.24) end up here again.
@@ -114,6 +119,7 @@ function __venvhook_ask --argument-names alive
         --stamp=$__venvhook_stamp --off=$__venvhook_off
     test -z "$__venvhook_volume"; or set -a facts $__venvhook_volume
     functions -q deactivate; and set -a facts --function
+    test -z "$__venvhook_entry"; or set -a facts --entered
     set -g __venvhook_stamp ''
     if test -x $__venvhook_bin
         set -l steps ($__venvhook_bin hook fish $facts | string collect)

@@ -263,6 +263,7 @@ function global:__venvhook_ask($here) {
         "--was-venv=$($state.Venv)", "--stamp=$($state.Stamp)", "--off=$($state.Off)")
     if ($global:__venvhook_volume) { $facts += $global:__venvhook_volume }
     if ($null -ne $function:deactivate) { $facts += '--function' }
+    if ($state.Entry) { $facts += '--entered' }
     $state.Stamp = ''
     if (-not (__venvhook_exists $global:__venvhook_bin)) {
         if (-not $state.Gone) {

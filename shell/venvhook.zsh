@@ -98,6 +98,11 @@ __venvhook_say() {
   if [[ $__venvhook_volume != --quiet ]]; then print -ru2 -- "venvhook: ${1//[[:cntrl:]]/?}"; fi
 }
 
+# A whole line for the person.
+__venvhook_tell() { # LINE
+  print -ru2 -- "$1"
+}
+
 # Hands the facts to the binary and does what it says.
 __venvhook_ask() {
   # Activate scripts that change the directory (uv --relocatable before 0.11.24) end up here again.
@@ -109,6 +114,7 @@ __venvhook_ask() {
     --was-venv="$__venvhook_venv" --stamp="$__venvhook_stamp" --off="$__venvhook_off")
   if [[ -n $__venvhook_volume ]]; then __venvhook_facts+=("$__venvhook_volume"); fi
   if typeset -f deactivate >/dev/null; then __venvhook_facts+=(--function); fi
+  if [[ -n $__venvhook_entry ]]; then __venvhook_facts+=(--entered); fi
   __venvhook_stamp=''
   if [[ -x $__venvhook_bin ]]; then
     __venvhook_steps=$("$__venvhook_bin" hook zsh "${__venvhook_facts[@]}") || __venvhook_steps=''

@@ -394,6 +394,9 @@ pub struct Hook {
     /// `deactivate` is a function here
     #[arg(long)]
     pub function: bool,
+    /// This very shell switched the active venv on
+    #[arg(long)]
+    pub entered: bool,
     /// The marker that the shell settled on last
     #[arg(long, default_value = "")]
     pub was_marker: OsString,

@@ -24,6 +24,7 @@ pub fn facts(args: &Hook) -> Hook {
     args.venv = value("VIRTUAL_ENV");
     args.owned = value("VENVHOOK_ENV");
     args.function = has_deactivate(&args);
+    args.entered = args.function;
     args.stamp = value("VENVHOOK_CMD_STAMP");
     args.was_marker = value("VENVHOOK_CMD_MARKER");
     args.was_venv = value("VENVHOOK_CMD_VENV");

@@ -34,7 +34,8 @@ pub struct Facts {
     pub active: Active,
     /// `VENVHOOK_ENV` is set.
     pub owned: bool,
-    /// `deactivate` is a function of this very shell, so the active venv was activated in it.
+    /// The active venv was activated in this very shell, `deactivate` is a function of it; and if the venv is
+    /// ours, it was the hook that did it.
     pub function: bool,
     /// The active venv is the one found here.
     pub same: bool,

@@ -2,8 +2,10 @@
 //! PowerShell, lines of data that the hook reads and never evaluates.
 
 use crate::decide::Step;
+use crate::message;
 use crate::quote;
 use crate::shell::{Shell, Syntax};
+use crate::touched::Touched;
 use std::ffi::OsStr;
 use std::path::Path;
 
@@ -24,6 +26,8 @@ pub struct Entry<'a> {
     pub project: &'a Path,
     /// What is said once it is on, and once it is off again; empty: nothing.
     pub told: &'a (String, String),
+    /// What the file sets besides what every maker's does.
+    pub touched: &'a Touched,
 }
 
 /// What the shell remembers until something changes.
@@ -45,7 +49,8 @@ pub fn emit(shell: Shell, steps: &[Step], entry: Option<Entry>, settled: Settled
             Step::Disown => call(shell, &mut lines, "disown", &[]),
             Step::Enter => {
                 if let Some(entry) = entry {
-                    let Entry { venv, bin, script, name, shown, project, told } = entry;
+                    let Entry { venv, bin, script, name, shown, project, told, touched } = entry;
+                    let (variables, functions) = (touched.variables.join(" "), touched.functions.join(" "));
                     let arguments = [
                         venv.as_os_str(),
                         bin.as_os_str(),
@@ -55,6 +60,8 @@ pub fn emit(shell: Shell, steps: &[Step], entry: Option<Entry>, settled: Settled
                         project.as_os_str(),
                         OsStr::new(&told.0),
                         OsStr::new(&told.1),
+                        OsStr::new(&variables),
+                        OsStr::new(&functions),
                     ];
                     call(shell, &mut lines, "enter", &arguments);
                 }
@@ -87,12 +94,19 @@ fn call(shell: Shell, lines: &mut Vec<u8>, function: &str, arguments: &[&OsStr])
     lines.push(b'\n');
 }
 
-/// What the person should know, said by the shell: where PowerShell draws its prompt, what a program
-/// writes to stderr is lost.
-pub fn says(shell: Shell, text: &str) -> Option<Vec<u8>> {
+/// What the person should know, said by the shell, which knows where its cursor stands and whether the
+/// terminal is somebody else's for now. cmd's hook says nothing: `None`.
+pub fn tell(shell: Shell, text: &str) -> Option<Vec<u8>> {
     let mut line = Vec::new();
-    data(&mut line, "say", &[OsStr::new(text)]);
-    (shell.syntax() == Syntax::PowerShell).then_some(line)
+    match shell.syntax() {
+        Syntax::Posix | Syntax::Fish => {
+            call(shell, &mut line, "tell", &[OsStr::new(&message::line(message::ATTENTION, text))]);
+        }
+        // It colours by itself what it says.
+        Syntax::PowerShell => data(&mut line, "say", &[OsStr::new(&message::printable(text))]),
+        Syntax::Batch => return None,
+    }
+    Some(line)
 }
 
 /// A line of ASCII, since PowerShell reads what programs print in the console's code page.
@@ -119,11 +133,12 @@ mod tests {
             shown: "~/activate",
             project: Path::new("/a b"),
             told: &("on".into(), String::new()),
+            touched: &Touched { variables: vec!["A".into(), "B".into()], functions: vec![] },
         };
         let settled = Settled { stamp: OsStr::new(""), off: OsStr::new("/p;q") };
         let text = emit(Shell::Fish, &[Step::Leave, Step::Enter], Some(entry), settled);
         let expected = "__venvhook_leave\n\
-             __venvhook_enter '/a b/$(x)' '/a b/$(x)/bin' '/a b/$(x)/bin/activate' 'it\\'s' '~/activate' '/a b' 'on' ''\n\
+             __venvhook_enter '/a b/$(x)' '/a b/$(x)/bin' '/a b/$(x)/bin/activate' 'it\\'s' '~/activate' '/a b' 'on' '' 'A B' ''\n\
              __venvhook_settle '' '/p;q'\n";
         assert_eq!(String::from_utf8(text).unwrap(), expected);
     }
@@ -146,6 +161,7 @@ mod tests {
             shown: "~/activate",
             project: Path::new("C:\\p q"),
             told: &(String::new(), String::new()),
+            touched: &Touched::default(),
         };
         let settled = Settled { stamp: OsStr::new("C:\\s"), off: OsStr::new("") };
         let text = String::from_utf8(emit(Shell::Bash, &[Step::Enter], Some(entry), settled)).unwrap();

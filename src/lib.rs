@@ -49,6 +49,7 @@ pub mod search_path;
 pub mod shell;
 pub mod size;
 pub mod stamp;
+pub mod touched;
 #[cfg(unix)]
 pub mod trial;
 pub mod unfit;

@@ -10,8 +10,10 @@ use crate::judge::judge;
 use crate::last_use;
 use crate::message;
 use crate::real_path;
+use crate::regular_file;
 use crate::shell::{Shell, Syntax};
 use crate::stamp;
+use crate::touched::{self, Touched};
 use crate::unfit::Unfit;
 use crate::venv::Venv;
 use anyhow::Result;
@@ -44,6 +46,7 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     let name = found.as_ref().map(|found| found.venv.prompt_name()).unwrap_or_default();
     let script = verdict.as_ref().and_then(|verdict| verdict.as_ref().ok());
     let shown = script.map(|script| message::printable(&message::path(script))).unwrap_or_default();
+    let touched = script.map(|script| touched(script, args.shell)).unwrap_or_default();
     let entry = found.as_ref().zip(script).map(|(Found { venv, project }, script)| Entry {
         venv: &venv.dir,
         bin: &venv.bin,
@@ -52,21 +55,25 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
         shown: &shown,
         project,
         told: &told,
+        touched: &touched,
     });
     note_use(&decision, found.as_ref());
     let settled = Settled { stamp: stamp.as_os_str(), off: &off.project };
     let mut lines = Vec::new();
     if let Some(text) = warning {
-        match emit::says(args.shell, &message::printable(&text)) {
-            Some(line) => lines.extend(line),
-            None => message::say(&text),
-        }
+        lines.extend(emit::tell(args.shell, &text).unwrap_or_default());
     }
     if decision.steps.contains(&Step::Drop) {
         lines.extend(emit::respell(args.shell, &args.venv));
     }
     lines.extend(emit::emit(args.shell, &decision.steps, entry, settled));
     super::print(&lines)
+}
+
+/// What the script sets, for the shell to put back. Only names: what is sourced is the file that was judged.
+fn touched(script: &Path, shell: Shell) -> Touched {
+    let text = regular_file::read(script).unwrap_or_default();
+    touched::names(&text, shell.syntax())
 }
 
 fn note_use(decision: &Decision, found: Option<&Found>) {
@@ -153,19 +160,22 @@ fn facts(
     stamp: &Path,
     switched_off: bool,
 ) -> Facts {
+    let active = match (args.venv.is_empty(), args.venv == args.owned) {
+        (true, _) => Active::Nobody,
+        (false, true) => Active::Ours,
+        (false, false) => Active::Theirs,
+    };
     Facts {
         candidate: match verdict {
             None => Candidate::Nothing,
             Some(Ok(_)) => Candidate::Fit,
             Some(Err(_)) => Candidate::Unfit,
         },
-        active: match (args.venv.is_empty(), args.venv == args.owned) {
-            (true, _) => Active::Nobody,
-            (false, true) => Active::Ours,
-            (false, false) => Active::Theirs,
-        },
+        active,
         owned: !args.owned.is_empty(),
-        function: args.function,
+        // What came with the environment may have been sourced again by this shell's own start; only what the
+        // hook entered here is the hook's to leave.
+        function: args.function && (args.entered || active != Active::Ours),
         same: found.is_some_and(|found| !args.venv.is_empty() && is_same(&args.venv, found)),
         anew: !args.stamp.is_empty() && stamp.as_os_str() != args.stamp,
         switched_off,
