@@ -15,6 +15,11 @@ if ! declare -F __venvhook_ask >/dev/null; then
   __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_restore='' __venvhook_gone=''
   __venvhook_ready='' __venvhook_pwd='' __venvhook_dirs=('')
   __venvhook_idle='' __venvhook_project='' __venvhook_goodbye='' __venvhook_form=''
+  # What is under way: '' or enter, leave, drop, own; where a question is; that one was cut short.
+  __venvhook_under_way='' __venvhook_asking='' __venvhook_cut_short=''
+  # All that entering put on PATH; what leaving took off PATH and out of the prompt; both as seen last.
+  __venvhook_entries=() __venvhook_left=() __venvhook_left_prompts=()
+  __venvhook_path=${PATH-} __venvhook_ps1=${PS1-}
 else
   # The rc file may have set PATH and the prompt anew, around the venv: so it is entered anew.
   __venvhook_stamp=again
@@ -23,8 +28,10 @@ __venvhook_name1=${__venvhook_names[0]}
 __venvhook_name2=${__venvhook_names[1]-$__venvhook_name1} __venvhook_name3=${__venvhook_names[2]-$__venvhook_name1}
 __venvhook_more=$__venvhook_has_glob
 if ((${#__venvhook_names[@]} > 3)); then __venvhook_more=1; fi
-# What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back.
-__venvhook_kept=(PS1 PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT)
+# What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back; entering adds what this
+# one script does besides. The functions that it makes.
+__venvhook_usual=(PS1 PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT)
+if [[ -z $__venvhook_entry ]]; then __venvhook_kept=("${__venvhook_usual[@]}") __venvhook_made=(); fi
 
 # Sets `__venvhook_found`: the nearest directory at or above $PWD that may stand for a venv. The idle
 # prompt's whole cost is in here: one test a directory and no string is cut.
@@ -43,6 +50,8 @@ __venvhook_look() {
 __venvhook_climb() {
   local dir=${PWD-}
   __venvhook_pwd=$dir __venvhook_dirs=()
+  # Elsewhere, a question that was cut short is asked again.
+  if [[ -n $__venvhook_cut_short ]]; then __venvhook_cut_short='' __venvhook_settled=''; fi
   dir=${dir%/}
   while [[ $dir == /* ]]; do
     __venvhook_dirs+=("$dir")
@@ -76,11 +85,13 @@ __venvhook_find() {
 __venvhook_check() {
   # Who traces a line of their own need not read all this behind it; bash 4.4 can put it back.
   if [[ $- == *x* ]] && local - 2>/dev/null; then set +x; fi
+  # Activate scripts that change the directory (uv --relocatable before 0.11.24) end up here again.
+  if [[ -n ${__venvhook_busy-} ]]; then return 0; fi
   local __venvhook_found __venvhook_alive='' __venvhook_cfg
-  if [[ -n $__venvhook_restore && -z ${__venvhook_busy-} ]]; then __venvhook_back; fi
+  if [[ -n $__venvhook_restore$__venvhook_under_way$__venvhook_asking ]]; then __venvhook_recover; fi
+  if [[ ${PATH-} != "$__venvhook_path" || ${PS1-} != "$__venvhook_ps1" ]]; then __venvhook_mend; fi
   if [[ -n $__venvhook_idle${VENVHOOK_DISABLE-} ]] && __venvhook_is_idle; then return 0; fi
-  __venvhook_look
-  if [[ -n $__venvhook_found && (-x $__venvhook_found/bin/python || -x $__venvhook_found/Scripts/python.exe) ]]; then __venvhook_alive=1; fi
+  __venvhook_see
   if [[ "$__venvhook_found|$__venvhook_alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}" == "$__venvhook_settled" ]]; then
     __venvhook_cfg=$__venvhook_found/pyvenv.cfg
     if [[ -z $__venvhook_stamp || ! ($__venvhook_cfg -nt $__venvhook_stamp || $__venvhook_cfg -ot $__venvhook_stamp) ]]; then
@@ -88,6 +99,11 @@ __venvhook_check() {
     fi
   fi
   __venvhook_ask
+}
+
+__venvhook_see() {
+  __venvhook_look
+  if [[ -n $__venvhook_found && (-x $__venvhook_found/bin/python || -x $__venvhook_found/Scripts/python.exe) ]]; then __venvhook_alive=1; fi
 }
 
 __venvhook_is_idle() {
@@ -103,35 +119,97 @@ __venvhook_tell() { # LINE
   printf '%s\n' "$1" >&2
 }
 
-# The shell's options as activate scripts expect them. What it takes to go back is kept in a
+# The shell's options as activate scripts expect them. What it takes to go back is written down first, in a
 # variable, so that an interrupt costs nothing: the next prompt goes back.
 __venvhook_neutral() {
-  local flags=$- flag option
-  set +aefuvxET
-  for flag in a e f u v E T x; do
-    if [[ $flags == *$flag* ]]; then __venvhook_restore+="set -$flag;"; fi
-  done
+  local flags=$- flag option restore=''
   for option in expand_aliases failglob nullglob nocasematch; do
-    if shopt -q "$option"; then
-      shopt -u "$option"
-      __venvhook_restore="shopt -s $option;$__venvhook_restore"
-    fi
+    if shopt -q "$option"; then restore+="shopt -s $option;"; fi
   done
+  for flag in a e f u v E T; do
+    if [[ $flags == *$flag* ]]; then restore+="set -$flag;"; fi
+  done
+  # A trace that is on again would show what comes behind it.
+  if [[ $flags == *x* ]]; then restore+="__venvhook_restore='';set -x"; fi
+  __venvhook_restore=$restore
+  set +aefuvxET
+  shopt -u expand_aliases failglob nullglob nocasematch
 }
 
 __venvhook_back() {
-  local restore=$__venvhook_restore
-  __venvhook_restore=''
   set +aefuvxET
-  eval "$restore"
+  eval "$__venvhook_restore"
+  if [[ -n $__venvhook_restore ]]; then __venvhook_restore=''; fi
+}
+
+# After a Ctrl-C, at whatever moment it came: a transition is finished or undone, and the question that was
+# under way is not asked again here.
+__venvhook_recover() {
+  local __venvhook_busy=1 IFS=$' \t\n' asking=$__venvhook_asking
+  if [[ -z $__venvhook_restore ]]; then __venvhook_neutral; fi
+  case $__venvhook_under_way in
+    enter) __venvhook_abandon ;;
+    leave) __venvhook_finish_leave ;;
+    drop) __venvhook_finish_drop ;;
+    own) __venvhook_own_back ;;
+  esac
+  __venvhook_see
+  __venvhook_settle_now
+  if [[ -n $asking && $asking == "$PWD" ]]; then __venvhook_cut_short=1; else __venvhook_settled=''; fi
+  __venvhook_asking=''
+  __venvhook_back
+}
+
+# Called where PATH or the prompt is another than it was: takes out what other tools put back of a venv that
+# was left, and puts the one that is on back on PATH if they took it off. The rest stays as it is.
+__venvhook_mend() {
+  local __venvhook_busy=1 IFS=$' \t\n' entry prefix path=${PATH-}
+  if [[ -n $__venvhook_entry || ${#__venvhook_left[@]} -gt 0 ]]; then
+    __venvhook_neutral
+    for entry in ${__venvhook_left[@]+"${__venvhook_left[@]}"}; do
+      if [[ :$path: == *":$entry:"* && ! (-n ${VIRTUAL_ENV-} && ${entry%/*} -ef $VIRTUAL_ENV) ]]; then
+        __venvhook_without "$path" "$entry"
+      fi
+    done
+    if __venvhook_is_here && [[ :$path: != *":$__venvhook_entry:"* ]]; then path=$__venvhook_entry${path:+:$path}; fi
+    if [[ $path != "${PATH-}" ]]; then PATH=$path; fi
+    if [[ -z ${VIRTUAL_ENV-} ]]; then
+      for prefix in ${__venvhook_left_prompts[@]+"${__venvhook_left_prompts[@]}"}; do __venvhook_unprefix_prompt "$prefix"; done
+    fi
+    __venvhook_back
+  fi
+  __venvhook_path=${PATH-} __venvhook_ps1=${PS1-}
+}
+
+# Whether the venv that this shell entered is on.
+__venvhook_is_here() {
+  [[ -n $__venvhook_entry && -n ${VIRTUAL_ENV-} && $VIRTUAL_ENV == "${VENVHOOK_ENV-}" ]]
 }
 
 # Hands the facts to the binary and does what it says.
 __venvhook_ask() {
-  # Activate scripts that change the directory (uv --relocatable before 0.11.24) end up here again.
-  if [[ -n ${__venvhook_busy-} ]]; then return 0; fi
   local __venvhook_busy=1 __venvhook_entered='' __venvhook_steps='' __venvhook_facts IFS=$' \t\n'
+  # Noted before all else: a question that is cut short is not asked again here.
+  __venvhook_asking=$PWD
   __venvhook_neutral
+  if __venvhook_is_here && declare -F deactivate >/dev/null && [[ ! $__venvhook_found -ef $VIRTUAL_ENV ]]; then
+    # Whatever is found here, this venv is to be left: that needs no answer.
+    __venvhook_leave
+    __venvhook_venv=''
+  fi
+  if [[ -n $__venvhook_found || -n ${VIRTUAL_ENV-}${VENVHOOK_ENV-} ]]; then
+    __venvhook_answer
+  else
+    __venvhook_settle '' ''
+  fi
+  __venvhook_marker=$__venvhook_found __venvhook_venv=${VIRTUAL_ENV-}
+  __venvhook_settle_now
+  if [[ -n $__venvhook_entered ]]; then __venvhook_call enter "$VIRTUAL_ENV" "$__venvhook_project"; fi
+  __venvhook_asking='' __venvhook_path=${PATH-} __venvhook_ps1=${PS1-}
+  __venvhook_back
+}
+
+__venvhook_answer() {
   __venvhook_facts=(--name="$__venvhook_name_list" --trust="$__venvhook_trust" --pwd="$PWD"
     --venv="${VIRTUAL_ENV-}" --owned="${VENVHOOK_ENV-}" --was-marker="$__venvhook_marker"
     --was-venv="$__venvhook_venv" --stamp="$__venvhook_stamp" --off="$__venvhook_off")
@@ -144,12 +222,12 @@ __venvhook_ask() {
     builtin eval "$__venvhook_steps"
   elif [[ -z $__venvhook_gone ]]; then
     __venvhook_gone=1
-    __venvhook_say "$__venvhook_bin is gone: nothing is switched on or off until it is back"
+    __venvhook_say "$__venvhook_bin is gone: no venv is switched on until it is back"
   fi
-  __venvhook_marker=$__venvhook_found __venvhook_venv=${VIRTUAL_ENV-}
+}
+
+__venvhook_settle_now() {
   __venvhook_settled="$__venvhook_found|$__venvhook_alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}"
-  if [[ -n $__venvhook_entered ]]; then __venvhook_call enter "$VIRTUAL_ENV" "$__venvhook_project"; fi
-  __venvhook_back
 }
 
 __venvhook_settle() { # STAMP OFF
@@ -183,29 +261,31 @@ __venvhook_call_leave() {
 
 __venvhook_disown() {
   __venvhook_call_leave
-  unset VENVHOOK_ENV
   if [[ -n $__venvhook_entry && -z ${VIRTUAL_ENV-} ]]; then
-    __venvhook_snapshot now
-    __venvhook_put_back
+    __venvhook_prepare_leave
+    __venvhook_under_way=leave
+    __venvhook_finish_leave
   fi
+  unset VENVHOOK_ENV
+  __venvhook_entry=''
 }
 
-# Sets `value` to the state of a variable: '' unset, -VALUE shell only, xVALUE exported; and
-# `fixed` to its name if it may not be assigned to.
+# Sets `value` to the state of a variable: '' unset, -VALUE shell only, xVALUE exported; `attributes` to its
+# letters as declare has them; and `fixed` to its name if it may not be assigned to.
 __venvhook_describe() { # NAME
-  local exported=''
+  attributes=''
   if [[ -z ${!1+x} ]]; then
     value=''
     return 0
   fi
   if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
-    eval "exported=\${$1@a}"
+    eval "attributes=\${$1@a}"
   else
-    exported=$(declare -p "$1")
-    exported=${exported#declare -} exported=${exported%% *}
+    attributes=$(declare -p "$1")
+    attributes=${attributes#declare -} attributes=${attributes%% *}
   fi
-  if [[ $exported == *r* ]]; then fixed=$1; fi
-  if [[ $exported == *x* ]]; then value=x${!1}; else value=-${!1}; fi
+  if [[ $attributes == *r* ]]; then fixed=$1; fi
+  if [[ $attributes == *x* ]]; then value=x${!1}; else value=-${!1}; fi
 }
 
 __venvhook_assign() { # NAME STATE
@@ -217,7 +297,7 @@ __venvhook_assign() { # NAME STATE
 }
 
 __venvhook_snapshot() { # WHEN
-  local name value fixed
+  local name value fixed attributes
   for name in PATH "${__venvhook_kept[@]}"; do
     __venvhook_describe "$name"
     printf -v "__venvhook_${1}_$name" %s "$value"
@@ -241,15 +321,12 @@ __venvhook_forget_saved() {
   unset _OLD_VIRTUAL_TCL_LIBRARY _OLD_VIRTUAL_TK_LIBRARY _OLD_VIRTUAL_PKG_CONFIG_PATH _OLD_FISH_PROMPT_OVERRIDE
 }
 
-# Keeps the person's own pydoc and deactivate, which the scripts delete, in `__venvhook_own`.
-__venvhook_keep_own() {
+# Notes the person's own pydoc and deactivate, which the scripts delete, in `__venvhook_own`.
+__venvhook_note_own() {
   local name
   __venvhook_own=''
   for name in pydoc deactivate; do
-    if declare -F "$name" >/dev/null; then
-      __venvhook_own+=$(declare -f "$name")$'\n'
-      unset -f "$name"
-    fi
+    if declare -F "$name" >/dev/null; then __venvhook_own+=$(declare -f "$name")$'\n'; fi
   done
   if alias pydoc >/dev/null 2>&1; then
     name=$(alias pydoc)
@@ -257,38 +334,59 @@ __venvhook_keep_own() {
   fi
 }
 
+__venvhook_own_back() {
+  __venvhook_under_way=own
+  builtin eval "$__venvhook_own"
+  __venvhook_own='' __venvhook_entry='' __venvhook_under_way=''
+}
+
+# Adds what this one script sets to what is put back. What is an array, or may not be set, is left alone.
+__venvhook_note_touched() { # VARIABLES FUNCTIONS
+  local name value fixed attributes
+  __venvhook_kept=("${__venvhook_usual[@]}") __venvhook_made=()
+  for name in $1; do
+    attributes='' fixed=''
+    if [[ -n ${!name+x} ]]; then __venvhook_describe "$name"; fi
+    if [[ -z $fixed && $attributes != *[aAn]* ]]; then __venvhook_kept+=("$name"); fi
+  done
+  for name in $2; do
+    if ! declare -F "$name" >/dev/null; then __venvhook_made+=("$name"); fi
+  done
+}
+
 # An activate script, or its deactivate, would stop half-way at a readonly variable.
 __venvhook_assignable() {
-  local name value fixed=''
-  for name in PATH VIRTUAL_ENV VENVHOOK_ENV "${__venvhook_kept[@]}"; do __venvhook_describe "$name"; done
+  local name value attributes fixed=''
+  for name in PATH VIRTUAL_ENV VENVHOOK_ENV "${__venvhook_usual[@]}"; do __venvhook_describe "$name"; done
   if [[ -z $fixed ]]; then return 0; fi
   __venvhook_say "$fixed is readonly in this shell: no venv can be switched on"
   return 1
 }
 
-__venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF
-  local __venvhook_here=$PWD __venvhook_oldpwd=${OLDPWD-}
+__venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF VARIABLES FUNCTIONS
+  local __venvhook_here=$PWD __venvhook_oldpwd=${OLDPWD-} entry=''
   if ! __venvhook_assignable; then return 0; fi
-  __venvhook_forget_saved
-  __venvhook_keep_own
+  __venvhook_note_touched "${9-}" "${10-}"
+  __venvhook_note_own
   __venvhook_snapshot before
-  # If the person interrupts the script, the next prompt undoes it and does not start it again.
-  __venvhook_settled="$__venvhook_found|$__venvhook_alive||"
-  __venvhook_restore="__venvhook_abandon;$__venvhook_restore"
+  __venvhook_under_way=enter
+  unset -f pydoc deactivate
+  __venvhook_forget_saved
   builtin source "$3"
-  __venvhook_restore=${__venvhook_restore#__venvhook_abandon;}
   __venvhook_stay
   # In Git Bash CPython's (before 3.12, and 3.13.0) write Windows' form, whose colon parts PATH's entry.
   if [[ ${VIRTUAL_ENV-} == [A-Za-z]:* && ${PATH-} == "$VIRTUAL_ENV/${2##*/}:"* ]]; then
     PATH=$2${PATH#"$VIRTUAL_ENV/${2##*/}"} VIRTUAL_ENV=$1
   fi
   # By effect, not by status: that is wrong either way (facts/activate.md, sections 3 and 5).
-  if [[ ${VIRTUAL_ENV-} != /* || ! $VIRTUAL_ENV -ef $1 || ! ${PATH%%:*} -ef $2 ]]; then
-    __venvhook_say "$5 did not switch its venv on; it was undone. To see why: source it by hand"
+  if [[ ${VIRTUAL_ENV-} == /* && $VIRTUAL_ENV -ef $1 ]]; then __venvhook_find_entry "$2"; fi
+  if [[ -z $entry ]]; then
     __venvhook_abandon
+    __venvhook_say "$5 did not switch its venv on; it was undone. To see why: source it by hand"
     return 0
   fi
-  __venvhook_entry=${PATH%%:*}
+  __venvhook_entry=$entry
+  __venvhook_note_entries
   export VENVHOOK_ENV=$VIRTUAL_ENV
   if [[ -z ${VIRTUAL_ENV_PROMPT+x} ]]; then export VIRTUAL_ENV_PROMPT=$4; fi
   case $__venvhook_before_PS1 in x*) ;; *) export -n PS1 ;; esac
@@ -296,45 +394,105 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF
   if declare -F pydoc >/dev/null; then __venvhook_pydoc=$(declare -f pydoc); fi
   __venvhook_snapshot after
   __venvhook_entered=1 __venvhook_project=${6-} __venvhook_goodbye=${8-}
-  if [[ -n ${7-} ]]; then printf '%s\n' "$7" >&2; fi
+  __venvhook_under_way=''
+  if [[ -n ${7-} ]]; then __venvhook_tell "$7"; fi
+}
+
+# Sets `entry` to what stands for the venv's programs on PATH, unless another Python is found before it.
+__venvhook_find_entry() { # BIN
+  local rest=${PATH-}:
+  while [[ -n $rest ]]; do
+    entry=${rest%%:*} rest=${rest#*:}
+    if [[ -n $entry && $entry -ef $1 ]]; then return 0; fi
+    if [[ -x ${entry:-.}/python || -x ${entry:-.}/python3 ]]; then break; fi
+  done
+  entry=''
+}
+
+# What entering put on PATH: the venv's own entry, and what its script puts there besides.
+__venvhook_note_entries() {
+  local rest entry before=${__venvhook_before_PATH:1} left=()
+  for entry in ${__venvhook_left[@]+"${__venvhook_left[@]}"}; do
+    if [[ $entry != "$__venvhook_entry" ]]; then left+=("$entry"); fi
+  done
+  __venvhook_left=(${left[@]+"${left[@]}"})
+  __venvhook_entries=("$__venvhook_entry")
+  rest=${PATH%":$before"}:
+  while [[ -n $rest ]]; do
+    entry=${rest%%:*} rest=${rest#*:}
+    if [[ $entry != "$__venvhook_entry" && ($PATH == *":$before" || :$before: != *":$entry:"*) ]]; then
+      __venvhook_entries+=("$entry")
+    fi
+  done
 }
 
 # Puts everything back as it was, whatever the script has done so far.
 __venvhook_abandon() {
   local name state
-  if declare -F deactivate >/dev/null; then deactivate >/dev/null 2>&1; fi
+  # Before the script has begun, that function is the person's own.
+  if [[ -n ${VIRTUAL_ENV-} ]] && declare -F deactivate >/dev/null; then deactivate >/dev/null 2>&1; fi
   for name in PATH "${__venvhook_kept[@]}"; do
     state=__venvhook_before_$name
     __venvhook_assign "$name" "${!state}"
   done
   unset VIRTUAL_ENV VENVHOOK_ENV
-  unset -f deactivate
+  unset -f deactivate pydoc ${__venvhook_made[@]+"${__venvhook_made[@]}"}
   __venvhook_forget_saved
-  builtin eval "$__venvhook_own"
+  __venvhook_own_back
 }
 
-__venvhook_leave() {
-  local path pydoc
-  __venvhook_call_leave
-  case ":${__venvhook_before_PATH:1}:" in
-    *":$__venvhook_entry:"*) __venvhook_without "${PATH-}" "$__venvhook_entry" first ;;
-    *) __venvhook_without "${PATH-}" "$__venvhook_entry" ;;
-  esac
+# Reads all that leaving goes by.
+__venvhook_prepare_leave() {
+  local path=${PATH-} entry prefix pydoc
+  for entry in "${__venvhook_entries[@]}"; do
+    case ":${__venvhook_before_PATH:1}:" in
+      *":$entry:"*) __venvhook_without "$path" "$entry" first ;;
+      *)
+        __venvhook_without "$path" "$entry"
+        __venvhook_left+=("$entry")
+        ;;
+    esac
+  done
+  __venvhook_rest=$path
   __venvhook_snapshot now
+  prefix=${__venvhook_after_PS1%"${__venvhook_before_PS1:1}"}
+  prefix=${prefix:1}
+  if [[ -n $prefix && $__venvhook_before_PS1 != *"$prefix"* ]]; then __venvhook_note_prompt "$prefix"; fi
   if declare -F pydoc >/dev/null; then
     pydoc=$(declare -f pydoc)
     if [[ $pydoc != "$__venvhook_pydoc" ]]; then __venvhook_own+=$pydoc$'\n'; fi
   fi
+}
+
+__venvhook_note_prompt() { # PREFIX
+  local known
+  for known in ${__venvhook_left_prompts[@]+"${__venvhook_left_prompts[@]}"}; do
+    if [[ $known == "$1" ]]; then return 0; fi
+  done
+  __venvhook_left_prompts+=("$1")
+}
+
+__venvhook_leave() {
+  __venvhook_call_leave
+  __venvhook_prepare_leave
+  __venvhook_under_way=leave
+  __venvhook_finish_leave
+  if [[ -n $__venvhook_goodbye ]]; then __venvhook_tell "$__venvhook_goodbye"; fi
+}
+
+# May be run twice: the first time may have been interrupted.
+__venvhook_finish_leave() {
   if declare -F deactivate >/dev/null; then deactivate; fi
-  if [[ -z $__venvhook_now_PATH || (-z $path && -z $__venvhook_before_PATH) ]]; then
+  if [[ -z $__venvhook_now_PATH || (-z $__venvhook_rest && -z $__venvhook_before_PATH) ]]; then
     unset PATH
   else
-    PATH=$path
+    PATH=$__venvhook_rest
     case $__venvhook_before_PATH in x*) export PATH ;; *) export -n PATH ;; esac
   fi
   unset VIRTUAL_ENV VENVHOOK_ENV
+  unset -f deactivate ${__venvhook_made[@]+"${__venvhook_made[@]}"}
   __venvhook_put_back
-  if [[ -n $__venvhook_goodbye ]]; then printf '%s\n' "$__venvhook_goodbye" >&2; fi
+  __venvhook_own_back
 }
 
 # After deactivate: what it does not put back, by the states before, after and now.
@@ -349,47 +507,73 @@ __venvhook_put_back() {
     fi
     __venvhook_assign "$name" "$now"
     if [[ $name == PS1 ]]; then
-      __venvhook_unprefix_prompt "${__venvhook_after_PS1%"${__venvhook_before_PS1:1}"}"
+      name=${__venvhook_after_PS1%"${__venvhook_before_PS1:1}"}
+      __venvhook_unprefix_prompt "${name:1}"
     elif [[ $name == PKG_CONFIG_PATH && -n ${PKG_CONFIG_PATH-} ]]; then
       __venvhook_without "$PKG_CONFIG_PATH" "${__venvhook_entry%/*}/lib/pkgconfig"
       PKG_CONFIG_PATH=$path
     fi
   done
   __venvhook_forget_saved
-  builtin eval "$__venvhook_own"
-  __venvhook_own='' __venvhook_entry=''
 }
 
-# Takes the venv's prefix out of a prompt that the person has changed meanwhile.
-__venvhook_unprefix_prompt() { # STATE-OF-PREFIX
-  local prefix=${1:1}
-  if [[ -n $prefix && $PS1 == *"$prefix"* ]]; then PS1=${PS1%%"$prefix"*}${PS1#*"$prefix"}; fi
+# Takes a venv's prefix out of a prompt that the person or a tool has changed meanwhile.
+__venvhook_unprefix_prompt() { # PREFIX
+  if [[ -n $1 && ${PS1-} == *"$1"* ]]; then PS1=${PS1%%"$1"*}${PS1#*"$1"}; fi
 }
 
-# Undoes an inherited venv, whose deactivate stayed in the parent shell.
+# Undoes an inherited venv, whose deactivate stayed in the parent shell; or one that this shell's own start
+# has sourced once more, so that it is on PATH and in the prompt twice.
 __venvhook_drop() {
-  local path name
-  for name in bin Scripts; do
-    __venvhook_without "${PATH-}" "$VIRTUAL_ENV/$name"
-    PATH=$path
+  local path=${PATH-} name prompt
+  for name in bin Scripts; do __venvhook_without "$path" "$VIRTUAL_ENV/$name"; done
+  if [[ $path != "${PATH-}" ]]; then __venvhook_left+=("$VIRTUAL_ENV/bin"); fi
+  __venvhook_rest=$path
+  __venvhook_dropped=$VIRTUAL_ENV
+  prompt=${PS1-}
+  if [[ -n ${_OLD_VIRTUAL_PS1-} && $prompt == *"$_OLD_VIRTUAL_PS1" ]]; then prompt=$_OLD_VIRTUAL_PS1; fi
+  for name in "(${VIRTUAL_ENV_PROMPT-}) " "${VIRTUAL_ENV_PROMPT-}" "(${VIRTUAL_ENV##*/}) "; do
+    while [[ $name == "("*") " && $prompt == "$name"* ]]; do prompt=${prompt#"$name"}; done
   done
-  if [[ :${PKG_CONFIG_PATH-}: == *":$VIRTUAL_ENV/lib/pkgconfig:"* ]]; then
-    __venvhook_without "$PKG_CONFIG_PATH" "$VIRTUAL_ENV/lib/pkgconfig"
+  __venvhook_dropped_PS1=$prompt
+  __venvhook_under_way=drop
+  __venvhook_finish_drop
+}
+
+__venvhook_finish_drop() {
+  local path name
+  # A function of the person's own may bear that name.
+  if declare -F deactivate >/dev/null && [[ $(declare -f deactivate) == *_OLD_VIRTUAL_PATH* ]]; then
+    deactivate >/dev/null 2>&1
+  fi
+  PATH=$__venvhook_rest
+  if [[ -n ${PS1+x} ]]; then PS1=$__venvhook_dropped_PS1; fi
+  if [[ :${PKG_CONFIG_PATH-}: == *":$__venvhook_dropped/lib/pkgconfig:"* ]]; then
+    __venvhook_without "$PKG_CONFIG_PATH" "$__venvhook_dropped/lib/pkgconfig"
     if [[ -n $path ]]; then PKG_CONFIG_PATH=$path; else unset PKG_CONFIG_PATH; fi
   fi
-  for name in "(${VIRTUAL_ENV_PROMPT-}) " "${VIRTUAL_ENV_PROMPT-}" "(${VIRTUAL_ENV##*/}) "; do
-    if [[ $name == "("*") " && ${PS1-} == "$name"* ]]; then PS1=${PS1#"$name"}; fi
-  done
   unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT VENVHOOK_ENV
   __venvhook_forget_saved
+  __venvhook_under_way=''
 }
 
 __venvhook_prompt() {
   local status=$?
   # Not under allexport: a script's cd would come here.
-  if [[ -z ${__venvhook_ready-} ]]; then __venvhook_ready=1 && export -n __venvhook_ready; fi
+  if [[ -z ${__venvhook_ready-} ]]; then
+    __venvhook_ready=1 && export -n __venvhook_ready
+    __venvhook_stand_last
+  fi
   __venvhook_check
   # A prompt command's failure would end a shell that has errexit on.
+  if [[ $- == *e* ]]; then return 0; fi
+  return "$status"
+}
+
+# Behind what others do at the prompt, which may be to put PATH or the prompt back.
+__venvhook_after() {
+  local status=$?
+  if [[ ${PATH-} != "$__venvhook_path" || ${PS1-} != "$__venvhook_ps1" ]]; then __venvhook_mend; fi
   if [[ $- == *e* ]]; then return 0; fi
   return "$status"
 }
@@ -405,7 +589,7 @@ __venvhook_stop() {
   __venvhook_neutral
   if [[ -z ${VIRTUAL_ENV-} || $VIRTUAL_ENV != "${VENVHOOK_ENV-}" ]]; then
     __venvhook_disown
-  elif declare -F deactivate >/dev/null; then
+  elif [[ -n $__venvhook_entry ]] && declare -F deactivate >/dev/null; then
     __venvhook_leave
   else
     __venvhook_drop
@@ -445,9 +629,11 @@ __venvhook_unload() {
 __venvhook_uninstall() {
   local command form=$__venvhook_form commands=()
   for command in ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"}; do
-    if [[ $command == __venvhook_prompt ]]; then continue; fi
     command=${command#__venvhook_prompt[;$'\n']}
-    commands+=("${command//__venvhook_prompt/:}")
+    command=${command%$'\n__venvhook_after'}
+    if [[ $command == __venvhook_prompt || $command == __venvhook_after ]]; then continue; fi
+    command=${command//__venvhook_prompt/:}
+    commands+=("${command//__venvhook_after/:}")
   done
   unset PROMPT_COMMAND
   if [[ $form == a || ${#commands[@]} -gt 1 ]]; then
@@ -482,9 +668,24 @@ __venvhook_wrap() { # BUILTIN
   eval "$1() { \\builtin $1 \"\$@\" || return; __venvhook_moved; }"
 }
 
+# What came to the prompt commands behind the hook's line in the rc file may put PATH back, too.
+__venvhook_stand_last() {
+  case "${PROMPT_COMMAND[*]-}" in
+    '' | *__venvhook_after) return 0 ;;
+    *__venvhook_prompt*) ;;
+    *) return 0 ;;
+  esac
+  if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)); then
+    PROMPT_COMMAND=("${PROMPT_COMMAND[@]//__venvhook_after/:}" __venvhook_after)
+  else
+    # shellcheck disable=SC2178,SC2128 # before 5.1 it is a string
+    PROMPT_COMMAND=${PROMPT_COMMAND//__venvhook_after/:}$'\n__venvhook_after'
+  fi
+}
+
 # Goes before the person's own prompt commands, which may draw the prompt.
 __venvhook_install() {
-  local name value fixed
+  local name value fixed attributes
   if ! declare -F deactivate >/dev/null; then __venvhook_forget_saved; fi
   if [[ -n $__venvhook_wrap_cd ]]; then
     for name in cd pushd popd; do __venvhook_wrap "$name"; done
@@ -504,11 +705,11 @@ __venvhook_install() {
     set +u
     eval 'case ${PROMPT_COMMAND@a} in *a*) __venvhook_form=a ;; esac'
     # Each element of an array sees the $? and PIPESTATUS of the person's last command.
-    PROMPT_COMMAND=(__venvhook_prompt ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"})
+    PROMPT_COMMAND=(__venvhook_prompt ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"} __venvhook_after)
   else
     # A newline, since the rest may end or begin in any way but that.
     # shellcheck disable=SC2178,SC2128 # before 5.1 it is a string
-    PROMPT_COMMAND=__venvhook_prompt${PROMPT_COMMAND:+$'\n'$PROMPT_COMMAND}
+    PROMPT_COMMAND=__venvhook_prompt${PROMPT_COMMAND:+$'\n'$PROMPT_COMMAND}$'\n__venvhook_after'
     # A child shell would have the command without the function.
     export -n PROMPT_COMMAND
   fi
