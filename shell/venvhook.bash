@@ -14,7 +14,7 @@ if ! declare -F __venvhook_ask >/dev/null; then
   __venvhook_marker='' __venvhook_venv='' __venvhook_stamp='' __venvhook_off=''
   __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_restore='' __venvhook_gone=''
   __venvhook_ready='' __venvhook_pwd='' __venvhook_dirs=('')
-  __venvhook_idle='' __venvhook_project='' __venvhook_goodbye='' __venvhook_form=''
+  __venvhook_idle='' __venvhook_project='' __venvhook_goodbye='' __venvhook_form='' __venvhook_notice=''
   # What is under way: '' or enter, leave, drop, own; where a question is; that one was cut short.
   __venvhook_under_way='' __venvhook_asking='' __venvhook_cut_short=''
   # All that entering put on PATH; what leaving took off PATH and out of the prompt; both as seen last.
@@ -154,6 +154,7 @@ __venvhook_recover() {
     own) __venvhook_own_back ;;
   esac
   __venvhook_see
+  __venvhook_leave_behind
   __venvhook_settle_now
   if [[ -n $asking && $asking == "$PWD" ]]; then __venvhook_cut_short=1; else __venvhook_settled=''; fi
   __venvhook_asking=''
@@ -192,11 +193,8 @@ __venvhook_ask() {
   # Noted before all else: a question that is cut short is not asked again here.
   __venvhook_asking=$PWD
   __venvhook_neutral
-  if __venvhook_is_here && declare -F deactivate >/dev/null && [[ ! $__venvhook_found -ef $VIRTUAL_ENV ]]; then
-    # Whatever is found here, this venv is to be left: that needs no answer.
-    __venvhook_leave
-    __venvhook_venv=''
-  fi
+  if [[ -n $__venvhook_notice ]]; then __venvhook_say "$__venvhook_notice" && __venvhook_notice=''; fi
+  __venvhook_leave_behind
   if [[ -n $__venvhook_found || -n ${VIRTUAL_ENV-}${VENVHOOK_ENV-} ]]; then
     __venvhook_answer
   else
@@ -207,6 +205,14 @@ __venvhook_ask() {
   if [[ -n $__venvhook_entered ]]; then __venvhook_call enter "$VIRTUAL_ENV" "$__venvhook_project"; fi
   __venvhook_asking='' __venvhook_path=${PATH-} __venvhook_ps1=${PS1-}
   __venvhook_back
+}
+
+# Where another venv is found, or none, the one that is on is to be left: that needs no answer.
+__venvhook_leave_behind() {
+  if __venvhook_is_here && declare -F deactivate >/dev/null && [[ ! $__venvhook_found -ef $VIRTUAL_ENV ]]; then
+    __venvhook_leave
+    __venvhook_venv=''
+  fi
 }
 
 __venvhook_answer() {
@@ -694,9 +700,12 @@ __venvhook_install() {
   # As it was: '' unset, a an array, x exported, - a string.
   __venvhook_describe PROMPT_COMMAND
   __venvhook_form=${value:0:1}
+  # What is readonly and has no value shows by this alone.
+  if [[ -z $value ]] && ! unset -v PROMPT_COMMAND 2>/dev/null; then fixed=PROMPT_COMMAND; fi
   if [[ -n ${fixed-} ]]; then
     # Some systems log by it and let nobody else in: a cd is left to run at, without waiting for a prompt.
     __venvhook_ready=1
+    __venvhook_notice='PROMPT_COMMAND is readonly in this shell: venvs are switched at a cd, not at the prompt'
     return 0
   fi
   if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)); then

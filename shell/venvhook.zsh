@@ -13,12 +13,19 @@ typeset -g __venvhook_settled='|||'
 if ! typeset -f __venvhook_ask >/dev/null; then
   typeset -g __venvhook_marker='' __venvhook_venv='' __venvhook_stamp=''
   typeset -g __venvhook_off='' __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_gone=''
-  typeset -g __venvhook_ready='' __venvhook_busy='' __venvhook_entering='' __venvhook_pwd=''
+  typeset -g __venvhook_ready='' __venvhook_busy='' __venvhook_pwd=''
   typeset -g __venvhook_idle='' __venvhook_project='' __venvhook_goodbye=''
-  typeset -ga __venvhook_dirs __venvhook_made
-  __venvhook_dirs=('') __venvhook_made=()
-  if (( ! $+precmd_functions )); then __venvhook_made+=(precmd_functions); fi
-  if (( ! $+chpwd_functions )); then __venvhook_made+=(chpwd_functions); fi
+  typeset -ga __venvhook_dirs __venvhook_lists
+  __venvhook_dirs=('') __venvhook_lists=()
+  if (( ! $+precmd_functions )); then __venvhook_lists+=(precmd_functions); fi
+  if (( ! $+chpwd_functions )); then __venvhook_lists+=(chpwd_functions); fi
+  # What is under way: '' or enter, leave, drop, own; where a question is; that one was cut short.
+  typeset -g __venvhook_under_way='' __venvhook_asking='' __venvhook_cut_short=''
+  # All that entering put on PATH; what leaving took off PATH and out of the prompt; both as seen last. What is
+  # to be said later.
+  typeset -ga __venvhook_entries __venvhook_left __venvhook_left_prompts __venvhook_held
+  __venvhook_entries=() __venvhook_left=() __venvhook_left_prompts=() __venvhook_held=()
+  typeset -g __venvhook_path=${PATH-} __venvhook_ps1=${PS1-}
 else
   # The rc file may have set PATH and the prompt anew, around the venv: so it is entered anew.
   __venvhook_stamp=again
@@ -28,9 +35,11 @@ typeset -g __venvhook_name2=${__venvhook_names[2]-$__venvhook_name1}
 typeset -g __venvhook_name3=${__venvhook_names[3]-$__venvhook_name1}
 typeset -g __venvhook_more=$__venvhook_has_glob
 if (( $#__venvhook_names > 3 )); then __venvhook_more=1; fi
-# What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back.
-typeset -ga __venvhook_kept
-__venvhook_kept=(PS1 PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT)
+# What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back; entering adds what this
+# one script does besides. The functions that it makes.
+typeset -ga __venvhook_usual __venvhook_kept __venvhook_made
+__venvhook_usual=(PS1 PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT)
+if [[ -z $__venvhook_entry ]]; then __venvhook_kept=("${__venvhook_usual[@]}") __venvhook_made=(); fi
 
 # Sets `__venvhook_found`: the nearest directory at or above $PWD that may stand for a venv. The idle
 # prompt's whole cost is in here: one test a directory and no string is cut.
@@ -49,6 +58,8 @@ __venvhook_look() {
 __venvhook_climb() {
   local dir=${PWD%/}
   __venvhook_pwd=$PWD __venvhook_dirs=()
+  # Elsewhere, a question that was cut short is asked again.
+  if [[ -n $__venvhook_cut_short ]]; then __venvhook_cut_short='' __venvhook_settled=''; fi
   while [[ $dir == /* ]]; do
     __venvhook_dirs+=("$dir")
     dir=${dir%/*}
@@ -76,11 +87,13 @@ __venvhook_find() {
 # Looks, and asks only if things are not as they were when they were last settled.
 __venvhook_check() {
   setopt local_options no_xtrace
+  # Activate scripts that change the directory (uv --relocatable before 0.11.24) end up here again.
+  if [[ -n $__venvhook_busy ]]; then return 0; fi
   local __venvhook_found='' __venvhook_alive='' __venvhook_cfg
-  if [[ -n $__venvhook_entering && -z $__venvhook_busy ]]; then __venvhook_abandon; fi
+  if [[ -n $__venvhook_under_way$__venvhook_asking ]]; then __venvhook_recover; fi
+  if [[ ${PATH-} != "$__venvhook_path" || ${PS1-} != "$__venvhook_ps1" ]]; then __venvhook_mend; fi
   if [[ -n $__venvhook_idle${VENVHOOK_DISABLE-} ]] && __venvhook_is_idle; then return 0; fi
-  __venvhook_look
-  if [[ -n $__venvhook_found && (-x $__venvhook_found/bin/python || -x $__venvhook_found/Scripts/python.exe) ]]; then __venvhook_alive=1; fi
+  __venvhook_see
   if [[ "$__venvhook_found|$__venvhook_alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}" == "$__venvhook_settled" ]]; then
     __venvhook_cfg=$__venvhook_found/pyvenv.cfg
     if [[ -z $__venvhook_stamp || ! ($__venvhook_cfg -nt $__venvhook_stamp || $__venvhook_cfg -ot $__venvhook_stamp) ]]; then
@@ -90,25 +103,98 @@ __venvhook_check() {
   __venvhook_ask
 }
 
+__venvhook_see() {
+  __venvhook_look
+  if [[ -n $__venvhook_found && (-x $__venvhook_found/bin/python || -x $__venvhook_found/Scripts/python.exe) ]]; then __venvhook_alive=1; fi
+}
+
 __venvhook_is_idle() {
   case ${__venvhook_idle:-$VENVHOOK_DISABLE} in (0|[nNfF]*|[oO][fF][fF]) return 1 ;; esac
 }
 
 __venvhook_say() {
-  if [[ $__venvhook_volume != --quiet ]]; then print -ru2 -- "venvhook: ${1//[[:cntrl:]]/?}"; fi
+  if [[ $__venvhook_volume != --quiet ]]; then __venvhook_tell "venvhook: ${1//[[:cntrl:]]/?}"; fi
 }
 
-# A whole line for the person.
+# A whole line for the person. While a line is being typed (a key bound to a cd) it needs a line of its own;
+# while powerlevel10k's instant prompt watches the terminal, it waits.
 __venvhook_tell() { # LINE
-  print -ru2 -- "$1"
+  if [[ -n ${__p9k_instant_prompt_active-} ]]; then
+    __venvhook_held+=("$1")
+  else
+    if zle; then zle -I; fi
+    print -ru2 -- "$1"
+  fi
+}
+
+# After a Ctrl-C, at whatever moment it came: a transition is finished or undone, and the question that was
+# under way is not asked again here.
+__venvhook_recover() {
+  local __venvhook_busy=1 IFS=$' \t\n' asking=$__venvhook_asking
+  case $__venvhook_under_way in
+    (enter) __venvhook_abandon ;;
+    (leave) __venvhook_finish_leave ;;
+    (drop) __venvhook_finish_drop ;;
+    (own) __venvhook_own_back ;;
+  esac
+  __venvhook_see
+  __venvhook_leave_behind
+  __venvhook_settle_now
+  if [[ -n $asking && $asking == "$PWD" ]]; then __venvhook_cut_short=1; else __venvhook_settled=''; fi
+  __venvhook_asking=''
+}
+
+# Called where PATH or the prompt is another than it was: takes out what other tools put back of a venv that
+# was left, and puts the one that is on back on PATH if they took it off. The rest stays as it is.
+__venvhook_mend() {
+  local __venvhook_busy=1 entry prefix rest=${PATH-}
+  if [[ -n $__venvhook_entry || $#__venvhook_left -gt 0 ]]; then
+    for entry in "${__venvhook_left[@]}"; do
+      if [[ :$rest: == *":$entry:"* && ! (-n ${VIRTUAL_ENV-} && ${entry%/*} -ef $VIRTUAL_ENV) ]]; then
+        __venvhook_without "$rest" "$entry"
+      fi
+    done
+    if __venvhook_is_here && [[ :$rest: != *":$__venvhook_entry:"* ]]; then rest=$__venvhook_entry${rest:+:$rest}; fi
+    if [[ $rest != "${PATH-}" ]]; then PATH=$rest; fi
+    if [[ -z ${VIRTUAL_ENV-} ]]; then
+      for prefix in "${__venvhook_left_prompts[@]}"; do __venvhook_unprefix_prompt "$prefix"; done
+    fi
+  fi
+  __venvhook_path=${PATH-} __venvhook_ps1=${PS1-}
+}
+
+# Whether the venv that this shell entered is on.
+__venvhook_is_here() {
+  [[ -n $__venvhook_entry && -n ${VIRTUAL_ENV-} && $VIRTUAL_ENV == "${VENVHOOK_ENV-}" ]]
 }
 
 # Hands the facts to the binary and does what it says.
 __venvhook_ask() {
-  # Activate scripts that change the directory (uv --relocatable before 0.11.24) end up here again.
-  if [[ -n $__venvhook_busy ]]; then return 0; fi
   local __venvhook_busy=1 __venvhook_entered='' __venvhook_steps='' IFS=$' \t\n'
   local -a __venvhook_facts
+  # Noted before all else: a question that is cut short is not asked again here.
+  __venvhook_asking=$PWD
+  __venvhook_leave_behind
+  if [[ -n $__venvhook_found || -n ${VIRTUAL_ENV-}${VENVHOOK_ENV-} ]]; then
+    __venvhook_answer
+  else
+    __venvhook_settle '' ''
+  fi
+  __venvhook_marker=$__venvhook_found __venvhook_venv=${VIRTUAL_ENV-}
+  __venvhook_settle_now
+  if [[ -n $__venvhook_entered ]]; then __venvhook_call enter "$VIRTUAL_ENV" "$__venvhook_project"; fi
+  __venvhook_asking='' __venvhook_path=${PATH-} __venvhook_ps1=${PS1-}
+}
+
+# Where another venv is found, or none, the one that is on is to be left: that needs no answer.
+__venvhook_leave_behind() {
+  if __venvhook_is_here && typeset -f deactivate >/dev/null && [[ ! $__venvhook_found -ef $VIRTUAL_ENV ]]; then
+    __venvhook_leave
+    __venvhook_venv=''
+  fi
+}
+
+__venvhook_answer() {
   __venvhook_facts=(--name="$__venvhook_name_list" --trust="$__venvhook_trust" --pwd="$PWD"
     --venv="${VIRTUAL_ENV-}" --owned="${VENVHOOK_ENV-}" --was-marker="$__venvhook_marker"
     --was-venv="$__venvhook_venv" --stamp="$__venvhook_stamp" --off="$__venvhook_off")
@@ -121,11 +207,12 @@ __venvhook_ask() {
     builtin eval "$__venvhook_steps"
   elif [[ -z $__venvhook_gone ]]; then
     __venvhook_gone=1
-    __venvhook_say "$__venvhook_bin is gone: nothing is switched on or off until it is back"
+    __venvhook_say "$__venvhook_bin is gone: no venv is switched on until it is back"
   fi
-  __venvhook_marker=$__venvhook_found __venvhook_venv=${VIRTUAL_ENV-}
+}
+
+__venvhook_settle_now() {
   __venvhook_settled="$__venvhook_found|$__venvhook_alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}"
-  if [[ -n $__venvhook_entered ]]; then __venvhook_call enter "$VIRTUAL_ENV" "$__venvhook_project"; fi
 }
 
 __venvhook_settle() { # STAMP OFF
@@ -164,11 +251,13 @@ __venvhook_call_leave() {
 
 __venvhook_disown() {
   __venvhook_call_leave
-  unset VENVHOOK_ENV
   if [[ -n $__venvhook_entry && -z ${VIRTUAL_ENV-} ]]; then
-    __venvhook_snapshot now
-    __venvhook_put_back
+    __venvhook_prepare_leave
+    __venvhook_under_way=leave
+    __venvhook_finish_leave
   fi
+  unset VENVHOOK_ENV
+  __venvhook_entry=''
 }
 
 # Sets `value` to the state of a variable: '' unset, -VALUE shell only, xVALUE exported; and
@@ -217,48 +306,76 @@ __venvhook_forget_saved() {
   unset _OLD_VIRTUAL_TCL_LIBRARY _OLD_VIRTUAL_TK_LIBRARY _OLD_VIRTUAL_PKG_CONFIG_PATH _OLD_FISH_PROMPT_OVERRIDE
 }
 
-# Keeps the person's own pydoc and deactivate, which the scripts delete, in `__venvhook_own`.
-__venvhook_keep_own() {
+# Notes the person's own pydoc and deactivate, which the scripts delete, in `__venvhook_own`.
+__venvhook_note_own() {
   local name
   __venvhook_own=''
   for name in pydoc deactivate; do
-    if typeset -f "$name" >/dev/null; then
-      __venvhook_own+=$(typeset -f "$name")$'\n'
-      unset -f "$name"
-    fi
+    if typeset -f "$name" >/dev/null; then __venvhook_own+=$(typeset -f "$name")$'\n'; fi
   done
   if alias pydoc >/dev/null; then __venvhook_own+=$(alias -L pydoc)$'\n'; fi
+}
+
+__venvhook_own_back() {
+  __venvhook_under_way=own
+  builtin eval "$__venvhook_own"
+  __venvhook_own='' __venvhook_entry='' __venvhook_under_way=''
+}
+
+# Adds what this one script sets to what is put back. What is an array, is zsh's own, or may not be set, is
+# left alone.
+__venvhook_note_touched() { # VARIABLES FUNCTIONS
+  local name
+  __venvhook_kept=("${__venvhook_usual[@]}") __venvhook_made=()
+  for name in ${=1}; do
+    if [[ ${(tP)name} != *(array|association|readonly|special)* ]]; then __venvhook_kept+=("$name"); fi
+  done
+  for name in ${=2}; do
+    if ! typeset -f "$name" >/dev/null; then __venvhook_made+=("$name"); fi
+  done
+}
+
+__venvhook_unmake() {
+  local name
+  for name in deactivate "$@" "${__venvhook_made[@]}"; do
+    if typeset -f "$name" >/dev/null; then unset -f "$name"; fi
+  done
 }
 
 # An activate script, or its deactivate, would stop half-way at a readonly variable.
 __venvhook_assignable() {
   local name value fixed=''
-  for name in PATH VIRTUAL_ENV VENVHOOK_ENV "${__venvhook_kept[@]}"; do __venvhook_describe "$name"; done
+  for name in PATH VIRTUAL_ENV VENVHOOK_ENV "${__venvhook_usual[@]}"; do __venvhook_describe "$name"; done
   if [[ -z $fixed ]]; then return 0; fi
   __venvhook_say "$fixed is readonly in this shell: no venv can be switched on"
   return 1
 }
 
-__venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF
-  local __venvhook_here=$PWD __venvhook_oldpwd=$OLDPWD
+__venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF VARIABLES FUNCTIONS
+  local __venvhook_here=$PWD __venvhook_oldpwd=$OLDPWD entry=''
   if ! __venvhook_assignable; then return 0; fi
-  __venvhook_forget_saved
-  __venvhook_keep_own
+  __venvhook_note_touched "${9-}" "${10-}"
+  __venvhook_note_own
   __venvhook_snapshot before
   typeset -ga __venvhook_before_psvar
   __venvhook_before_psvar=("${psvar[@]}")
-  # If the person interrupts the script, the next prompt undoes it and does not start it again.
-  __venvhook_settled="$__venvhook_found|$__venvhook_alive||" __venvhook_entering=1
+  __venvhook_under_way=enter
+  for entry in pydoc deactivate; do
+    if typeset -f "$entry" >/dev/null; then unset -f "$entry"; fi
+  done
+  __venvhook_forget_saved
   builtin source "$3"
-  __venvhook_entering=''
   __venvhook_stay
   # By effect, not by status: that is wrong either way (facts/activate.md, sections 3 and 5).
-  if [[ ${VIRTUAL_ENV-} != /* || ! $VIRTUAL_ENV -ef $1 || ! ${PATH%%:*} -ef $2 ]]; then
-    __venvhook_say "$5 did not switch its venv on; it was undone. To see why: source it by hand"
+  entry=''
+  if [[ ${VIRTUAL_ENV-} == /* && $VIRTUAL_ENV -ef $1 ]]; then __venvhook_find_entry "$2"; fi
+  if [[ -z $entry ]]; then
     __venvhook_abandon
+    __venvhook_say "$5 did not switch its venv on; it was undone. To see why: source it by hand"
     return 0
   fi
-  typeset -g __venvhook_entry=${PATH%%:*}
+  typeset -g __venvhook_entry=$entry
+  __venvhook_note_entries
   export VENVHOOK_ENV=$VIRTUAL_ENV
   if (( ! $+VIRTUAL_ENV_PROMPT )); then export VIRTUAL_ENV_PROMPT=$4; fi
   if [[ $__venvhook_before_PS1 != x* ]]; then typeset -g +x PS1; fi
@@ -268,47 +385,98 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF
   typeset -ga __venvhook_after_psvar
   __venvhook_after_psvar=("${psvar[@]}")
   __venvhook_entered=1 __venvhook_project=${6-} __venvhook_goodbye=${8-}
-  if [[ -n ${7-} ]]; then print -ru2 -- "$7"; fi
+  __venvhook_under_way=''
+  if [[ -n ${7-} ]]; then __venvhook_tell "$7"; fi
+}
+
+# Sets `entry` to what stands for the venv's programs on PATH, unless another Python is found before it.
+__venvhook_find_entry() { # BIN
+  local rest=${PATH-}:
+  while [[ -n $rest ]]; do
+    entry=${rest%%:*} rest=${rest#*:}
+    if [[ -n $entry && $entry -ef $1 ]]; then return 0; fi
+    if [[ -x ${entry:-.}/python || -x ${entry:-.}/python3 ]]; then break; fi
+  done
+  entry=''
+}
+
+# What entering put on PATH: the venv's own entry, and what its script puts there besides.
+__venvhook_note_entries() {
+  local entry rest before=${__venvhook_before_PATH[2,-1]}
+  __venvhook_left=("${(@)__venvhook_left:#$__venvhook_entry}")
+  typeset -ga __venvhook_entries
+  __venvhook_entries=("$__venvhook_entry")
+  rest=${PATH%":$before"}:
+  while [[ -n $rest ]]; do
+    entry=${rest%%:*} rest=${rest#*:}
+    if [[ $entry != "$__venvhook_entry" && ($PATH == *":$before" || :$before: != *":$entry:"*) ]]; then
+      __venvhook_entries+=("$entry")
+    fi
+  done
 }
 
 # Puts everything back as it was, whatever the script has done so far.
 __venvhook_abandon() {
   local name state
-  __venvhook_entering=''
-  if typeset -f deactivate >/dev/null; then deactivate &>/dev/null; fi
+  # Before the script has begun, that function is the person's own.
+  if [[ -n ${VIRTUAL_ENV-} ]] && typeset -f deactivate >/dev/null; then deactivate &>/dev/null; fi
   for name in PATH "${__venvhook_kept[@]}"; do
     state=__venvhook_before_$name
     __venvhook_assign "$name" "${(P)state}"
   done
   psvar=("${__venvhook_before_psvar[@]}")
   unset VIRTUAL_ENV VENVHOOK_ENV
-  if typeset -f deactivate >/dev/null; then unset -f deactivate; fi
+  __venvhook_unmake pydoc
   __venvhook_forget_saved
-  builtin eval "$__venvhook_own"
+  __venvhook_own_back
 }
 
-__venvhook_leave() {
-  local rest pydoc own_psvar=''
-  __venvhook_call_leave
-  case ":${__venvhook_before_PATH[2,-1]}:" in
-    *":$__venvhook_entry:"*) __venvhook_without "${PATH-}" "$__venvhook_entry" first ;;
-    *) __venvhook_without "${PATH-}" "$__venvhook_entry" ;;
-  esac
+# Reads all that leaving goes by.
+__venvhook_prepare_leave() {
+  local entry prefix pydoc rest=${PATH-}
+  for entry in "${__venvhook_entries[@]}"; do
+    case ":${__venvhook_before_PATH[2,-1]}:" in
+      (*":$entry:"*) __venvhook_without "$rest" "$entry" first ;;
+      (*)
+        __venvhook_without "$rest" "$entry"
+        __venvhook_left+=("$entry")
+        ;;
+    esac
+  done
+  typeset -g __venvhook_rest=$rest __venvhook_own_psvar=''
   __venvhook_snapshot now
+  prefix=${__venvhook_after_PS1%"${__venvhook_before_PS1[2,-1]}"}
+  prefix=${prefix[2,-1]}
+  if [[ -n $prefix && $__venvhook_before_PS1 != *"$prefix"* ]]; then
+    __venvhook_left_prompts=("${(@)__venvhook_left_prompts:#$prefix}" "$prefix")
+  fi
+  if [[ "${(pj:\0:)psvar}" != "${(pj:\0:)__venvhook_after_psvar}" ]]; then __venvhook_own_psvar=1; fi
   if typeset -f pydoc >/dev/null; then
     pydoc=$(typeset -f pydoc)
     if [[ $pydoc != "$__venvhook_pydoc" ]]; then __venvhook_own+=$pydoc$'\n'; fi
   fi
-  if [[ "${(pj:\0:)psvar}" != "${(pj:\0:)__venvhook_after_psvar}" ]]; then own_psvar=1; fi
+}
+
+__venvhook_leave() {
+  __venvhook_call_leave
+  __venvhook_prepare_leave
+  __venvhook_under_way=leave
+  __venvhook_finish_leave
+  if [[ -n $__venvhook_goodbye ]]; then __venvhook_tell "$__venvhook_goodbye"; fi
+}
+
+# May be run twice: the first time may have been interrupted.
+__venvhook_finish_leave() {
   if typeset -f deactivate >/dev/null; then deactivate; fi
-  if [[ -z $__venvhook_now_PATH || (-z $rest && -z $__venvhook_before_PATH) ]]; then
+  if [[ -z $__venvhook_now_PATH || (-z $__venvhook_rest && -z $__venvhook_before_PATH) ]]; then
     unset PATH
   else
-    __venvhook_assign PATH "${__venvhook_before_PATH[1]:-x}$rest"
+    __venvhook_assign PATH "${__venvhook_before_PATH[1]:-x}$__venvhook_rest"
   fi
   unset VIRTUAL_ENV VENVHOOK_ENV
+  __venvhook_unmake
   __venvhook_put_back
-  if [[ -n $__venvhook_goodbye ]]; then print -ru2 -- "$__venvhook_goodbye"; fi
+  __venvhook_own_back
 }
 
 # After deactivate: what it does not put back, by the states before, after and now.
@@ -325,45 +493,75 @@ __venvhook_put_back() {
     fi
     __venvhook_assign "$name" "$now"
     if [[ $name == PS1 ]]; then
-      __venvhook_unprefix_prompt "${__venvhook_after_PS1%"${__venvhook_before_PS1[2,-1]}"}"
+      name=${__venvhook_after_PS1%"${__venvhook_before_PS1[2,-1]}"}
+      __venvhook_unprefix_prompt "${name[2,-1]}"
     elif [[ $name == PKG_CONFIG_PATH && -n ${PKG_CONFIG_PATH-} ]]; then
       __venvhook_without "$PKG_CONFIG_PATH" "${__venvhook_entry%/*}/lib/pkgconfig"
       PKG_CONFIG_PATH=$rest
     fi
   done
-  if [[ -z ${own_psvar-} ]]; then psvar=("${__venvhook_before_psvar[@]}"); fi
+  if [[ -z $__venvhook_own_psvar ]]; then psvar=("${__venvhook_before_psvar[@]}"); fi
   __venvhook_forget_saved
-  builtin eval "$__venvhook_own"
-  __venvhook_own='' __venvhook_entry=''
 }
 
-# Takes the venv's prefix out of a prompt that the person has changed meanwhile.
-__venvhook_unprefix_prompt() { # STATE-OF-PREFIX
-  local prefix=${1[2,-1]}
-  if [[ -n $prefix && $PS1 == *"$prefix"* ]]; then PS1=${PS1%%"$prefix"*}${PS1#*"$prefix"}; fi
+# Takes a venv's prefix out of a prompt that the person or a tool has changed meanwhile.
+__venvhook_unprefix_prompt() { # PREFIX
+  if [[ -n $1 && ${PS1-} == *"$1"* ]]; then PS1=${PS1%%"$1"*}${PS1#*"$1"}; fi
 }
 
-# Undoes an inherited venv, whose deactivate stayed in the parent shell.
+# Undoes an inherited venv, whose deactivate stayed in the parent shell; or one that this shell's own start
+# has sourced once more, so that it is on PATH and in the prompt twice.
 __venvhook_drop() {
-  local rest name
-  for name in bin Scripts; do
-    __venvhook_without "${PATH-}" "$VIRTUAL_ENV/$name"
-    PATH=$rest
+  local name shown=${PS1-} rest=${PATH-}
+  for name in bin Scripts; do __venvhook_without "$rest" "$VIRTUAL_ENV/$name"; done
+  if [[ $rest != "${PATH-}" ]]; then __venvhook_left+=("$VIRTUAL_ENV/bin"); fi
+  typeset -g __venvhook_rest=$rest __venvhook_dropped=$VIRTUAL_ENV
+  if [[ -n ${_OLD_VIRTUAL_PS1-} && $shown == *"$_OLD_VIRTUAL_PS1" ]]; then shown=$_OLD_VIRTUAL_PS1; fi
+  for name in "(${VIRTUAL_ENV_PROMPT-}) " "${VIRTUAL_ENV_PROMPT-}" "(${VIRTUAL_ENV##*/}) "; do
+    while [[ $name == "("*") " && $shown == "$name"* ]]; do shown=${shown#"$name"}; done
   done
-  if [[ :${PKG_CONFIG_PATH-}: == *":$VIRTUAL_ENV/lib/pkgconfig:"* ]]; then
-    __venvhook_without "$PKG_CONFIG_PATH" "$VIRTUAL_ENV/lib/pkgconfig"
+  typeset -g __venvhook_dropped_PS1=$shown
+  __venvhook_under_way=drop
+  __venvhook_finish_drop
+}
+
+__venvhook_finish_drop() {
+  local rest name
+  # A function of the person's own may bear that name.
+  if typeset -f deactivate >/dev/null && [[ $(typeset -f deactivate) == *_OLD_VIRTUAL_PATH* ]]; then
+    deactivate &>/dev/null
+  fi
+  PATH=$__venvhook_rest
+  if (( $+PS1 )); then PS1=$__venvhook_dropped_PS1; fi
+  if [[ :${PKG_CONFIG_PATH-}: == *":$__venvhook_dropped/lib/pkgconfig:"* ]]; then
+    __venvhook_without "$PKG_CONFIG_PATH" "$__venvhook_dropped/lib/pkgconfig"
     if [[ -n $rest ]]; then PKG_CONFIG_PATH=$rest; else unset PKG_CONFIG_PATH; fi
   fi
-  for name in "(${VIRTUAL_ENV_PROMPT-}) " "${VIRTUAL_ENV_PROMPT-}" "(${VIRTUAL_ENV##*/}) "; do
-    if [[ $name == "("*") " && ${PS1-} == "$name"* ]]; then PS1=${PS1#"$name"}; fi
-  done
   unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT VENVHOOK_ENV
   __venvhook_forget_saved
+  __venvhook_under_way=''
 }
 
 __venvhook_prompt() {
-  __venvhook_ready=1
+  if [[ -z $__venvhook_ready ]]; then
+    __venvhook_ready=1
+    __venvhook_stand_last
+  fi
   __venvhook_check
+}
+
+# Behind what others do at the prompt and at a cd, which may be to put PATH or the prompt back.
+__venvhook_after() {
+  if [[ ${PATH-} != "$__venvhook_path" || ${PS1-} != "$__venvhook_ps1" ]]; then __venvhook_mend; fi
+  if [[ $#__venvhook_held -gt 0 && -z ${__p9k_instant_prompt_active-} ]]; then
+    print -rlu2 -- "${__venvhook_held[@]}"
+    __venvhook_held=()
+  fi
+}
+
+__venvhook_stand_last() {
+  precmd_functions=("${(@)precmd_functions:#__venvhook_after}" __venvhook_after)
+  chpwd_functions=("${(@)chpwd_functions:#__venvhook_after}" __venvhook_after)
 }
 
 # A cd in a subshell or by the completion system (which goes there to look) is none of ours.
@@ -376,7 +574,7 @@ __venvhook_stop() {
   local __venvhook_busy=1 IFS=$' \t\n'
   if [[ -z ${VIRTUAL_ENV-} || $VIRTUAL_ENV != "${VENVHOOK_ENV-}" ]]; then
     __venvhook_disown
-  elif typeset -f deactivate >/dev/null; then
+  elif [[ -n $__venvhook_entry ]] && typeset -f deactivate >/dev/null; then
     __venvhook_leave
   else
     __venvhook_drop
@@ -402,9 +600,9 @@ __venvhook_turn() { # on|off [--all]
 # Takes the hook out of this shell, to the last name; the command's completion stays.
 __venvhook_unload() {
   precmd_functions=("${(@)precmd_functions:#__venvhook_*}")
-  chpwd_functions=("${(@)chpwd_functions:#__venvhook_moved}")
+  chpwd_functions=("${(@)chpwd_functions:#__venvhook_*}")
   local name
-  for name in "${__venvhook_made[@]}"; do
+  for name in "${__venvhook_lists[@]}"; do
     if (( ! ${#${(P)name}} )); then unset "$name"; fi
   done
   unset -m '__venvhook_*'
@@ -432,3 +630,4 @@ if ! typeset -f deactivate >/dev/null; then __venvhook_forget_saved; fi
 typeset -ga precmd_functions chpwd_functions
 precmd_functions=(__venvhook_prompt "${(@)precmd_functions:#__venvhook_prompt}")
 chpwd_functions=(__venvhook_moved "${(@)chpwd_functions:#__venvhook_moved}")
+__venvhook_stand_last

@@ -133,6 +133,27 @@ impl<'w> Person<'w> {
         }
     }
 
+    /// Presses Ctrl-C at this very moment, and is at a prompt where nothing is typed, whatever came of it.
+    pub fn interrupt_now(&mut self) {
+        self.keys("\x03");
+        // A shell that hears of the key later throws away what was typed behind it: then it is typed again.
+        for turn in 1.. {
+            let marker = format!("T_CAME_BACK_{turn}_{}", self.prompt.id.replace('.', "_"));
+            let line = format!("echo {marker}");
+            self.keys(&format!("{line}\r"));
+            let last = self.prompt.id.clone();
+            let back = self.terminal.wait_up_to(std::time::Duration::from_secs(3), |terminal| {
+                let said = terminal.contents().lines().any(|row| row == marker);
+                prompt(terminal).filter(|prompt| said && prompt.id != last)
+            });
+            if let Some(prompt) = back {
+                self.prompt = prompt;
+                return;
+            }
+            self.check(turn < 8, "the shell is back at its prompt after Ctrl-C");
+        }
+    }
+
     /// Presses Enter on an empty line.
     pub fn enter(&mut self) -> Seen {
         self.run("")

@@ -95,20 +95,30 @@ impl Terminal {
 
     /// Waits until `seen` finds what it looks for on the screen; fails with the screen if it does
     /// not come.
-    pub fn wait<T>(&mut self, what: &str, mut seen: impl FnMut(&Self) -> Option<T>) -> T {
-        let deadline = Instant::now() + PATIENCE;
+    pub fn wait<T>(&mut self, what: &str, seen: impl FnMut(&Self) -> Option<T>) -> T {
+        match self.wait_up_to(PATIENCE, seen) {
+            Some(found) => found,
+            None if self.ended => panic!("the shell ended before {what}\n{}", self.dump()),
+            None => panic!("no {what}\n{}", self.dump()),
+        }
+    }
+
+    /// Waits for it no longer than this; `None` where it did not come, or the program has ended.
+    pub fn wait_up_to<T>(
+        &mut self,
+        patience: Duration,
+        mut seen: impl FnMut(&Self) -> Option<T>,
+    ) -> Option<T> {
+        let deadline = Instant::now() + patience;
         loop {
             if let Some(found) = seen(self) {
-                return found;
+                return Some(found);
             }
             let left = deadline.saturating_duration_since(Instant::now());
             match self.output.recv_timeout(left) {
                 Ok(bytes) => self.draw(&bytes),
                 Err(RecvTimeoutError::Disconnected) if !self.ended => self.ended = true,
-                Err(RecvTimeoutError::Disconnected) => {
-                    panic!("the shell ended before {what}\n{}", self.dump())
-                }
-                Err(RecvTimeoutError::Timeout) => panic!("no {what}\n{}", self.dump()),
+                Err(_) => return None,
             }
         }
     }

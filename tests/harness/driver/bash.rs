@@ -140,6 +140,16 @@ PS1='@$?.'$T_SHELL'.$((T_NUMBER+=1))> '
         ]
     }
 
+    fn path_keeper(&self) -> &'static str {
+        r#"my_tool() {
+  case $PWD/ in
+    "$T_PROJECT"/*) if [[ -z ${T_KEPT-} ]]; then T_KEPT=$PATH; PATH=$T_PROJECT/bin:$PATH; fi ;;
+    *) if [[ -n ${T_KEPT-} ]]; then PATH=$T_KEPT; T_KEPT=; fi ;;
+  esac
+}
+PROMPT_COMMAND="my_tool${PROMPT_COMMAND:+;$PROMPT_COMMAND}""#
+    }
+
     fn hardships(&self) -> Vec<Hardship> {
         let after = |name, after_hook| Hardship { name, before_hook: "", after_hook };
         let before = |name, before_hook| Hardship { name, before_hook, after_hook: "" };

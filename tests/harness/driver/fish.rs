@@ -209,6 +209,28 @@ end > {to}
         ]
     }
 
+    fn path_keeper(&self) -> &'static str {
+        r#"function my_tool --on-event fish_prompt
+    if string match -q "$T_PROJECT/*" -- $PWD/
+        if not set -q T_KEPT
+            set -g T_KEPT $PATH
+            set -gx PATH $T_PROJECT/bin $PATH
+        end
+    else if set -q T_KEPT
+        set -gx PATH $T_KEPT
+        set -e T_KEPT
+    end
+end"#
+    }
+
+    fn source_if_set(&self, name: &str) -> String {
+        format!("if set -q {name}; source ${name}; end")
+    }
+
+    fn key_that_goes(&self) -> &'static str {
+        r"bind \co 'cd $T_PROJECT'"
+    }
+
     fn hardships(&self) -> Vec<Hardship> {
         let after = |name, after_hook| Hardship { name, before_hook: "", after_hook };
         let before = |name, before_hook| Hardship { name, before_hook, after_hook: "" };

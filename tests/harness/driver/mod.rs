@@ -406,6 +406,22 @@ pub trait Driver: Sync {
     /// Bodies of such a hook that fail, and how.
     fn own_hook_failures(&self) -> &'static [(&'static str, &'static str)];
 
+    /// rc lines of a tool as direnv is one: at each prompt, before what is there already, it keeps a copy of
+    /// PATH and puts `$T_PROJECT/bin` first, below `$T_PROJECT`; and puts its copy back elsewhere.
+    fn path_keeper(&self) -> &'static str {
+        ""
+    }
+
+    /// An rc line that sources the file which a variable names, if it is set.
+    fn source_if_set(&self, _name: &str) -> String {
+        String::new()
+    }
+
+    /// rc lines by which Ctrl-O goes to the directory `$T_PROJECT`.
+    fn key_that_goes(&self) -> &'static str {
+        ""
+    }
+
     /// What the hook must survive.
     fn hardships(&self) -> Vec<Hardship>;
 }

@@ -55,6 +55,10 @@ macro_rules! posix_words {
             Some("echo $_")
         }
 
+        fn source_if_set(&self, name: &str) -> String {
+            format!("[[ -z ${{{name}-}} ]] || . \"${name}\"")
+        }
+
         fn edit_prompt(&self, prefix: &str) -> String {
             format!("PS1={}$PS1", self.quote(prefix))
         }

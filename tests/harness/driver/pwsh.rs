@@ -293,6 +293,21 @@ function global:prompt { t_prompt $? }
         ]
     }
 
+    fn path_keeper(&self) -> &'static str {
+        r#"$global:T_INNER = $function:prompt
+function prompt {
+    if ("$PWD/".StartsWith("$env:T_PROJECT/")) {
+        if (-not $global:T_KEPT) { $global:T_KEPT = $env:PATH; $env:PATH = "$env:T_PROJECT/bin:$env:PATH" }
+    }
+    elseif ($global:T_KEPT) { $env:PATH = $global:T_KEPT; $global:T_KEPT = '' }
+    & $global:T_INNER
+}"#
+    }
+
+    fn source_if_set(&self, name: &str) -> String {
+        format!("if ($env:{name}) {{ . $env:{name} }}")
+    }
+
     fn hardships(&self) -> Vec<Hardship> {
         let after = |name, after_hook| Hardship { name, before_hook: "", after_hook };
         let before = |name, before_hook| Hardship { name, before_hook, after_hook: "" };

@@ -75,6 +75,7 @@ PS1="@%?.$RANDOM.%i> "
             "dirstack",
             "TRY_BLOCK_ERROR",
             "TRY_BLOCK_INTERRUPT",
+            "ZLE_LINE_ABORTED",
         ]
     }
 
@@ -136,6 +137,21 @@ PS1="@%?.$RANDOM.%i> "
             ("names_of_the_hook", "found=x alive=x steps=x facts=x cfg=x rest=x pydoc=x name=x; return 3"),
             ("loop", "break 2>/dev/null; return 3"),
         ]
+    }
+
+    fn path_keeper(&self) -> &'static str {
+        r#"my_tool() {
+  case $PWD/ in
+    "$T_PROJECT"/*) if [[ -z ${T_KEPT-} ]]; then T_KEPT=$PATH; PATH=$T_PROJECT/bin:$PATH; fi ;;
+    *) if [[ -n ${T_KEPT-} ]]; then PATH=$T_KEPT; T_KEPT=; fi ;;
+  esac
+}
+precmd_functions=(my_tool $precmd_functions)
+chpwd_functions=(my_tool $chpwd_functions)"#
+    }
+
+    fn key_that_goes(&self) -> &'static str {
+        "my_key() { cd \"$T_PROJECT\"; }; zle -N my_key; bindkey '^O' my_key"
     }
 
     fn hardships(&self) -> Vec<Hardship> {

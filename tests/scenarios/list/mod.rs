@@ -1,6 +1,7 @@
 //! The scenarios, by theme. A theme is a file with a `list` of them.
 
 mod bad_input;
+mod beside;
 mod doctor;
 mod enter_leave;
 mod environment;
@@ -8,6 +9,7 @@ mod hand;
 mod harness;
 mod in_place;
 mod inherit;
+mod interrupts;
 mod makers;
 mod names;
 mod new;
@@ -45,6 +47,8 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("bad_input", bad_input::list()),
         ("state", state::list()),
         ("survive", survive::list(driver)),
+        ("beside", beside::list()),
+        ("interrupts", interrupts::list()),
         ("names", names::list(driver)),
         ("startup", startup::list()),
         ("setup", setup::list(driver)),

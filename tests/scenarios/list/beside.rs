@@ -1,0 +1,351 @@
+//! Beside other tools: what they put back, and what they start.
+
+use std::fs;
+
+use super::{Scenario, scenarios};
+use crate::harness::world::{Project, World};
+
+pub(super) fn list() -> Vec<Scenario> {
+    scenarios![
+        path_kept_by_a_tool_before_the_hook
+            without "cmd": "no tool runs at cmd's prompt",
+        path_kept_by_a_tool_behind_the_hook
+            without "cmd": "no tool runs at cmd's prompt",
+        path_of_before_put_back_by_hand
+            without "cmd": "the hook sees no line that is no cd",
+        entry_lost_to_a_tool_comes_back
+            without "cmd": "the hook sees no line that is no cd",
+        own_entry_of_the_same_name_stays
+            without "cmd": "the hook sees no line that is no cd",
+        child_whose_start_sources_what_it_inherits_before_the_hook
+            without "cmd": "its init file is run by hand",
+        child_whose_start_sources_what_it_inherits_behind_the_hook
+            without "cmd": "its init file is run by hand",
+        child_that_sources_it_and_starts_elsewhere
+            without "cmd": "its init file is run by hand",
+        script_with_an_entry_of_its_own
+            without "cmd": "see cmd/scenarios.rs",
+        script_that_hides_the_venvs_python_is_undone
+            without "cmd": "see cmd/scenarios.rs",
+        message_while_a_line_is_typed
+            without "bash": "readline draws its line anew by itself"
+            without "pwsh": "the thin host has no keys of one's own"
+            without "cmd": "cmd has no keys of one's own",
+        instant_prompt_is_waited_for
+            without "bash": "powerlevel10k is zsh's"
+            without "fish": "powerlevel10k is zsh's"
+            without "pwsh": "powerlevel10k is zsh's"
+            without "cmd": "powerlevel10k is zsh's",
+        prompt_put_back_by_an_editor
+            without "bash": "bash has nothing that runs before a command"
+            without "fish": "its prompt is a function: see beside_fish.rs"
+            without "pwsh": "its prompt is a function"
+            without "cmd": "no tool runs at cmd's prompt",
+        readonly_prompt_command_without_a_value
+            without "zsh": "it has no such variable"
+            without "fish": "it has no such variable"
+            without "pwsh": "it has no such variable"
+            without "cmd": "it has no such variable",
+    ]
+}
+
+/// The interpreter that a program started now gets is that of this venv.
+#[track_caller]
+fn runs(me: &mut crate::harness::person::Person<'_>, project: &Project) {
+    let seen = me.run(me.driver.print_prefix());
+    me.same(seen.output.trim(), project.venv.to_str().expect("a plain path"), "the Python that runs");
+}
+
+fn path_kept_by_a_tool_before_the_hook(world: &World) {
+    world.before_hook(world.driver.path_keeper());
+    path_kept_by_a_tool(world);
+}
+
+fn path_kept_by_a_tool_behind_the_hook(world: &World) {
+    world.after_hook(world.driver.path_keeper());
+    path_kept_by_a_tool(world);
+}
+
+fn path_kept_by_a_tool(world: &World) {
+    let (a, b) = (world.project("a"), world.project("b"));
+    world.env("T_PROJECT", &a.dir);
+    let below = world.make_dir("a/src");
+    let mut me = world.start();
+    me.leave();
+    let before = me.look();
+    for _ in 0..2 {
+        me.cd(&a.dir);
+        runs(&mut me, &a);
+        me.cd(&below);
+        runs(&mut me, &a);
+        let tools = me.look().times_on_path(&a.dir.join("bin"));
+        me.same(tools, 1, "the tool's own entry is on PATH");
+        me.cd(&b.dir);
+        runs(&mut me, &b);
+        me.on(&b.venv);
+        me.cd(&a.dir);
+        runs(&mut me, &a);
+        me.leave();
+        me.off();
+        let path = me.look().path();
+        me.same(path, before.path(), "PATH outside");
+        me.cd(&b.dir);
+        me.on(&b.venv);
+        me.leave();
+        me.off();
+    }
+    me.unchanged_since(&before);
+    me.silent();
+}
+
+fn path_of_before_put_back_by_hand(world: &World) {
+    let (a, b) = (world.project("a"), world.project("b"));
+    let mut me = world.start();
+    me.leave();
+    let before = me.look();
+    me.cd(&a.dir);
+    let inside = std::env::join_paths(me.look().path()).unwrap();
+    me.leave();
+    let back = me.driver.export("PATH", inside.to_str().unwrap());
+    me.run(&back);
+    me.off();
+    me.unchanged_since(&before);
+    me.cd(&b.dir);
+    me.run(&back);
+    runs(&mut me, &b);
+    me.on(&b.venv);
+    // To activate it by hand is another thing.
+    me.leave();
+    me.run(&me.driver.source(&a.venv.join("bin").join(me.driver.script())));
+    me.enter();
+    let look = me.look();
+    me.active(&look, &a.venv);
+    runs(&mut me, &a);
+}
+
+fn entry_lost_to_a_tool_comes_back(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start();
+    me.leave();
+    let outside = std::env::join_paths(me.look().path()).unwrap();
+    me.cd(&a.dir);
+    me.run(&me.driver.export("PATH", &format!("/my/own:{}", outside.to_str().unwrap())));
+    me.on(&a.venv);
+    runs(&mut me, &a);
+    let own = me.look().times_on_path("/my/own".as_ref());
+    me.same(own, 1, "the edit stays");
+    me.leave();
+    me.off();
+    let path = me.look().path();
+    me.same(path.first(), Some(&"/my/own".into()), "the edit stays");
+}
+
+/// Who has a venv's programs on PATH anyway keeps them there.
+fn own_entry_of_the_same_name_stays(world: &World) {
+    let a = world.project("a");
+    let bin = a.venv.join("bin");
+    let mut me = world.start();
+    me.run(&me.driver.append_path(bin.to_str().unwrap()));
+    let before = me.look().path();
+    me.cd(&a.dir);
+    me.leave();
+    me.run(&me.driver.prepend_path("/my/own"));
+    let times = me.look().times_on_path(&bin);
+    me.same(times, 1, "the person's own entry");
+    let path = me.look().path();
+    me.same(&path[1..], &before[..], "PATH");
+}
+
+fn child_whose_start_sources_what_it_inherits_before_the_hook(world: &World) {
+    world.before_hook(&world.driver.source_if_set("T_ACT"));
+    child_sources(world);
+}
+
+fn child_whose_start_sources_what_it_inherits_behind_the_hook(world: &World) {
+    world.after_hook(&world.driver.source_if_set("T_ACT"));
+    child_sources(world);
+}
+
+fn child_sources(world: &World) {
+    let (a, b) = (world.project("a"), world.project("b"));
+    let mut me = world.start();
+    let outside = me.look().path();
+    me.run(&me.driver.export("T_ACT", a.venv.join("bin").join(me.driver.script()).to_str().unwrap()));
+    me.cd(&a.dir);
+    me.run(&me.driver.child());
+    me.same(me.prompt(), "(.venv) ", "one prefix");
+    me.on(&a.venv);
+    me.leave();
+    me.same(me.prompt(), "", "no prefix");
+    me.off();
+    let path = me.look().path();
+    me.same(path, outside, "PATH outside");
+    me.cd(&b.dir);
+    me.same(me.prompt(), "(.venv) ", "one prefix");
+    me.on(&b.venv);
+    me.leave();
+    me.same(me.prompt(), "", "no prefix");
+    me.off();
+    me.run("exit");
+    me.on(&a.venv);
+    me.silent();
+}
+
+fn child_that_sources_it_and_starts_elsewhere(world: &World) {
+    world.before_hook(&world.driver.source_if_set("T_ACT"));
+    let a = world.project("a");
+    let mut me = world.start();
+    let outside = me.look().path();
+    me.run(&me.driver.export("T_ACT", a.venv.join("bin").join(me.driver.script()).to_str().unwrap()));
+    me.cd(&a.dir);
+    let line = me.driver.child_in(&world.away());
+    me.run(&line);
+    me.off();
+    me.same(me.prompt(), "", "no prefix");
+    let path = me.look().path();
+    me.same(path, outside, "PATH outside");
+}
+
+/// Adds lines to the script, and allows it as it is then.
+fn add_to_script(world: &World, project: &Project, lines: &[String]) {
+    let script = project.venv.join("bin").join(world.driver.script());
+    let text = fs::read_to_string(&script).unwrap();
+    fs::write(&script, format!("{text}\n{}\n", lines.join("\n"))).unwrap();
+    let output = world.venvhook(&["allow", project.venv.to_str().unwrap()]);
+    assert!(output.status.success(), "{output:?}");
+}
+
+fn script_with_an_entry_of_its_own(world: &World) {
+    let (a, b) = (world.project("a"), world.project("b"));
+    let driver = world.driver;
+    let tool = world.make_dir("tool");
+    let lines = [
+        driver.prepend_path(tool.to_str().unwrap()),
+        driver.export("MADE_BY_SCRIPT", "1"),
+        driver.export("CHANGED_BY_SCRIPT", "script"),
+    ];
+    add_to_script(world, &a, &lines);
+    world.env("CHANGED_BY_SCRIPT", "before");
+    let mut me = world.start();
+    me.leave();
+    let before = me.look();
+    for project in [&a, &b, &a] {
+        me.cd(&project.dir);
+        runs(&mut me, project);
+        let look = me.look();
+        me.same(look.times_on_path(&tool), usize::from(project.dir == a.dir), "the script's entry");
+        me.leave();
+        me.off();
+        me.unchanged_since(&before);
+    }
+    // What the person does with it meanwhile stays.
+    me.cd(&a.dir);
+    me.run(&me.driver.export("CHANGED_BY_SCRIPT", "mine"));
+    me.leave();
+    let mine = me.look().var("CHANGED_BY_SCRIPT");
+    me.same(mine, Some("mine".into()), "the person's own value");
+    me.silent();
+}
+
+fn script_that_hides_the_venvs_python_is_undone(world: &World) {
+    let a = world.project("a");
+    let driver = world.driver;
+    let other = world.make_dir("other");
+    std::os::unix::fs::symlink("/bin/true", other.join("python")).unwrap();
+    let lines = [
+        driver.prepend_path(other.to_str().unwrap()),
+        driver.export("MADE_BY_SCRIPT", "1"),
+        driver.export("CHANGED_BY_SCRIPT", "script"),
+    ];
+    add_to_script(world, &a, &lines);
+    world.env("CHANGED_BY_SCRIPT", "before");
+    let mut me = world.start();
+    me.leave();
+    let before = me.look();
+    me.cd(&a.dir);
+    me.told_once(&["did not switch its venv on"]);
+    me.off();
+    me.enter();
+    me.leave();
+    me.unchanged_since(&before);
+    me.told_once(&["did not switch its venv on"]);
+}
+
+fn message_while_a_line_is_typed(world: &World) {
+    let a = world.project("a");
+    fs::rename(&a.dir, world.path("moved")).unwrap();
+    world.env("T_PROJECT", world.path("moved"));
+    world.after_hook(world.driver.key_that_goes());
+    let mut me = world.start();
+    me.keys("echo half");
+    me.expect_typed("echo half");
+    me.keys("\x0f");
+    me.expect("venvhook: ");
+    me.expect_typed("> echo half");
+    let screen = me.screen();
+    let rows: Vec<&str> = screen.lines().collect();
+    let at = rows.iter().position(|row| row.starts_with("venvhook: ")).unwrap_or_default();
+    me.check(at > 0, "the message has a row of its own");
+    me.check(rows[at - 1].ends_with("> echo half"), "what was typed stands above it");
+    me.keys("-way\r");
+    me.expect("\nhalf-way");
+    me.told_once(&["moved"]);
+}
+
+/// powerlevel10k keeps what is printed before its own part of the first prompt, and complains.
+fn instant_prompt_is_waited_for(world: &World) {
+    let (a, b) = (world.project("a"), world.project("b"));
+    world.hook("--verbose");
+    world.before_hook("__p9k_instant_prompt_active=1");
+    world.after_hook(
+        "my_watch() { if [[ -n ${__p9k_instant_prompt_active-} ]]; then echo watch is over; unset __p9k_instant_prompt_active; fi }\n\
+         precmd_functions+=(my_watch)",
+    );
+    let mut me = world.start_in(&a.dir);
+    me.on(&a.venv);
+    let screen = me.screen();
+    let at = |text: &str| screen.find(text);
+    me.check(at("watch is over").is_some() && at("watch is over") < at("venvhook: on"), "it waits");
+    me.told_once(&["on: "]);
+    me.cd(&b.dir);
+    me.check(me.screen().matches("venvhook: on").count() == 2, "later ones do not wait");
+}
+
+/// An editor's terminal draws marks around the prompt, and takes them off before each command.
+fn prompt_put_back_by_an_editor(world: &World) {
+    let a = world.project("a");
+    world.after_hook(
+        "T_RUNS=1\n\
+         my_start() { PS1=$T_PRIOR; T_RUNS=1 }\n\
+         my_end() { if [[ -z $T_RUNS ]]; then PS1=$T_PRIOR; fi; T_RUNS=; T_PRIOR=$PS1; PS1=\"%{%}$PS1%{%}\" }\n\
+         T_PRIOR=$PS1\n\
+         precmd_functions+=(my_end)\npreexec_functions+=(my_start)",
+    );
+    let mut me = world.start();
+    me.cd(&a.dir);
+    me.same(me.prompt(), "(.venv) ", "the prompt inside");
+    fs::remove_dir_all(&a.venv).unwrap();
+    me.enter();
+    me.run("true");
+    me.same(me.prompt(), "", "the prompt without a venv");
+    for line in ["", "true", ""] {
+        me.run(line);
+        me.same(me.prompt(), "", "the prompt without a venv");
+    }
+    me.off();
+}
+
+fn readonly_prompt_command_without_a_value(world: &World) {
+    world.before_hook("readonly PROMPT_COMMAND");
+    let a = world.project("a");
+    let mut me = world.start();
+    me.check(!me.screen().contains("readonly variable"), "bash has nothing to complain of at the start");
+    me.cd(&a.dir);
+    me.on(&a.venv);
+    let seen = me.run("venvhook doctor");
+    me.check(seen.output.contains("readonly"), "the doctor tells of it");
+    me.leave();
+    me.off();
+    me.run("venvhook off --all");
+    me.off();
+}
