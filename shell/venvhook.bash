@@ -623,12 +623,21 @@ __venvhook_turn() { # on|off [--all]
 __venvhook_unload() {
   local command IFS=$' \t\n'
   case "${PROMPT_COMMAND[*]-}" in *__venvhook_prompt*) __venvhook_uninstall ;; esac
+  if [[ " ${chpwd_functions[*]-} " == *" __venvhook_moved "* ]]; then __venvhook_leave_chpwd; fi
   for command in cd pushd popd; do
     if [[ $(declare -f "$command") == *__venvhook_moved* ]]; then unset -f "$command"; fi
   done
   # shellcheck disable=SC2046 # names
   unset -f venvhook $(compgen -A function -X __venvhook_complete __venvhook_)
   unset "${!__venvhook_@}"
+}
+
+__venvhook_leave_chpwd() {
+  local name others=()
+  for name in ${chpwd_functions[@]+"${chpwd_functions[@]}"}; do
+    if [[ $name != __venvhook_* ]]; then others+=("$name"); fi
+  done
+  chpwd_functions=(${others[@]+"${others[@]}"})
 }
 
 # Leaves PROMPT_COMMAND as it was, and what came to it meanwhile.
@@ -674,8 +683,13 @@ __venvhook_wrap() { # BUILTIN
   eval "$1() { \\builtin $1 \"\$@\" || return; __venvhook_moved; }"
 }
 
-# What came to the prompt commands behind the hook's line in the rc file may put PATH back, too.
+# What came to the prompt commands behind the hook's line in the rc file may put PATH back, too. rvm and mise make
+# `cd` a function of theirs, by which bash has zsh's chpwd_functions.
 __venvhook_stand_last() {
+  if declare -F __zsh_like_cd >/dev/null && [[ -n $__venvhook_wrap_cd ]]; then
+    __venvhook_leave_chpwd
+    chpwd_functions=(__venvhook_moved ${chpwd_functions[@]+"${chpwd_functions[@]}"} __venvhook_after)
+  fi
   case "${PROMPT_COMMAND[*]-}" in
     '' | *__venvhook_after) return 0 ;;
     *__venvhook_prompt*) ;;

@@ -121,9 +121,18 @@ __venvhook_say() {
 __venvhook_tell() { # LINE
   if [[ -n ${__p9k_instant_prompt_active-} ]]; then
     __venvhook_held+=("$1")
+    # That prompt ends when the first real one is drawn: -o has the line drawn again below what is said then.
+    if (( $#__venvhook_held == 1 )) && zmodload zsh/sched 2>/dev/null; then sched -o +1 __venvhook_tell_held; fi
   else
     if zle; then zle -I; fi
     print -ru2 -- "$1"
+  fi
+}
+
+__venvhook_tell_held() {
+  if [[ $#__venvhook_held -gt 0 && -z ${__p9k_instant_prompt_active-} ]]; then
+    print -rlu2 -- "${__venvhook_held[@]}"
+    __venvhook_held=()
   fi
 }
 
@@ -553,10 +562,7 @@ __venvhook_prompt() {
 # Behind what others do at the prompt and at a cd, which may be to put PATH or the prompt back.
 __venvhook_after() {
   if [[ ${PATH-} != "$__venvhook_path" || ${PS1-} != "$__venvhook_ps1" ]]; then __venvhook_mend; fi
-  if [[ $#__venvhook_held -gt 0 && -z ${__p9k_instant_prompt_active-} ]]; then
-    print -rlu2 -- "${__venvhook_held[@]}"
-    __venvhook_held=()
-  fi
+  if [[ $#__venvhook_held -gt 0 ]]; then __venvhook_tell_held; fi
 }
 
 __venvhook_stand_last() {
