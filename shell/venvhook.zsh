@@ -122,7 +122,7 @@ __venvhook_tell() { # LINE
   if [[ -n ${__p9k_instant_prompt_active-} ]]; then
     __venvhook_held+=("$1")
     # That prompt ends when the first real one is drawn: -o has the line drawn again below what is said then.
-    if (( $#__venvhook_held == 1 )) && zmodload zsh/sched 2>/dev/null; then sched -o +1 __venvhook_tell_held; fi
+    if (( $#__venvhook_held == 1 )) && zmodload zsh/sched 2>/dev/null; then sched -o +1 '(( ! $+functions[__venvhook_tell_held] )) || __venvhook_tell_held'; fi
   else
     if zle; then zle -I; fi
     print -ru2 -- "$1"

@@ -223,6 +223,7 @@ fn script_with_an_entry_of_its_own(world: &World) {
         driver.prepend_path(tool.to_str().unwrap()),
         driver.export("MADE_BY_SCRIPT", "1"),
         driver.export("CHANGED_BY_SCRIPT", "script"),
+        driver.function("made_by_script", "true"),
     ];
     add_to_script(world, &a, &lines);
     world.env("CHANGED_BY_SCRIPT", "before");
@@ -256,6 +257,7 @@ fn script_that_hides_the_venvs_python_is_undone(world: &World) {
         driver.prepend_path(other.to_str().unwrap()),
         driver.export("MADE_BY_SCRIPT", "1"),
         driver.export("CHANGED_BY_SCRIPT", "script"),
+        driver.function("made_by_script", "true"),
     ];
     add_to_script(world, &a, &lines);
     world.env("CHANGED_BY_SCRIPT", "before");
