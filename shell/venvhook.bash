@@ -415,7 +415,9 @@ __venvhook_turn() { # on|off [--all]
   __venvhook_settled='' __venvhook_venv='' __venvhook_off=''
   if [[ $1 == on ]]; then
     if [[ -n ${VENVHOOK_DISABLE-} ]] && __venvhook_is_idle; then return 1; fi
-    __venvhook_moved || return 0
+    __venvhook_moved || :
+    # Another's is on: what that keeps off, the binary tells.
+    [[ -z ${VIRTUAL_ENV-} || $VIRTUAL_ENV == "${VENVHOOK_ENV-}" ]] || return 1
   elif [[ -n ${2-} ]]; then
     __venvhook_unload
   else
@@ -458,13 +460,14 @@ venvhook() {
   case "$# ${1-} ${2-}" in
     '1 on ' | '1 off ' | '2 off --all') if __venvhook_turn "$@"; then return 0; fi ;;
   esac
-  local seen=''
+  local seen='' has=''
+  if declare -F deactivate >/dev/null; then has=1; fi
   case ${1-} in
     allow | deny | forget) __venvhook_settled='' ;;
     doctor) seen=$(builtin eval "$("$__venvhook_bin" probe bash)") ;;
   esac
   VENVHOOK_SEEN=$seen VENVHOOK_HOOK=bash VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
-    VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle "$__venvhook_bin" "$@" || return
+    VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle VENVHOOK_FUNCTION=$has "$__venvhook_bin" "$@" || return
   # A venv made on purpose is wanted, whatever was switched off here before.
   if [[ ${1-} == new ]]; then __venvhook_settled='' __venvhook_off=''; fi
 }

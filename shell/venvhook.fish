@@ -392,6 +392,8 @@ function __venvhook_turn --argument-names to all
     if test $to = on
         test -n "$VENVHOOK_DISABLE"; and __venvhook_is_idle; and return 1
         __venvhook_moved
+        # Another's is on: what that keeps off, the binary tells.
+        test -z "$VIRTUAL_ENV"; or test "$VIRTUAL_ENV" = "$VENVHOOK_ENV"; or return 1
     else if test -n "$all"
         # All of the hook, to the last name; the command's completion stays.
         functions -e venvhook (functions -n -a | string match -r '^__venvhook_(?!complete$).*')
@@ -409,9 +411,11 @@ function venvhook
     end
     contains -- "$argv[1]" allow deny forget; and set -g __venvhook_settled ''
     set -l seen
+    set -l has
+    functions -q deactivate; and set has 1
     test "$argv[1]" = doctor; and set seen ($__venvhook_bin probe fish | builtin source | string collect)
     VENVHOOK_SEEN=$seen VENVHOOK_HOOK=fish VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
-        VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle $__venvhook_bin $argv; or return
+        VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle VENVHOOK_FUNCTION=$has $__venvhook_bin $argv; or return
     # A venv made on purpose is wanted, whatever was switched off here before.
     if test "$argv[1]" = new
         set -g __venvhook_settled ''

@@ -559,7 +559,11 @@ function global:__venvhook_turn($to) {
     if ($to -eq 'off --all') { __venvhook_unload }
     elseif ($to -eq 'off') { $state.Idle = '1' }
     elseif (__venvhook_is_idle) { return $false }
-    elseif ($state.Ready) { __venvhook_check }
+    elseif ($state.Ready) {
+        __venvhook_check
+        # Another's is on: what that keeps off, the binary tells.
+        if ($env:VIRTUAL_ENV -and $env:VIRTUAL_ENV -cne $env:VENVHOOK_ENV) { return $false }
+    }
     $true
 }
 
@@ -615,6 +619,7 @@ function global:venvhook {
         VENVHOOK_HOOK = 'powershell'; VENVHOOK_OFF = $global:__venvhook_state.Off
         VENVHOOK_NAME = $global:__venvhook_name_list; VENVHOOK_TRUST = $global:__venvhook_trust
         VENVHOOK_IDLE = $global:__venvhook_state.Idle
+        VENVHOOK_FUNCTION = if ($null -ne $function:deactivate) { '1' } else { $null }
     }
     if ($Words.Count -and $Words[0] -ceq 'doctor' -and $global:__venvhook_state.Full) {
         # The program's own text, the same for everybody.

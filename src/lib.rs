@@ -24,6 +24,7 @@ pub mod executable;
 pub mod find;
 pub mod git;
 pub mod grants;
+pub mod held;
 pub mod init;
 pub mod init_cmd;
 pub mod judge;

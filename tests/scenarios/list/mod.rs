@@ -15,6 +15,7 @@ mod on_off;
 mod one_line;
 mod own_hooks;
 mod powershell;
+mod say;
 mod setup;
 mod startup;
 mod state;
@@ -47,6 +48,7 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("survive", survive::list(driver)),
         ("names", names::list(driver)),
         ("startup", startup::list()),
+        ("say", say::list()),
         ("setup", setup::list(driver)),
         ("doctor", doctor::list(driver)),
         ("tab", tab::list(driver)),
