@@ -334,6 +334,10 @@ end
 
 # Undoes an inherited venv, whose deactivate stayed in the parent shell.
 function __venvhook_drop
+    # One that was sourced here and is gone has its own way out, prompt and all; PATH edits stay.
+    set -l venv $VIRTUAL_ENV
+    set -l path $PATH
+    functions -q deactivate; and deactivate; and set -gx PATH $path; and set -gx VIRTUAL_ENV $venv
     for entry in $VIRTUAL_ENV/bin $VIRTUAL_ENV/Scripts
         while set -l at (contains -i -- $entry $PATH)
             set -e PATH[$at]

@@ -6,6 +6,7 @@ use crate::decide::{Active, Candidate, Decision, Facts, Step, decide};
 use crate::emit::{self, Entry, Settled};
 use crate::find::{self, Found};
 use crate::grants::Grants;
+use crate::held;
 use crate::judge::judge;
 use crate::last_use;
 use crate::message;
@@ -162,6 +163,7 @@ fn facts(
         active: match (args.venv.is_empty(), args.venv == args.owned) {
             (true, _) => Active::Nobody,
             (false, true) => Active::Ours,
+            (false, false) if held::is_gone(Path::new(&args.venv)) => Active::Gone,
             (false, false) => Active::Theirs,
         },
         owned: !args.owned.is_empty(),

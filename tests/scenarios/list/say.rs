@@ -1,12 +1,20 @@
 //! What is said is so: why a venv is not used, what lies in its place, whose the active one is.
 
+use std::path::Path;
+
 use super::{Scenario, scenarios};
 use crate::harness::driver::Driver;
 use crate::harness::person::Person;
 use crate::harness::world::{Project, World};
 
 pub(super) fn list() -> Vec<Scenario> {
-    scenarios![why_and_on_tell_of_a_venv_sourced_by_hand, why_and_on_tell_of_an_inherited_venv,]
+    scenarios![
+        why_and_on_tell_of_a_venv_sourced_by_hand,
+        why_and_on_tell_of_an_inherited_venv,
+        a_venv_that_is_gone_holds_nothing_back,
+        a_venv_that_is_gone_is_taken_out_anywhere,
+        a_sourced_venv_that_was_deleted_is_taken_out,
+    ]
 }
 
 fn source(me: &Person<'_>, project: &Project) -> String {
@@ -45,9 +53,7 @@ fn why_and_on_tell_of_a_venv_sourced_by_hand(world: &World) {
 
 fn why_and_on_tell_of_an_inherited_venv(world: &World) {
     let (mine, a) = (world.project("mine"), world.project("a"));
-    let bin = mine.venv.join(world.driver.bin());
-    world.env("VIRTUAL_ENV", &mine.venv);
-    world.env("PATH", format!("{}:{}", bin.display(), world.search_path()));
+    inherit(world, &mine.venv);
     let mut me = world.start_in(&a.dir);
     let so = result(&mut me);
     for words in ["not used", "mine", "inherited"] {
@@ -73,4 +79,51 @@ fn remedy(driver: &dyn Driver) -> &'static str {
         "cmd" => "set \"VENVHOOK_ENV=%VIRTUAL_ENV%\"",
         _ => "export VENVHOOK_ENV=\"$VIRTUAL_ENV\"",
     }
+}
+
+/// Starts shells with that venv in their environment, as another program would.
+fn inherit(world: &World, venv: &Path) {
+    world.env("VIRTUAL_ENV", venv);
+    let bin = venv.join(world.driver.bin());
+    world.env("PATH", format!("{}:{}", bin.display(), world.search_path()));
+}
+
+fn a_venv_that_is_gone_holds_nothing_back(world: &World) {
+    let a = world.project("a");
+    let gone = world.path("gone/.venv");
+    inherit(world, &gone);
+    let mut me = world.start_in(&a.dir);
+    me.on(&a.venv);
+    me.same(me.prompt(), "(.venv) ", "the prompt");
+    me.leave();
+    me.off();
+    let times = me.look().times_on_path(&gone.join(world.driver.bin()));
+    me.same(times, 0, "the gone one's bin is off PATH");
+    me.silent();
+}
+
+fn a_venv_that_is_gone_is_taken_out_anywhere(world: &World) {
+    let gone = world.path("gone/.venv");
+    inherit(world, &gone);
+    let mut me = world.start();
+    me.off();
+    let times = me.look().times_on_path(&gone.join(world.driver.bin()));
+    me.same(times, 0, "its bin is off PATH");
+    me.silent();
+}
+
+fn a_sourced_venv_that_was_deleted_is_taken_out(world: &World) {
+    let (mine, a) = (world.project("mine"), world.project("a"));
+    let mut me = world.start();
+    let line = source(&me, &mine);
+    me.run(&line);
+    std::fs::remove_dir_all(&mine.venv).unwrap();
+    me.cd(&a.dir);
+    me.on(&a.venv);
+    me.same(me.prompt(), "(.venv) ", "one prefix");
+    me.leave();
+    let look = me.look();
+    me.same(look.var("VIRTUAL_ENV"), None, "VIRTUAL_ENV");
+    me.same(look.times_on_path(&mine.venv.join(world.driver.bin())), 0, "its bin is off PATH");
+    me.same(me.prompt(), "", "no prefix");
 }
