@@ -8,6 +8,7 @@ pub mod fresh;
 #[cfg(unix)]
 pub mod leftovers;
 pub mod mise;
+pub mod path_entries;
 pub mod rc_files;
 pub mod seen;
 pub mod shell_state;

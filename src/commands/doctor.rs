@@ -6,7 +6,7 @@ use crate::commands::subject;
 use crate::doctor::rc_files::RcFiles;
 use crate::doctor::seen::{self, Seen};
 use crate::doctor::shell_state::{self, Case};
-use crate::doctor::{Finding, Level, activators, data_dir, of_hook_and_venv};
+use crate::doctor::{Finding, Level, activators, data_dir, of_hook_and_venv, path_entries};
 use crate::init;
 use crate::message;
 use crate::rc_place;
@@ -15,7 +15,7 @@ use crate::shell::Shell;
 use anyhow::{Result, anyhow};
 use clap::ValueEnum;
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 /// A shell that was looked at: what it is called, and what was seen in a word or two.
@@ -84,6 +84,13 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
             return Ok((looked, vec![finding]));
         }
     };
+    // A new shell gets it from here; and where this one is looked at too, it is told of this one.
+    let is_asked = std::env::var_os("VENVHOOK_SEEN").is_some();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let active = variable("VIRTUAL_ENV").map(PathBuf::from);
+    let inherited: Vec<PathBuf> = std::env::split_paths(&path)
+        .filter(|entry| is_asked || entry.parent() == active.as_deref())
+        .collect();
     let (new_name, this_name) = (format!("a new {}", shell.name()), format!("this {}", shell.name()));
     let mut is_called_unseen = false;
     match new_shell(shell) {
@@ -112,6 +119,7 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
             };
             findings.extend(shell_state::judge(case));
             findings.extend(activators::find(&seen, &rc, &here));
+            findings.extend(path_entries::judge(&seen, &rc, &new_name, Some(&inherited)));
             findings.extend(seen.loaded.and_then(|_| rc.login_without()).map(|file| login(&file)));
         }
     }
@@ -135,7 +143,9 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
             said: &[],
             is_called_unseen,
         };
-        for finding in shell_state::judge(case).into_iter().chain(activators::find(&seen, &rc, &here)) {
+        let entries = path_entries::judge(&seen, &rc, &this_name, None);
+        let others = activators::find(&seen, &rc, &here).into_iter().chain(entries);
+        for finding in shell_state::judge(case).into_iter().chain(others) {
             // What a new shell has too is told once.
             let known = |other: &Finding| {
                 (other.check, other.text.replace(&new_name, &this_name))
