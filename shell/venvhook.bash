@@ -91,7 +91,7 @@ __venvhook_check() {
 }
 
 __venvhook_is_idle() {
-  case ${__venvhook_idle:-$VENVHOOK_DISABLE} in 0 | [nNfF]* | [oO][fF][fF]) return 1 ;; esac
+  case ${__venvhook_idle:-$VENVHOOK_DISABLE} in 0 | [nNfF] | [nN][oO] | [fF][aA][lL][sS][eE] | [oO][fF][fF]) return 1 ;; esac
 }
 
 __venvhook_say() {

@@ -97,7 +97,7 @@ function __venvhook_check
 end
 
 function __venvhook_is_idle
-    test -n "$__venvhook_idle"; or not string match -qri '^(0|n.*|f.*|off)$' -- $VENVHOOK_DISABLE
+    test -n "$__venvhook_idle"; or not string match -qri '^(0|no?|f|false|off)$' -- $VENVHOOK_DISABLE
 end
 
 function __venvhook_say --argument-names text

@@ -183,7 +183,7 @@ function global:__venvhook_stop {
 }
 
 function global:__venvhook_is_idle {
-    $global:__venvhook_state.Idle -or ($env:VENVHOOK_DISABLE -and $env:VENVHOOK_DISABLE -notmatch '\A(0|n.*|f.*|off)\z')
+    $global:__venvhook_state.Idle -or ($env:VENVHOOK_DISABLE -and $env:VENVHOOK_DISABLE -notmatch '\A(0|no?|f|false|off)\z')
 }
 
 function global:__venvhook_say($text, $colour = 'Yellow') {

@@ -50,6 +50,7 @@ pub mod search_path;
 pub mod shell;
 pub mod size;
 pub mod stamp;
+pub mod switch;
 #[cfg(unix)]
 pub mod trial;
 pub mod unfit;

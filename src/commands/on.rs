@@ -8,6 +8,7 @@ use crate::judge::{Policy, judge};
 use crate::message;
 use crate::names::Name;
 use crate::shell::Shell;
+use crate::switch;
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 use std::process::ExitCode;
@@ -60,9 +61,7 @@ pub fn idle() -> Option<&'static str> {
     }
 }
 
-/// Whether `VENVHOOK_DISABLE` keeps the hooks idle; they read it in this way too.
-pub fn is_disabled() -> bool {
-    let value = std::env::var_os("VENVHOOK_DISABLE").unwrap_or_default().to_ascii_lowercase();
-    let value = value.to_string_lossy();
-    !(matches!(&*value, "" | "0" | "off") || value.starts_with(['n', 'f']))
+/// Whether `VENVHOOK_DISABLE` keeps the hooks idle.
+fn is_disabled() -> bool {
+    std::env::var_os("VENVHOOK_DISABLE").is_some_and(|value| switch::is_on(&value.to_string_lossy()))
 }
