@@ -84,9 +84,30 @@ fn a_mistake_is_one_line_and_status_2() {
     place.run(&dir, &["frobnicate"]).says(2, &["frobnicate", "see venvhook --help"]);
     assert!(!place.run(&dir, &["frob"]).err.contains("probe'"), "a hidden command is suggested");
     place.run(&dir, &["init", "bash", "--name", "a/b"]).says(2, &["a/b"]);
-    place.run(&dir, &["exec"]).says(2, &["CMD"]);
-    let with_variable = place.run_with(&dir, &["init", "zsh"], |c| _ = c.env("VENVHOOK_TRUST", "blindly"));
-    with_variable.says(2, &["blindly"]);
+    for line in [&["exec"][..], &["exec", "--in", "/"], &["exec", "--"]] {
+        place.run(&dir, line).says(2, &["was given none", "venvhook exec [--in DIR] -- CMD"]);
+    }
+    for command in ["setup", "init", "doctor"] {
+        let ksh = place.run(&dir, &[command, "ksh"]);
+        ksh.says(2, &["'ksh'", "bash, zsh, fish, powershell, cmd"]);
+        assert!(!ksh.err.contains("similar"), "{}", ksh.err);
+    }
+}
+
+#[test]
+fn a_bad_variable_is_named() {
+    let place = Place::new();
+    let run = |args: &[&str], name: &str, value: &str| {
+        place.run_with(&place.path(""), args, |c| _ = c.env(name, value))
+    };
+    for args in [&["init", "zsh"][..], &["why"], &["exec", "true"]] {
+        let run = run(args, "VENVHOOK_TRUST", "blindly");
+        run.says(2, &["'blindly'", "VENVHOOK_TRUST", "local, ask"]);
+        assert!(!run.err.contains("--trust"), "{}", run.err);
+    }
+    run(&["why"], "VENVHOOK_NAME", ".venv:a/b").says(2, &["'a/b'", "VENVHOOK_NAME", "may not hold"]);
+    let typed = run(&["why", "--trust", "blindly"], "VENVHOOK_TRUST", "blindly");
+    typed.says(2, &["'blindly'", "--trust"]);
 }
 
 #[test]
