@@ -5,7 +5,7 @@ use crate::commands::{on, subject, to_json};
 use crate::find::{self, Found};
 use crate::grants::Grants;
 use crate::held::Held;
-use crate::judge::{Policy, judge};
+use crate::judge::{self, Policy, judge};
 use crate::message;
 use crate::names::Name;
 use crate::portrait;
@@ -132,12 +132,14 @@ impl Report {
         line("python", venv.python_version().as_deref().unwrap_or("unknown"));
         line("made by", &portrait::maker(venv));
         line("base", &portrait::base(venv).map_or_else(|| "unknown".into(), |home| message::path(&home)));
-        let interpreter = venv.interpreter();
-        line(
-            "runs",
-            &interpreter
-                .map_or_else(|| "nothing: the interpreter is gone".into(), |file| message::path(&file)),
-        );
+        let runs = match (venv.interpreter(), judge::broken(venv)) {
+            (Some(file), _) => message::path(&file),
+            (None, Some(Unfit::Closed(path))) => {
+                format!("{}, which you may not look at", message::path(&path))
+            }
+            (None, _) => "nothing: the interpreter is gone".into(),
+        };
+        line("runs", &runs);
         let policy = match self.policy {
             Policy::Local => "local: what you made here is used by itself",
             Policy::Ask => "ask: only what you allowed is used",
