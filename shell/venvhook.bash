@@ -9,7 +9,7 @@
 # look; whatever may be unset has a default.
 
 # Only a function shows that this shell has loaded it before: variables may come from a parent.
-__venvhook_settled='|||'
+__venvhook_settled='|||' __venvhook_odd='' __venvhook_told=''
 if ! declare -F __venvhook_ask >/dev/null; then
   __venvhook_marker='' __venvhook_venv='' __venvhook_stamp='' __venvhook_off=''
   __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_restore='' __venvhook_gone=''
@@ -39,16 +39,20 @@ __venvhook_look() {
   done
 }
 
-# Sets __venvhook_dirs: $PWD and each directory above it, the root as an empty name.
+# Sets __venvhook_dirs: $PWD and each directory above it, the root as an empty name; and __venvhook_odd: what
+# has the first name there and is no venv, of which the binary tells.
 __venvhook_climb() {
   local dir=${PWD-}
-  __venvhook_pwd=$dir __venvhook_dirs=()
+  __venvhook_pwd=$dir __venvhook_dirs=() __venvhook_odd=''
   dir=${dir%/}
   while [[ $dir == /* ]]; do
     __venvhook_dirs+=("$dir")
+    if [[ -z $__venvhook_odd && (-e $dir/$__venvhook_name1 || -L $dir/$__venvhook_name1) ]]; then __venvhook_odd=$dir/$__venvhook_name1; fi
     dir=${dir%/*}
   done
   __venvhook_dirs+=('')
+  if [[ -e $__venvhook_odd/pyvenv.cfg || -e $__venvhook_odd/bin/activate_this.py ]]; then __venvhook_odd=''; fi
+  if [[ -z $__venvhook_odd ]]; then __venvhook_told=''; fi
 }
 
 # Sets `__venvhook_found` to what stands for a venv in `dir`, if anything does.
@@ -81,7 +85,7 @@ __venvhook_check() {
   if [[ -n $__venvhook_idle${VENVHOOK_DISABLE-} ]] && __venvhook_is_idle; then return 0; fi
   __venvhook_look
   if [[ -n $__venvhook_found && (-x $__venvhook_found/bin/python || -x $__venvhook_found/Scripts/python.exe) ]]; then __venvhook_alive=1; fi
-  if [[ "$__venvhook_found|$__venvhook_alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}" == "$__venvhook_settled" ]]; then
+  if [[ "$__venvhook_found|$__venvhook_alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}" == "$__venvhook_settled" && $__venvhook_odd == "$__venvhook_told" ]]; then
     __venvhook_cfg=$__venvhook_found/pyvenv.cfg
     if [[ -z $__venvhook_stamp || ! ($__venvhook_cfg -nt $__venvhook_stamp || $__venvhook_cfg -ot $__venvhook_stamp) ]]; then
       return 0
@@ -132,6 +136,8 @@ __venvhook_ask() {
     --was-venv="$__venvhook_venv" --stamp="$__venvhook_stamp" --off="$__venvhook_off")
   if [[ -n $__venvhook_volume ]]; then __venvhook_facts+=("$__venvhook_volume"); fi
   if declare -F deactivate >/dev/null; then __venvhook_facts+=(--function); fi
+  if [[ $__venvhook_odd != "$__venvhook_told" ]]; then __venvhook_facts+=(--passed="$__venvhook_odd"); fi
+  __venvhook_told=$__venvhook_odd
   __venvhook_stamp=''
   if [[ -x $__venvhook_bin ]]; then
     __venvhook_steps=$("$__venvhook_bin" hook bash "${__venvhook_facts[@]}") || __venvhook_steps=''
@@ -470,6 +476,7 @@ venvhook() {
     VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle VENVHOOK_FUNCTION=$has "$__venvhook_bin" "$@" || return
   # A venv made on purpose is wanted, whatever was switched off here before.
   if [[ ${1-} == new ]]; then __venvhook_settled='' __venvhook_off=''; fi
+  case ${1-} in allow | deny | forget | new) __venvhook_moved || : ;; esac
 }
 
 # Wraps a builtin that changes the directory, unless the person has a function or alias over it.

@@ -10,6 +10,8 @@
 set -g __venvhook_settled '|||'
 # What to look for may be another by now.
 set -g __venvhook_pwd ''
+set -g __venvhook_odd ''
+set -g __venvhook_told ''
 if not functions -q __venvhook_ask
     for name in marker venv stamp off entry busy gone dirs idle project goodbye entered
         set -g __venvhook_$name ''
@@ -67,13 +69,20 @@ function __venvhook_climb
     end
     set -a __venvhook_dirs ''
     set -g __venvhook_probe -n "$__venvhook_has_glob"
+    # What has the first name and is no venv: the binary tells of it.
+    set -g __venvhook_odd ''
     for dir in $__venvhook_dirs
         __venvhook_expand $dir
+        test -z "$__venvhook_odd" -a -n "$__venvhook_candidates[1]"
+        and test -e $__venvhook_candidates[1] -o -L $__venvhook_candidates[1]
+        and set __venvhook_odd $__venvhook_candidates[1]
         for marker in $__venvhook_candidates
             set -a __venvhook_probe -o -d $marker
         end
         set -a __venvhook_probe -o -e $dir/pyvenv.cfg -o -e $dir/bin/activate_this.py
     end
+    test -e "$__venvhook_odd/pyvenv.cfg" -o -e "$__venvhook_odd/bin/activate_this.py"; and set __venvhook_odd ''
+    test -n "$__venvhook_odd"; or set -g __venvhook_told ''
 end
 
 # Looks, and asks only if things are not as they were when they were last settled.
@@ -86,7 +95,7 @@ function __venvhook_check
             set alive 1
         end
     end
-    if test "$__venvhook_found|$alive|$VIRTUAL_ENV|$VENVHOOK_ENV" = "$__venvhook_settled"
+    if test "$__venvhook_found|$alive|$VIRTUAL_ENV|$VENVHOOK_ENV" = "$__venvhook_settled" -a "$__venvhook_odd" = "$__venvhook_told"
         test -n "$__venvhook_stamp" -a -n "$__venvhook_compares"; or return 0
         set -l cfg $__venvhook_found/pyvenv.cfg
         if test -e $__venvhook_stamp; and not test $cfg -nt $__venvhook_stamp; and not test $cfg -ot $__venvhook_stamp
@@ -114,6 +123,8 @@ function __venvhook_ask --argument-names alive
         --stamp=$__venvhook_stamp --off=$__venvhook_off
     test -z "$__venvhook_volume"; or set -a facts $__venvhook_volume
     functions -q deactivate; and set -a facts --function
+    test "$__venvhook_odd" = "$__venvhook_told"; or set -a facts --passed=$__venvhook_odd
+    set -g __venvhook_told $__venvhook_odd
     set -g __venvhook_stamp ''
     if test -x $__venvhook_bin
         set -l steps ($__venvhook_bin hook fish $facts | string collect)
@@ -425,6 +436,8 @@ function venvhook
         set -g __venvhook_settled ''
         set -g __venvhook_off ''
     end
+    contains -- "$argv[1]" allow deny forget new; and __venvhook_moved
+    return 0
 end
 
 functions -q deactivate; or __venvhook_forget_saved

@@ -407,4 +407,7 @@ pub struct Hook {
     /// The project that the person switched off in this shell
     #[arg(long, default_value = "")]
     pub off: OsString,
+    /// What has a venv's name and is none, and was not here before
+    #[arg(long, default_value = "")]
+    pub passed: OsString,
 }

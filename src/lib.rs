@@ -33,6 +33,7 @@ pub mod message;
 pub mod msys;
 pub mod names;
 pub mod packages;
+pub mod passed;
 pub mod permissions;
 pub mod portrait;
 pub mod progress;

@@ -10,6 +10,7 @@ use crate::held;
 use crate::judge::judge;
 use crate::last_use;
 use crate::message;
+use crate::passed::Passed;
 use crate::real_path;
 use crate::shell::{Shell, Syntax};
 use crate::stamp;
@@ -57,7 +58,7 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     note_use(&decision, found.as_ref());
     let settled = Settled { stamp: stamp.as_os_str(), off: &off.project };
     let mut lines = Vec::new();
-    if let Some(text) = warning {
+    for text in passed(args, &facts).into_iter().chain(warning) {
         match emit::says(args.shell, &message::printable(&text)) {
             Some(line) => lines.extend(line),
             None => message::say(&text),
@@ -190,6 +191,15 @@ fn warning(
     let venv = &found?.venv;
     let unfit = &against[0];
     Some(format!("{} {unfit}; {}", message::path(&venv.marker), unfit.remedy(venv)))
+}
+
+/// What bears a venv's name here and is none, if the hook saw it for the first time.
+fn passed(args: &Hook, facts: &Facts) -> Option<String> {
+    if args.passed.is_empty() || args.volume.quiet || facts.active == Active::Theirs {
+        return None;
+    }
+    let passed = find::passed_over(&args.pwd, &args.options.names);
+    passed.iter().find(|passed| passed.is_told()).map(Passed::line)
 }
 
 fn verbose(args: &Hook) -> bool {

@@ -98,8 +98,8 @@ impl Report {
             "looked for",
             &format!("{}, or the directory itself; here and in each directory above", names.join(", ")),
         );
-        for (entry, reason) in find::passed_over(&self.directory, &self.names) {
-            line("passed", &format!("{} ({reason})", message::path(&entry)));
+        for passed in find::passed_over(&self.directory, &self.names) {
+            line("passed", &format!("{} ({passed})", message::path(&passed.path)));
         }
         match &self.found {
             None => line("found", "no venv"),
