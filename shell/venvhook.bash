@@ -9,7 +9,7 @@
 # look; whatever may be unset has a default.
 
 # Only a function shows that this shell has loaded it before: variables may come from a parent.
-__venvhook_settled='|||'
+__venvhook_settled='|||' __venvhook_odd='' __venvhook_told=''
 if ! declare -F __venvhook_ask >/dev/null; then
   __venvhook_marker='' __venvhook_venv='' __venvhook_stamp='' __venvhook_off=''
   __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_restore='' __venvhook_gone=''
@@ -46,18 +46,22 @@ __venvhook_look() {
   done
 }
 
-# Sets __venvhook_dirs: $PWD and each directory above it, the root as an empty name.
+# Sets __venvhook_dirs: $PWD and each directory above it, the root as an empty name; and __venvhook_odd: what
+# has the first name there and is no venv, of which the binary tells.
 __venvhook_climb() {
   local dir=${PWD-}
-  __venvhook_pwd=$dir __venvhook_dirs=()
+  __venvhook_pwd=$dir __venvhook_dirs=() __venvhook_odd=''
   # Elsewhere, a question that was cut short is asked again.
   if [[ -n $__venvhook_cut_short ]]; then __venvhook_cut_short='' __venvhook_settled=''; fi
   dir=${dir%/}
   while [[ $dir == /* ]]; do
     __venvhook_dirs+=("$dir")
+    if [[ -z $__venvhook_odd && (-e $dir/$__venvhook_name1 || -L $dir/$__venvhook_name1) ]]; then __venvhook_odd=$dir/$__venvhook_name1; fi
     dir=${dir%/*}
   done
   __venvhook_dirs+=('')
+  if [[ -e $__venvhook_odd/pyvenv.cfg || -e $__venvhook_odd/bin/activate_this.py ]]; then __venvhook_odd=''; fi
+  if [[ -z $__venvhook_odd ]]; then __venvhook_told=''; fi
 }
 
 # Sets `__venvhook_found` to what stands for a venv in `dir`, if anything does.
@@ -92,7 +96,7 @@ __venvhook_check() {
   if [[ ${PATH-} != "$__venvhook_path" || ${PS1-} != "$__venvhook_ps1" ]]; then __venvhook_mend; fi
   if [[ -n $__venvhook_idle${VENVHOOK_DISABLE-} ]] && __venvhook_is_idle; then return 0; fi
   __venvhook_see
-  if [[ "$__venvhook_found|$__venvhook_alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}" == "$__venvhook_settled" ]]; then
+  if [[ "$__venvhook_found|$__venvhook_alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}" == "$__venvhook_settled" && $__venvhook_odd == "$__venvhook_told" ]]; then
     __venvhook_cfg=$__venvhook_found/pyvenv.cfg
     if [[ -z $__venvhook_stamp || ! ($__venvhook_cfg -nt $__venvhook_stamp || $__venvhook_cfg -ot $__venvhook_stamp) ]]; then
       return 0
@@ -107,7 +111,7 @@ __venvhook_see() {
 }
 
 __venvhook_is_idle() {
-  case ${__venvhook_idle:-$VENVHOOK_DISABLE} in 0 | [nNfF]* | [oO][fF][fF]) return 1 ;; esac
+  case ${__venvhook_idle:-$VENVHOOK_DISABLE} in 0 | [nNfF] | [nN][oO] | [fF][aA][lL][sS][eE] | [oO][fF][fF]) return 1 ;; esac
 }
 
 __venvhook_say() {
@@ -195,7 +199,7 @@ __venvhook_ask() {
   __venvhook_neutral
   if [[ -n $__venvhook_notice ]]; then __venvhook_say "$__venvhook_notice" && __venvhook_notice=''; fi
   __venvhook_leave_behind
-  if [[ -n $__venvhook_found || -n ${VIRTUAL_ENV-}${VENVHOOK_ENV-} ]]; then
+  if [[ -n $__venvhook_found || -n ${VIRTUAL_ENV-}${VENVHOOK_ENV-} || $__venvhook_odd != "$__venvhook_told" ]]; then
     __venvhook_answer
   else
     __venvhook_settle '' ''
@@ -222,6 +226,8 @@ __venvhook_answer() {
   if [[ -n $__venvhook_volume ]]; then __venvhook_facts+=("$__venvhook_volume"); fi
   if declare -F deactivate >/dev/null; then __venvhook_facts+=(--function); fi
   if [[ -n $__venvhook_entry ]]; then __venvhook_facts+=(--entered); fi
+  if [[ $__venvhook_odd != "$__venvhook_told" ]]; then __venvhook_facts+=(--passed="$__venvhook_odd"); fi
+  __venvhook_told=$__venvhook_odd
   __venvhook_stamp=''
   if [[ -x $__venvhook_bin ]]; then
     __venvhook_steps=$("$__venvhook_bin" hook bash "${__venvhook_facts[@]}") || __venvhook_steps=''
@@ -611,7 +617,9 @@ __venvhook_turn() { # on|off [--all]
   __venvhook_settled='' __venvhook_venv='' __venvhook_off=''
   if [[ $1 == on ]]; then
     if [[ -n ${VENVHOOK_DISABLE-} ]] && __venvhook_is_idle; then return 1; fi
-    __venvhook_moved || return 0
+    __venvhook_moved || :
+    # Another's is on: what that keeps off, the binary tells.
+    [[ -z ${VIRTUAL_ENV-} || $VIRTUAL_ENV == "${VENVHOOK_ENV-}" ]] || return 1
   elif [[ -n ${2-} ]]; then
     __venvhook_unload
   else
@@ -665,15 +673,17 @@ venvhook() {
   case "$# ${1-} ${2-}" in
     '1 on ' | '1 off ' | '2 off --all') if __venvhook_turn "$@"; then return 0; fi ;;
   esac
-  local seen=''
+  local seen='' has=''
+  if declare -F deactivate >/dev/null; then has=1; fi
   case ${1-} in
     allow | deny | forget) __venvhook_settled='' ;;
     doctor) seen=$(builtin eval "$("$__venvhook_bin" probe bash)") ;;
   esac
   VENVHOOK_SEEN=$seen VENVHOOK_HOOK=bash VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
-    VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle "$__venvhook_bin" "$@" || return
+    VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle VENVHOOK_FUNCTION=$has "$__venvhook_bin" "$@" || return
   # A venv made on purpose is wanted, whatever was switched off here before.
   if [[ ${1-} == new ]]; then __venvhook_settled='' __venvhook_off=''; fi
+  case ${1-} in allow | deny | forget | new) __venvhook_moved || : ;; esac
 }
 
 # Wraps a builtin that changes the directory, unless the person has a function or alias over it.

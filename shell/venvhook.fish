@@ -10,6 +10,8 @@
 set -g __venvhook_settled '|||'
 # What to look for may be another by now.
 set -g __venvhook_pwd ''
+set -g __venvhook_odd ''
+set -g __venvhook_told ''
 if not functions -q __venvhook_ask
     for name in marker venv stamp off entry busy gone dirs idle project goodbye entered
         set -g __venvhook_$name ''
@@ -67,13 +69,20 @@ function __venvhook_climb
     end
     set -a __venvhook_dirs ''
     set -g __venvhook_probe -n "$__venvhook_has_glob"
+    # What has the first name and is no venv: the binary tells of it.
+    set -g __venvhook_odd ''
     for dir in $__venvhook_dirs
         __venvhook_expand $dir
+        test -z "$__venvhook_odd" -a -n "$__venvhook_candidates[1]"
+        and test -e $__venvhook_candidates[1] -o -L $__venvhook_candidates[1]
+        and set __venvhook_odd $__venvhook_candidates[1]
         for marker in $__venvhook_candidates
             set -a __venvhook_probe -o -d $marker
         end
         set -a __venvhook_probe -o -e $dir/pyvenv.cfg -o -e $dir/bin/activate_this.py
     end
+    test -e "$__venvhook_odd/pyvenv.cfg" -o -e "$__venvhook_odd/bin/activate_this.py"; and set __venvhook_odd ''
+    test -n "$__venvhook_odd"; or set -g __venvhook_told ''
 end
 
 # Looks, and asks only if things are not as they were when they were last settled.
@@ -86,7 +95,7 @@ function __venvhook_check
             set alive 1
         end
     end
-    if test "$__venvhook_found|$alive|$VIRTUAL_ENV|$VENVHOOK_ENV" = "$__venvhook_settled"
+    if test "$__venvhook_found|$alive|$VIRTUAL_ENV|$VENVHOOK_ENV" = "$__venvhook_settled" -a "$__venvhook_odd" = "$__venvhook_told"
         test -n "$__venvhook_stamp" -a -n "$__venvhook_compares"; or return 0
         set -l cfg $__venvhook_found/pyvenv.cfg
         if test -e $__venvhook_stamp; and not test $cfg -nt $__venvhook_stamp; and not test $cfg -ot $__venvhook_stamp
@@ -97,7 +106,7 @@ function __venvhook_check
 end
 
 function __venvhook_is_idle
-    test -n "$__venvhook_idle"; or not string match -qri '^(0|n.*|f.*|off)$' -- $VENVHOOK_DISABLE
+    test -n "$__venvhook_idle"; or not string match -qri '^(0|no?|f|false|off)$' -- $VENVHOOK_DISABLE
 end
 
 function __venvhook_say --argument-names text
@@ -120,6 +129,8 @@ function __venvhook_ask --argument-names alive
     test -z "$__venvhook_volume"; or set -a facts $__venvhook_volume
     functions -q deactivate; and set -a facts --function
     test -z "$__venvhook_entry"; or set -a facts --entered
+    test "$__venvhook_odd" = "$__venvhook_told"; or set -a facts --passed=$__venvhook_odd
+    set -g __venvhook_told $__venvhook_odd
     set -g __venvhook_stamp ''
     if test -x $__venvhook_bin
         set -l steps ($__venvhook_bin hook fish $facts | string collect)
@@ -340,6 +351,10 @@ end
 
 # Undoes an inherited venv, whose deactivate stayed in the parent shell.
 function __venvhook_drop
+    # One that was sourced here and is gone has its own way out, prompt and all; PATH edits stay.
+    set -l venv $VIRTUAL_ENV
+    set -l path $PATH
+    functions -q deactivate; and deactivate; and set -gx PATH $path; and set -gx VIRTUAL_ENV $venv
     for entry in $VIRTUAL_ENV/bin $VIRTUAL_ENV/Scripts
         while set -l at (contains -i -- $entry $PATH)
             set -e PATH[$at]
@@ -398,6 +413,8 @@ function __venvhook_turn --argument-names to all
     if test $to = on
         test -n "$VENVHOOK_DISABLE"; and __venvhook_is_idle; and return 1
         __venvhook_moved
+        # Another's is on: what that keeps off, the binary tells.
+        test -z "$VIRTUAL_ENV"; or test "$VIRTUAL_ENV" = "$VENVHOOK_ENV"; or return 1
     else if test -n "$all"
         # All of the hook, to the last name; the command's completion stays.
         functions -e venvhook (functions -n -a | string match -r '^__venvhook_(?!complete$).*')
@@ -415,14 +432,18 @@ function venvhook
     end
     contains -- "$argv[1]" allow deny forget; and set -g __venvhook_settled ''
     set -l seen
+    set -l has
+    functions -q deactivate; and set has 1
     test "$argv[1]" = doctor; and set seen ($__venvhook_bin probe fish | builtin source | string collect)
     VENVHOOK_SEEN=$seen VENVHOOK_HOOK=fish VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
-        VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle $__venvhook_bin $argv; or return
+        VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle VENVHOOK_FUNCTION=$has $__venvhook_bin $argv; or return
     # A venv made on purpose is wanted, whatever was switched off here before.
     if test "$argv[1]" = new
         set -g __venvhook_settled ''
         set -g __venvhook_off ''
     end
+    contains -- "$argv[1]" allow deny forget new; and __venvhook_moved
+    return 0
 end
 
 functions -q deactivate; or __venvhook_forget_saved

@@ -25,6 +25,7 @@ if (-not (Microsoft.PowerShell.Management\Test-Path Variable:Global:__venvhook_s
     $global:__venvhook_state.Stamp = 'again'
 }
 $global:__venvhook_state.Settled = '|||'
+$global:__venvhook_state.Odd = $global:__venvhook_state.Told = ''
 $global:__venvhook_state.Full = $ExecutionContext.SessionState.LanguageMode -eq 'FullLanguage'
 # .NET 6: [IO.File]::Exists is true of a link that leads nowhere.
 $global:__venvhook_state.Links = $PSVersionTable.PSVersion -ge [version]'7.2'
@@ -44,6 +45,18 @@ function global:__venvhook_climb($here) {
         })
     $global:__venvhook_state.Here = $here
     $global:__venvhook_state.Dirs = $dirs
+    # What has the first name there and is no venv: the binary tells of it.
+    $odd = ''
+    if ($global:__venvhook_state.Full) {
+        foreach ($dir in $dirs) {
+            $marker = "$dir/$(@($global:__venvhook_names)[0])"
+            if (-not ([IO.File]::Exists($marker) -or [IO.Directory]::Exists($marker))) { continue }
+            if (-not ([IO.File]::Exists("$marker/pyvenv.cfg") -or [IO.File]::Exists("$marker/bin/activate_this.py"))) { $odd = $marker }
+            break
+        }
+    }
+    $global:__venvhook_state.Odd = $odd
+    if (-not $odd) { $global:__venvhook_state.Told = '' }
 }
 
 # The nearest directory at or above this one that may stand for a venv.
@@ -133,6 +146,7 @@ function global:__venvhook_check {
     $alive = ''
     if ($found -and ((__venvhook_exists "$found/bin/python") -or (__venvhook_exists "$found/Scripts/python.exe"))) { $alive = 1 }
     if ("$found|$alive|$env:VIRTUAL_ENV|$env:VENVHOOK_ENV" -ceq $state.Settled -and
+        $state.Odd -ceq $state.Told -and
         (__venvhook_times $found $state.Stamp) -ceq $state.Times) { return }
     $state.Entered = $false
     __venvhook_act { __venvhook_ask $here }
@@ -183,7 +197,7 @@ function global:__venvhook_stop {
 }
 
 function global:__venvhook_is_idle {
-    $global:__venvhook_state.Idle -or ($env:VENVHOOK_DISABLE -and $env:VENVHOOK_DISABLE -notmatch '\A(0|n.*|f.*|off)\z')
+    $global:__venvhook_state.Idle -or ($env:VENVHOOK_DISABLE -and $env:VENVHOOK_DISABLE -notmatch '\A(0|no?|f|false|off)\z')
 }
 
 function global:__venvhook_say($text, $colour = 'Yellow') {
@@ -264,6 +278,8 @@ function global:__venvhook_ask($here) {
     if ($global:__venvhook_volume) { $facts += $global:__venvhook_volume }
     if ($null -ne $function:deactivate) { $facts += '--function' }
     if ($state.Entry) { $facts += '--entered' }
+    if ($state.Odd -cne $state.Told) { $facts += "--passed=$($state.Odd)" }
+    $state.Told = $state.Odd
     $state.Stamp = ''
     if (-not (__venvhook_exists $global:__venvhook_bin)) {
         if (-not $state.Gone) {
@@ -560,7 +576,11 @@ function global:__venvhook_turn($to) {
     if ($to -eq 'off --all') { __venvhook_unload }
     elseif ($to -eq 'off') { $state.Idle = '1' }
     elseif (__venvhook_is_idle) { return $false }
-    elseif ($state.Ready) { __venvhook_check }
+    elseif ($state.Ready) {
+        __venvhook_check
+        # Another's is on: what that keeps off, the binary tells.
+        if ($env:VIRTUAL_ENV -and $env:VIRTUAL_ENV -cne $env:VENVHOOK_ENV) { return $false }
+    }
     $true
 }
 
@@ -616,6 +636,7 @@ function global:venvhook {
         VENVHOOK_HOOK = 'powershell'; VENVHOOK_OFF = $global:__venvhook_state.Off
         VENVHOOK_NAME = $global:__venvhook_name_list; VENVHOOK_TRUST = $global:__venvhook_trust
         VENVHOOK_IDLE = $global:__venvhook_state.Idle
+        VENVHOOK_FUNCTION = if ($null -ne $function:deactivate) { '1' } else { $null }
     }
     if ($Words.Count -and $Words[0] -ceq 'doctor' -and $global:__venvhook_state.Full) {
         # The program's own text, the same for everybody.
@@ -637,6 +658,7 @@ function global:venvhook {
         $global:__venvhook_state.Settled = ''
         $global:__venvhook_state.Off = ''
     }
+    if ($global:LASTEXITCODE -eq 0 -and $Words.Count -and $Words[0] -cin 'allow', 'deny', 'forget', 'new') { __venvhook_moved }
     if ($global:LASTEXITCODE -ne 0 -and $global:__venvhook_state.Full) {
         $ErrorActionPreference = 'SilentlyContinue'
         $failure = Microsoft.PowerShell.Utility\New-Object Management.Automation.RuntimeException 'venvhook failed'

@@ -1,6 +1,7 @@
 //! The links that a path leads through, one by one.
 
 use crate::executable;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// More than the system itself follows (Linux: 40).
@@ -22,8 +23,10 @@ pub enum End {
     Program,
     /// At something that may not be run.
     NoProgram,
-    /// Nowhere: there is nothing of that name, or it cannot be reached.
+    /// Nowhere: there is nothing of that name.
     Nowhere,
+    /// Where one may not look.
+    Closed,
     /// At itself.
     Loop,
 }
@@ -43,6 +46,7 @@ pub fn follow(path: &Path) -> Chain {
         }
     }
     let end = match at.metadata() {
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => End::Closed,
         Err(_) => End::Nowhere,
         Ok(_) if executable::may_run(&at) => End::Program,
         Ok(_) => End::NoProgram,
@@ -57,6 +61,7 @@ impl End {
             End::Program => None,
             End::NoProgram => Some("which may not be run"),
             End::Nowhere => Some("which does not exist"),
+            End::Closed => Some("which you may not look at"),
             End::Loop => Some("and so in a circle"),
         }
     }

@@ -3,6 +3,7 @@
 use crate::judge::Policy;
 use crate::names::{self, Name};
 use crate::shell::Shell;
+use crate::switch;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -130,10 +131,10 @@ pub struct Options {
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Volume {
     /// Say nothing
-    #[arg(long, env = "VENVHOOK_QUIET", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    #[arg(long, env = "VENVHOOK_QUIET", value_parser = switch::parse, action = clap::ArgAction::SetTrue)]
     pub quiet: bool,
     /// Say a line on entering and leaving, with the Python version
-    #[arg(long, env = "VENVHOOK_VERBOSE", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue, overrides_with = "quiet")]
+    #[arg(long, env = "VENVHOOK_VERBOSE", value_parser = switch::parse, action = clap::ArgAction::SetTrue, overrides_with = "quiet")]
     pub verbose: bool,
 }
 
@@ -147,7 +148,7 @@ pub struct Init {
     #[command(flatten)]
     pub options: Options,
     /// Do not wrap cd, pushd and popd in bash: act at the prompt only
-    #[arg(long, env = "VENVHOOK_NO_CD", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    #[arg(long, env = "VENVHOOK_NO_CD", value_parser = switch::parse, action = clap::ArgAction::SetTrue)]
     pub no_cd: bool,
     /// How much is said.
     #[command(flatten)]
@@ -409,4 +410,7 @@ pub struct Hook {
     /// The project that the person switched off in this shell
     #[arg(long, default_value = "")]
     pub off: OsString,
+    /// What has a venv's name and is none, and was not here before
+    #[arg(long, default_value = "")]
+    pub passed: OsString,
 }

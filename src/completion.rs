@@ -5,10 +5,12 @@
 
 use crate::bytes;
 use crate::cli::Cli;
+use crate::creation::{program, versions};
 use crate::executable;
 use crate::find;
 use crate::grants::Grants;
 use crate::names::{self, Name};
+use crate::search_path::SearchPath;
 use crate::venv::Venv;
 use clap::{Arg, Command, CommandFactory, ValueHint};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, ValueCompleter, complete};
@@ -123,6 +125,7 @@ enum Values {
     VenvsHere,
     Recorded,
     Scripts,
+    Pythons,
 }
 
 /// A command whose arguments know their values.
@@ -142,6 +145,7 @@ fn values(command: &str, argument: &Arg) -> Option<Values> {
         ("allow" | "deny" | "show", "path" | "venv") => Values::VenvsHere,
         ("forget", "path") => Values::Recorded,
         ("exec", "command") => Values::Scripts,
+        ("new", "python") => Values::Pythons,
         _ => Values::Shell(match argument.get_value_hint() {
             ValueHint::DirPath => Kind::Directories,
             ValueHint::AnyPath | ValueHint::FilePath | ValueHint::ExecutablePath => Kind::Files,
@@ -164,12 +168,19 @@ impl ValueCompleter for Completer {
             Values::Recorded => (self.here.recorded(), Kind::Directories),
             Values::Scripts if self.here.is_argument => (Vec::new(), Kind::Files),
             Values::Scripts => (self.here.scripts(), Kind::Commands),
+            Values::Pythons => return self.here.pythons(current),
         };
-        let begins = |word: &OsString| bytes::of(word).starts_with(bytes::of(current));
-        let words = words.into_iter().filter(|(word, _)| begins(word));
-        let words = words.map(|(word, help)| CompletionCandidate::new(word).help(Some(help.into())));
-        words.chain([kind.mark()]).collect()
+        beginning(current, words).chain([kind.mark()]).collect()
     }
+}
+
+/// The words that begin as typed.
+fn beginning(
+    current: &OsStr,
+    words: Vec<(OsString, String)>,
+) -> impl Iterator<Item = CompletionCandidate> + '_ {
+    let words = words.into_iter().filter(|(word, _)| bytes::of(word).starts_with(bytes::of(current)));
+    words.map(|(word, help)| CompletionCandidate::new(word).help(Some(help.into())))
 }
 
 impl Here {
@@ -180,6 +191,17 @@ impl Here {
             entries.filter_map(|entry| Some((entry.file_name(), about(&Venv::at(&entry.path())?)))).collect();
         venvs.sort();
         venvs
+    }
+
+    /// The versions that `new --python` finds; files where a path is begun, or no version is known.
+    fn pythons(&self, current: &OsStr) -> Vec<CompletionCandidate> {
+        let is_path = bytes::of(current).iter().any(|byte| b"/\\~".contains(byte));
+        let known = versions::known(&program::safe(SearchPath::of_process(), &self.dir));
+        if is_path || known.is_empty() {
+            return vec![Kind::Files.mark()];
+        }
+        let known = known.into_iter().map(|(version, place)| (version.into(), place)).collect();
+        beginning(current, known).collect()
     }
 
     /// The venvs and trees that there are records of.

@@ -6,3 +6,4 @@ pub mod pinned;
 pub mod place;
 pub mod program;
 pub mod request;
+pub mod versions;

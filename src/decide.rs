@@ -22,6 +22,8 @@ pub enum Active {
     Ours,
     /// The person, or another tool, set it.
     Theirs,
+    /// The person, or another tool, set it, and its directory is no longer there.
+    Gone,
 }
 
 /// All that a decision depends on.
@@ -51,7 +53,7 @@ pub struct Facts {
 pub enum Step {
     /// Call the active venv's own `deactivate`.
     Leave,
-    /// Take an inherited venv out of the environment by hand.
+    /// Take an inherited venv, or one that is gone, out of the environment by hand.
     Drop,
     /// Forget that the active venv was venvhook's: it no longer is.
     Disown,
@@ -76,7 +78,7 @@ pub fn decide(facts: &Facts) -> Decision {
         Active::Nobody => vec![],
         Active::Ours if stays(facts) => return settled(vec![]),
         Active::Ours if facts.function => vec![Step::Leave],
-        Active::Ours => vec![Step::Drop],
+        Active::Ours | Active::Gone => vec![Step::Drop],
     };
     // From here on nothing is active.
     if facts.switched_off {

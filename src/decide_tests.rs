@@ -71,10 +71,21 @@ fn the_persons_own() {
     assert_eq!(steps(Facts { candidate: Candidate::Unfit, ..in_a_child }), []);
 }
 
+#[test]
+fn what_is_gone_holds_nothing_back() {
+    let gone = Facts { active: Active::Gone, owned: false, function: false, same: false, ..SETTLED };
+    assert_eq!(steps(gone), [Step::Drop, Step::Enter]);
+    assert_eq!(steps(Facts { owned: true, function: true, ..gone }), [Step::Drop, Step::Enter]);
+    assert_eq!(steps(Facts { candidate: Candidate::Nothing, ..gone }), [Step::Drop]);
+    let unfit = decide(&Facts { candidate: Candidate::Unfit, ..gone });
+    assert_eq!(unfit, Decision { steps: vec![Step::Drop], explain: true });
+}
+
 /// Facts that can be true together.
 fn facts() -> impl Strategy<Value = Facts> {
     let candidate = prop_oneof![Just(Candidate::Nothing), Just(Candidate::Fit), Just(Candidate::Unfit)];
-    let active = prop_oneof![Just(Active::Nobody), Just(Active::Ours), Just(Active::Theirs)];
+    let active =
+        prop_oneof![Just(Active::Nobody), Just(Active::Ours), Just(Active::Theirs), Just(Active::Gone)];
     (candidate, active, any::<[bool; 5]>()).prop_map(
         |(candidate, active, [owned, function, same, anew, off])| {
             let something = candidate != Candidate::Nothing;
@@ -83,7 +94,7 @@ fn facts() -> impl Strategy<Value = Facts> {
                 active,
                 owned: owned || active == Active::Ours,
                 function,
-                same: same && something && active != Active::Nobody,
+                same: same && something && ![Active::Nobody, Active::Gone].contains(&active),
                 anew: anew && something,
                 switched_off: off && something,
             }

@@ -8,6 +8,7 @@ pub mod fresh;
 #[cfg(unix)]
 pub mod leftovers;
 pub mod mise;
+pub mod path_entries;
 pub mod rc_files;
 pub mod seen;
 pub mod shell_state;
@@ -17,7 +18,8 @@ use std::ffi::OsString;
 /// The variables that a hook and a venv have put into this process's environment: a new shell has none of
 /// them. What a hook tells of its options stands there as the person's own may.
 pub fn of_hook_and_venv() -> Vec<OsString> {
-    let told = ["HOOK", "OFF", "NAME", "TRUST", "SEEN", "IDLE"].map(|name| format!("VENVHOOK_{name}"));
+    let told =
+        ["HOOK", "OFF", "NAME", "TRUST", "SEEN", "IDLE", "FUNCTION"].map(|name| format!("VENVHOOK_{name}"));
     let in_hook = std::env::var_os("VENVHOOK_HOOK").is_some();
     let is_of_them = |name: &str| {
         ["VENVHOOK_ENV", "VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT"].contains(&name)

@@ -1,6 +1,7 @@
 //! From a directory to its venv: the nearest directory upwards that has one, names in order.
 
 use crate::names::Name;
+use crate::passed::Passed;
 use crate::venv::Venv;
 use std::path::{Path, PathBuf};
 
@@ -26,22 +27,17 @@ pub fn at(dir: &Path, names: &[Name]) -> Option<Found> {
     Some(Found { venv, project: dir.to_path_buf() })
 }
 
-/// What bears the name of a venv at or above `dir` but is none, as far up as [`find`] looks, each
-/// with the reason.
-pub fn passed_over(dir: &Path, names: &[Name]) -> Vec<(PathBuf, &'static str)> {
+/// What bears the name of a venv at or above `dir` but is none, as far up as [`find`] looks.
+pub fn passed_over(dir: &Path, names: &[Name]) -> Vec<Passed> {
     let mut passed = Vec::new();
     for level in dir.ancestors() {
-        for entry in names.iter().flat_map(|name| name.entries(level)) {
-            if Venv::at(&entry).is_some() {
-                return passed;
+        for name in names {
+            for entry in name.entries(level) {
+                if Venv::at(&entry).is_some() {
+                    return passed;
+                }
+                passed.extend(Passed::at(entry, name));
             }
-            let reason = match (entry.symlink_metadata(), entry.metadata()) {
-                (Err(_), _) => continue,
-                (Ok(_), Err(_)) => "a link that leads nowhere",
-                (Ok(_), Ok(metadata)) if metadata.is_dir() => "a directory without a pyvenv.cfg",
-                _ => "not a directory",
-            };
-            passed.push((entry, reason));
         }
         if Venv::at(level).is_some() {
             return passed;
@@ -90,7 +86,8 @@ mod tests {
         {
             std::os::unix::fs::symlink(".venv", top.path().join(".venv")).unwrap();
             let loops = passed_over(top.path(), &names(&[".venv", "b-env"]));
-            assert_eq!(loops, [(top.path().join(".venv"), "a link that leads nowhere")]);
+            assert_eq!(loops.len(), 1);
+            assert_eq!(loops[0].to_string(), "a link that leads nowhere (to .venv)");
         }
         let itself = find(&top.path().join("b-env"), &names(&["x"])).unwrap();
         assert_eq!(itself.project, top.path().join("b-env"));

@@ -52,9 +52,29 @@ fn object_hash(git_dir: &Path) -> Kind {
     // A worktree's settings are those of the repository that it belongs to.
     let common = crate::regular_file::read(&git_dir.join("commondir")).unwrap_or_default();
     let config = git_dir.join(bytes::name(common.trim_ascii().to_vec()).unwrap_or_default()).join("config");
-    let config = crate::regular_file::read(&config).unwrap_or_default().to_ascii_lowercase();
-    let sha256 = config.windows(6).any(|word| word == b"sha256");
-    if sha256 { Kind::Sha256 } else { Kind::Sha1 }
+    let config = crate::regular_file::read(&config).unwrap_or_default();
+    let format = setting(&String::from_utf8_lossy(&config), "extensions", "objectformat");
+    if format.as_deref() == Some("sha256") { Kind::Sha256 } else { Kind::Sha1 }
+}
+
+/// The value that a configuration file gives a key of a section without a subsection, in lower case: the
+/// last one wins (git-config manual, "Syntax"). Of this file git itself follows no includes.
+fn setting(config: &str, section: &str, key: &str) -> Option<String> {
+    let (mut is_in, mut found) = (false, None);
+    for line in config.lines() {
+        let mut line = line.trim();
+        // Behind a section's name a key may stand on the same line.
+        if let Some((name, rest)) = line.strip_prefix('[').and_then(|line| line.split_once(']')) {
+            is_in = name.trim().eq_ignore_ascii_case(section);
+            line = rest.trim();
+        }
+        let Some((name, value)) = line.split_once('=').filter(|_| is_in) else { continue };
+        if name.trim().eq_ignore_ascii_case(key) {
+            let value = value.split(['#', ';']).next().unwrap_or_default();
+            found = Some(value.trim().trim_matches('"').to_ascii_lowercase());
+        }
+    }
+    found
 }
 
 /// Whether the index has an entry at or below `path`; `None` where it cannot be told.
@@ -99,6 +119,29 @@ mod tests {
         assert!(within(b"a/b/c", b"a/b"));
         assert!(within(b"a/b", b"a/b"));
         assert!(!within(b"a/bc", b"a/b"));
+    }
+
+    #[test]
+    fn a_setting_is_read_as_git_reads_it() {
+        let format = |config: &str| setting(config, "extensions", "objectformat");
+        let sha256 = Some("sha256".to_string());
+        for config in [
+            "[core]\n\tbare = false\n[extensions]\n\tobjectformat = sha256\n",
+            "[Extensions]\nobjectFormat=SHA256 # why not\n[core]\nx = y",
+            "[extensions] objectFormat = \"sha256\"",
+            "[extensions]\nobjectformat = sha1\nobjectformat = sha256",
+        ] {
+            assert_eq!(format(config), sha256, "{config}");
+        }
+        for config in [
+            "[remote \"sha256\"]\n\turl = https://host/sha256.git\n[branch \"sha256\"]\n\tmerge = refs/heads/sha256",
+            "[extensions \"x\"]\nobjectformat = sha256",
+            "[extensions]\n# objectformat = sha256",
+            "[x]\nobjectformat = sha256",
+            "",
+        ] {
+            assert_eq!(format(config), None, "{config}");
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::shell::{Shell, Syntax};
 use crate::unfit::Unfit;
 use crate::venv::{Maker, Venv};
 use clap::ValueEnum;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// What it takes for a venv to be used without a grant.
@@ -41,9 +42,7 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Resu
     if bytes::of(&venv.dir).contains(&search_path::SEPARATOR) {
         against.push(Unfit::Separator);
     }
-    if let Some(what) = broken(venv) {
-        against.push(Unfit::Broken(what));
-    }
+    against.extend(broken(venv));
     let script = match script(venv, shell) {
         Ok(script) => script,
         Err(unfit) => {
@@ -76,21 +75,29 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Resu
 }
 
 /// What is missing for the venv to work at all.
-pub fn broken(venv: &Venv) -> Option<String> {
+pub fn broken(venv: &Venv) -> Option<Unfit> {
+    let broken = |what: String| Some(Unfit::Broken(what));
     match &venv.cfg {
-        Err(reason) => return Some(format!("pyvenv.cfg {reason}")),
+        Err(reason) => return broken(format!("pyvenv.cfg {reason}")),
         Ok(None) => {}
-        Ok(Some(cfg)) => match cfg.home() {
-            None => return Some("pyvenv.cfg names no base Python".into()),
-            Some(home) if !home.is_dir() => {
-                return Some(format!("its base Python is gone ({})", message::path(&home)));
+        Ok(Some(cfg)) => {
+            let Some(home) = cfg.home() else { return broken("pyvenv.cfg names no base Python".into()) };
+            match real_path::is_dir(&home) {
+                Some(true) => {}
+                Some(false) => return broken(format!("its base Python is gone ({})", message::path(&home))),
+                None => return Some(Unfit::Closed(home)),
             }
-            Some(_) => {}
-        },
+        }
     }
-    match venv.interpreter() {
-        None => Some("its Python interpreter is gone".into()),
-        Some(_) => None,
+    if venv.interpreter().is_some() {
+        return None;
+    }
+    let entry = venv.interpreter_entry();
+    match real_path::of(&entry) {
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+            Some(Unfit::Closed(entry.read_link().map_or(entry.clone(), |target| venv.bin.join(target))))
+        }
+        _ => broken("its Python interpreter is gone".into()),
     }
 }
 

@@ -40,6 +40,11 @@ fn refuse(mut error: clap::Error, words: &[OsString]) -> ExitCode {
         }
         _ => {
             suggest_what_is_shown(&mut error);
+            if let Some(text) = in_own_words(&error, words) {
+                message::say(&format!("{text}; see {}", help_for(words)));
+                return ExitCode::from(USAGE);
+            }
+            name_the_variable(&mut error, words);
             message::say(&format!("{}; see {}", one_line(&error.to_string()), help_for(words)));
         }
     }
@@ -57,6 +62,47 @@ fn suggest_what_is_shown(error: &mut clap::Error) {
 
 fn is_shown(command: &str) -> bool {
     Cli::command().find_subcommand(command).is_some_and(|command| !command.is_hide_set())
+}
+
+/// Mistakes that clap's words do not make plain.
+fn in_own_words(error: &clap::Error, words: &[OsString]) -> Option<String> {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) => Some(texts.join(", ")),
+        _ => None,
+    };
+    let command = words.get(1).and_then(|word| word.to_str()).unwrap_or_default();
+    match (error.kind(), text(ContextKind::InvalidArg)?.as_str()) {
+        (ErrorKind::InvalidValue, "<SHELL>" | "[SHELL]") => {
+            let (value, shells) = (text(ContextKind::InvalidValue)?, text(ContextKind::ValidValue)?);
+            Some(format!("there is nothing for a shell called '{value}', but for these: {shells}"))
+        }
+        (ErrorKind::MissingRequiredArgument, "<CMD>...") if command == "exec" => {
+            Some("exec runs a command, and was given none: venvhook exec [--in DIR] -- CMD [ARGS]".into())
+        }
+        _ => None,
+    }
+}
+
+/// A bad value may come from a variable, and not from the option that it stands for.
+fn name_the_variable(error: &mut clap::Error, words: &[OsString]) {
+    let kind = ContextKind::InvalidArg;
+    let (Some(ContextValue::String(argument)), Some(ContextValue::String(value))) =
+        (error.get(kind), error.get(ContextKind::InvalidValue))
+    else {
+        return;
+    };
+    let Some(option) = argument.split(' ').next().filter(|option| option.starts_with("--")) else { return };
+    let is_typed = |word: &OsString| {
+        let word = word.to_string_lossy();
+        word.split('=').next() == Some(option)
+    };
+    let name = format!("VENVHOOK_{}", option.trim_start_matches('-').to_uppercase().replace('-', "_"));
+    let is_from_it =
+        std::env::var(&name).is_ok_and(|text| text.split(':').any(|part| part == value) || text == *value);
+    if is_from_it && !words.iter().any(is_typed) {
+        error.insert(kind, ContextValue::String(name));
+    }
 }
 
 /// What to call for more about a command line.

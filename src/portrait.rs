@@ -32,8 +32,8 @@ pub struct Portrait {
     pub venv: Venv,
     /// Its interpreter's place in it, and where the links lead.
     pub interpreter: (PathBuf, Chain),
-    /// The base Python's directory, and whether it is there.
-    pub base: Option<(PathBuf, bool)>,
+    /// The base Python's directory, and whether it is there; `None` where one may not look.
+    pub base: Option<(PathBuf, Option<bool>)>,
     /// For whom it has scripts.
     pub shells: Vec<&'static str>,
     /// Its packages' directories.
@@ -61,7 +61,7 @@ impl Portrait {
     /// Looks at it.
     pub fn of(venv: Venv) -> Portrait {
         let interpreter = interpreter(&venv);
-        let base = base(&venv).map(|base| (base.clone(), base.is_dir()));
+        let base = base(&venv).map(|base| (base.clone(), real_path::is_dir(&base)));
         let mut shells: Vec<_> = SCRIPTS
             .iter()
             .filter(|(file, _)| venv.bin.join(file).is_file())
@@ -102,9 +102,7 @@ pub fn base(venv: &Venv) -> Option<PathBuf> {
 
 /// The interpreter that its scripts put first on PATH, there or not.
 fn interpreter(venv: &Venv) -> (PathBuf, Chain) {
-    let names = ["python", "python3", "python.exe"].map(|name| venv.bin.join(name));
-    let there = names.iter().find(|file| file.symlink_metadata().is_ok());
-    let file = there.unwrap_or(&names[0]).clone();
+    let file = venv.interpreter_entry();
     let chain = chain::follow(&file);
     (file, chain)
 }
@@ -114,7 +112,7 @@ fn faults(venv: &Venv, interpreter: &Chain, libraries: &[Library]) -> Vec<String
     if is_half(venv) {
         faults.push("has no pyvenv.cfg: what is there of it is no venv".into());
     }
-    let broken = judge::broken(venv).map(|fault| format!("is broken: {fault}"));
+    let broken = judge::broken(venv).map(|unfit| unfit.to_string());
     // The judgement is content with any interpreter; what people type is `python`.
     let python = interpreter.end.fault().map(|fault| format!("has a python that is a link, {fault}"));
     let python = if venv.bin.is_dir() { python } else { Some("has no directory of scripts".into()) };

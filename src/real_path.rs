@@ -11,6 +11,15 @@ pub fn of(path: &Path) -> io::Result<PathBuf> {
     dunce::canonicalize(path).map(plain_share)
 }
 
+/// Whether there is a directory; `None` where one may not look. What may not be looked at is not gone.
+pub fn is_dir(path: &Path) -> Option<bool> {
+    match path.metadata() {
+        Ok(metadata) => Some(metadata.is_dir()),
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => None,
+        Err(_) => Some(false),
+    }
+}
+
 #[cfg(not(windows))]
 fn plain_share(path: PathBuf) -> PathBuf {
     path

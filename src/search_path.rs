@@ -46,6 +46,11 @@ impl SearchPath {
         self
     }
 
+    /// The directories, without those of the active venv.
+    pub fn entries(&self) -> impl Iterator<Item = &PathBuf> {
+        self.entries.iter()
+    }
+
     /// All programs of this name, in the order in which a shell would find them; the active venv's
     /// last, since it may hold the only Python.
     pub fn all(&self, name: impl AsRef<Path>) -> Vec<PathBuf> {

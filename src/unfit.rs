@@ -16,6 +16,8 @@ pub enum Unfit {
     Separator,
     /// A file in it is missing or unusable; the words say which.
     Broken(String),
+    /// The person may not look at this file or directory, which it needs.
+    Closed(PathBuf),
     /// It has no activate script for this shell.
     NoScript(&'static str),
     /// Its path or name would be run as code by its own activate script or prompt.
@@ -69,6 +71,9 @@ impl Unfit {
                 let name = venv.marker.file_name().unwrap_or_default();
                 format!("make it anew there: venvhook new --clear {}", message::argument(name.as_ref()))
             }
+            Unfit::Closed(_) => {
+                "it may be sound: ask its owner to let you in, or use it as the user that made it".into()
+            }
             Unfit::NoScript(_) => "make it anew with a current venv, virtualenv or uv".into(),
             Unfit::RunsAsCode => "make it anew under a plain name".into(),
             Unfit::WritableByOthers(path) => permissions::remedy(path),
@@ -90,6 +95,9 @@ impl fmt::Display for Unfit {
                 write!(f, "has a {} in its path, which PATH cannot carry", search_path::SEPARATOR_NAME)
             }
             Unfit::Broken(what) => write!(f, "is broken: {what}"),
+            Unfit::Closed(path) => {
+                write!(f, "needs a Python that you may not look at ({})", message::path(path))
+            }
             Unfit::NoScript(script) => write!(f, "has no script for this shell ({script})"),
             Unfit::RunsAsCode => {
                 write!(f, "has a name that its own activate script or prompt would run as code")

@@ -73,9 +73,14 @@ impl Venv {
     /// The interpreter: the file that `bin/python` leads to, if it may be run. Where there is no
     /// `python` it is `python3`; a `python` that leads nowhere would let another one's be found.
     pub fn interpreter(&self) -> Option<PathBuf> {
+        real_path::of(&self.interpreter_entry()).ok().filter(|file| executable::may_run(file))
+    }
+
+    /// Where the interpreter is looked for: the first of these names that is there, whatever it leads to.
+    pub fn interpreter_entry(&self) -> PathBuf {
         let names = ["python", "python.exe", "python3"].map(|name| self.bin.join(name));
-        let first = names.into_iter().find(|name| name.symlink_metadata().is_ok())?;
-        real_path::of(&first).ok().filter(|file| executable::may_run(file))
+        let there = names.iter().find(|name| name.symlink_metadata().is_ok());
+        there.unwrap_or(&names[0]).clone()
     }
 
     /// The Python version, from the settings or, for an old virtualenv, its library's name.
@@ -142,6 +147,11 @@ mod tests {
         symlink("/bin/sh", dir.path().join("bin/python3")).unwrap();
         let interpreter = || Venv::at(dir.path()).unwrap().interpreter();
         assert_eq!(interpreter(), Some(Path::new("/bin/sh").canonicalize().unwrap()));
+        // What is shown is what is judged.
+        symlink("/bin/ls", dir.path().join("bin/python.exe")).unwrap();
+        assert_eq!(interpreter(), Some(Path::new("/bin/ls").canonicalize().unwrap()));
+        let shown = crate::portrait::Portrait::of(Venv::at(dir.path()).unwrap()).interpreter.0;
+        assert!(shown.ends_with("bin/python.exe"), "{}", shown.display());
         symlink("python", dir.path().join("bin/python")).unwrap();
         assert_eq!(interpreter(), None);
     }

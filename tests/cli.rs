@@ -4,7 +4,8 @@ use assert_cmd::Command;
 use std::ffi::OsStr;
 use std::fs::{self, Permissions};
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -84,9 +85,30 @@ fn a_mistake_is_one_line_and_status_2() {
     place.run(&dir, &["frobnicate"]).says(2, &["frobnicate", "see venvhook --help"]);
     assert!(!place.run(&dir, &["frob"]).err.contains("probe'"), "a hidden command is suggested");
     place.run(&dir, &["init", "bash", "--name", "a/b"]).says(2, &["a/b"]);
-    place.run(&dir, &["exec"]).says(2, &["CMD"]);
-    let with_variable = place.run_with(&dir, &["init", "zsh"], |c| _ = c.env("VENVHOOK_TRUST", "blindly"));
-    with_variable.says(2, &["blindly"]);
+    for line in [&["exec"][..], &["exec", "--in", "/"], &["exec", "--"]] {
+        place.run(&dir, line).says(2, &["was given none", "venvhook exec [--in DIR] -- CMD"]);
+    }
+    for command in ["setup", "init", "doctor"] {
+        let ksh = place.run(&dir, &[command, "ksh"]);
+        ksh.says(2, &["'ksh'", "bash, zsh, fish, powershell, cmd"]);
+        assert!(!ksh.err.contains("similar"), "{}", ksh.err);
+    }
+}
+
+#[test]
+fn a_bad_variable_is_named() {
+    let place = Place::new();
+    let run = |args: &[&str], name: &str, value: &str| {
+        place.run_with(&place.path(""), args, |c| _ = c.env(name, value))
+    };
+    for args in [&["init", "zsh"][..], &["why"], &["exec", "true"]] {
+        let run = run(args, "VENVHOOK_TRUST", "blindly");
+        run.says(2, &["'blindly'", "VENVHOOK_TRUST", "local, ask"]);
+        assert!(!run.err.contains("--trust"), "{}", run.err);
+    }
+    run(&["why"], "VENVHOOK_NAME", ".venv:a/b").says(2, &["'a/b'", "VENVHOOK_NAME", "may not hold"]);
+    let typed = run(&["why", "--trust", "blindly"], "VENVHOOK_TRUST", "blindly");
+    typed.says(2, &["'blindly'", "--trust"]);
 }
 
 #[test]
@@ -415,4 +437,48 @@ fn on_and_off_are_a_hooks_to_answer() {
         place.run(&place.path(""), args).says(1, &["venvhook setup"]);
     }
     place.run(&place.path(""), &["on", "--all"]).says(2, &["--all"]);
+}
+
+/// What the program prints as somebody who may not look into what root keeps for itself: root itself looks
+/// anywhere.
+fn as_another(place: &Place, dir: &Path, args: &[&str]) -> String {
+    let program = place.path("venvhook");
+    let built = env!("CARGO_BIN_EXE_venvhook");
+    fs::hard_link(built, &program).or_else(|_| fs::copy(built, &program).map(|_| ())).unwrap();
+    let mut command = std::process::Command::new(&program);
+    command.args(args).current_dir(dir).env_clear().env("PATH", "/usr/bin:/bin").env("PWD", dir);
+    command.env("HOME", place.path("")).env("VENVHOOK_DATA_DIR", place.path("data"));
+    if place.path("").metadata().unwrap().uid() == 0 {
+        command.uid(65534);
+    }
+    let output = command.output().unwrap();
+    fs::remove_file(program).unwrap();
+    String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+}
+
+#[test]
+fn a_base_that_may_not_be_looked_at_is_not_gone() {
+    let place = Place::new();
+    let project = place.project("app");
+    let venv = project.join(".venv");
+    let closed = place.path("closed");
+    fs::create_dir_all(closed.join("bin")).unwrap();
+    symlink("/bin/sh", closed.join("bin/python")).unwrap();
+    for (home, python) in [("/usr/bin", closed.join("bin/python")), ("closed/bin", "/bin/sh".into())] {
+        let home = place.path(home);
+        fs::write(venv.join("pyvenv.cfg"), format!("home = {}\nversion = 3.12.1\n", home.display())).unwrap();
+        fs::remove_file(venv.join("bin/python")).unwrap();
+        symlink(python, venv.join("bin/python")).unwrap();
+        fs::set_permissions(&closed, Permissions::from_mode(0o000)).unwrap();
+        for args in [&["why"][..], &["show"], &["allow"], &["exec", "true"]] {
+            let told = as_another(&place, &project, args);
+            assert!(told.contains("you may not look at"), "{args:?}: {told}");
+            for word in ["gone", "not exist", "--clear", "broken"] {
+                assert!(!told.contains(word), "{args:?}: {word:?} is in {told}");
+            }
+        }
+        fs::set_permissions(&closed, Permissions::from_mode(0o755)).unwrap();
+        let told = as_another(&place, &project, &["why"]);
+        assert!(told.contains("fit         yes"), "{told}");
+    }
 }

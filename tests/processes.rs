@@ -20,6 +20,7 @@ fn main() {
             enter_is_one_and_leave_is_none,
             switch_is_one,
             unfit_project_is_one,
+            file_in_a_venvs_place_is_one,
             deactivated_by_hand_settles,
             no_project_at_all_is_none,
             venv_of_the_persons_own_settles,
@@ -191,6 +192,21 @@ fn unfit_project_is_one(world: &World) {
     }
     me.cd(below);
     me.same(counter.count(), NONE, "cd inside");
+}
+
+fn file_in_a_venvs_place_is_one(world: &World) {
+    world.write("a/.venv", "shop\n");
+    let below = world.make_dir("a/below");
+    let (mut me, mut counter) = counted(world, &world.away());
+    counter.count();
+    me.cd(world.path("a"));
+    me.same(counter.count(), Count { processes: 1, venvhook: 1 }, "enter");
+    me.enter();
+    me.same(counter.count(), NONE, "at an idle prompt there");
+    me.cd(below);
+    me.same(counter.count(), NONE, "cd inside");
+    me.leave();
+    me.same(counter.count(), NONE, "leave");
 }
 
 fn deactivated_by_hand_settles(world: &World) {

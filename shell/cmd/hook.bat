@@ -58,10 +58,7 @@ if not defined VENVHOOK_DISABLE exit /b 0
 setlocal EnableDelayedExpansion
 set "still=1"
 if "!VENVHOOK_DISABLE!"=="" set "still="
-if "!VENVHOOK_DISABLE!"=="0" set "still="
-if /i "!VENVHOOK_DISABLE!"=="off" set "still="
-if /i "!VENVHOOK_DISABLE:~0,1!"=="n" set "still="
-if /i "!VENVHOOK_DISABLE:~0,1!"=="f" set "still="
+for %%N in (0 n no f false off) do if /i "!VENVHOOK_DISABLE!"=="%%N" set "still="
 endlocal & if "%still%"=="1" set "VENVHOOK_CMD_STILL=1"
 exit /b 0
 

@@ -6,16 +6,17 @@ use crate::commands::subject;
 use crate::doctor::rc_files::RcFiles;
 use crate::doctor::seen::{self, Seen};
 use crate::doctor::shell_state::{self, Case};
-use crate::doctor::{Finding, Level, activators, data_dir, of_hook_and_venv};
+use crate::doctor::{Finding, Level, activators, data_dir, of_hook_and_venv, path_entries};
 use crate::init;
 use crate::message;
+use crate::rc_line;
 use crate::rc_place;
 use crate::search_path;
 use crate::shell::Shell;
 use anyhow::{Result, anyhow};
 use clap::ValueEnum;
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 /// A shell that was looked at: what it is called, and what was seen in a word or two.
@@ -84,6 +85,13 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
             return Ok((looked, vec![finding]));
         }
     };
+    // A new shell gets it from here; and where this one is looked at too, it is told of this one.
+    let is_asked = std::env::var_os("VENVHOOK_SEEN").is_some();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let active = variable("VIRTUAL_ENV").map(PathBuf::from);
+    let inherited: Vec<PathBuf> = std::env::split_paths(&path)
+        .filter(|entry| is_asked || entry.parent() == active.as_deref())
+        .collect();
     let (new_name, this_name) = (format!("a new {}", shell.name()), format!("this {}", shell.name()));
     let mut is_called_unseen = false;
     match new_shell(shell) {
@@ -112,7 +120,8 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
             };
             findings.extend(shell_state::judge(case));
             findings.extend(activators::find(&seen, &rc, &here));
-            findings.extend(seen.loaded.and_then(|_| rc.login_without()).map(|file| login(&file)));
+            findings.extend(path_entries::judge(&seen, &rc, &new_name, Some(&inherited)));
+            findings.extend(seen.loaded.and_then(|_| rc.login_without()).map(|file| login(file.as_deref())));
         }
     }
     // Only the hook of this very shell could hand this over.
@@ -135,7 +144,9 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
             said: &[],
             is_called_unseen,
         };
-        for finding in shell_state::judge(case).into_iter().chain(activators::find(&seen, &rc, &here)) {
+        let entries = path_entries::judge(&seen, &rc, &this_name, None);
+        let others = activators::find(&seen, &rc, &here).into_iter().chain(entries);
+        for finding in shell_state::judge(case).into_iter().chain(others) {
             // What a new shell has too is told once.
             let known = |other: &Finding| {
                 (other.check, other.text.replace(&new_name, &this_name))
@@ -226,11 +237,22 @@ fn no_prompt(name: &str, reason: &str, rc: &RcFiles, said: &[String]) -> Finding
 }
 
 /// A login shell is not started to look at it: what it runs is not for every day.
-fn login(file: &str) -> Finding {
-    let text = format!(
-        "a login bash (tmux, ssh, a Mac's terminal) reads {file}, which does not read ~/.bashrc: the hook is not there"
-    );
-    Finding::note("login-shell", text, format!("add to {file}: if [ -r ~/.bashrc ]; then . ~/.bashrc; fi"))
+fn login(file: Option<&Path>) -> Finding {
+    let who = "a login bash (ssh, tmux, a container, a Mac's terminal)";
+    let (text, remedy) = match file {
+        None => (
+            format!("{who} reads no file of yours: the hook is not there"),
+            "run: venvhook setup bash, which makes a ~/.bash_profile that reads ~/.bashrc".into(),
+        ),
+        Some(file) => (
+            format!(
+                "{who} reads {}, which does not read ~/.bashrc: the hook is not there",
+                message::path(file)
+            ),
+            format!("add to {}: {}", message::path(file), rc_line::READS_BASHRC),
+        ),
+    };
+    Finding::note("login-shell", text, remedy)
 }
 
 /// In a few words, what was seen in a shell.

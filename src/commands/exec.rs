@@ -58,7 +58,8 @@ pub fn run(args: &Exec) -> Result<ExitCode> {
         .env_remove("VENVHOOK_HOOK")
         .env_remove("VENVHOOK_SEEN")
         .env_remove("VENVHOOK_OFF")
-        .env_remove("VENVHOOK_IDLE");
+        .env_remove("VENVHOOK_IDLE")
+        .env_remove("VENVHOOK_FUNCTION");
     let error = match replace::by(&mut command) {
         Ok(status) => return Ok(status),
         Err(error) => error,

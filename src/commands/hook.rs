@@ -6,9 +6,11 @@ use crate::decide::{Active, Candidate, Decision, Facts, Step, decide};
 use crate::emit::{self, Entry, Settled};
 use crate::find::{self, Found};
 use crate::grants::Grants;
+use crate::held;
 use crate::judge::judge;
 use crate::last_use;
 use crate::message;
+use crate::passed::Passed;
 use crate::real_path;
 use crate::regular_file;
 use crate::shell::{Shell, Syntax};
@@ -60,7 +62,7 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     note_use(&decision, found.as_ref());
     let settled = Settled { stamp: stamp.as_os_str(), off: &off.project };
     let mut lines = Vec::new();
-    if let Some(text) = warning {
+    for text in passed(args, &facts).into_iter().chain(warning) {
         lines.extend(emit::tell(args.shell, &text).unwrap_or_default());
     }
     if decision.steps.contains(&Step::Drop) {
@@ -163,6 +165,7 @@ fn facts(
     let active = match (args.venv.is_empty(), args.venv == args.owned) {
         (true, _) => Active::Nobody,
         (false, true) => Active::Ours,
+        (false, false) if held::is_gone(Path::new(&args.venv)) => Active::Gone,
         (false, false) => Active::Theirs,
     };
     Facts {
@@ -198,6 +201,15 @@ fn warning(
     let venv = &found?.venv;
     let unfit = &against[0];
     Some(format!("{} {unfit}; {}", message::path(&venv.marker), unfit.remedy(venv)))
+}
+
+/// What bears a venv's name here and is none, if the hook saw it for the first time.
+fn passed(args: &Hook, facts: &Facts) -> Option<String> {
+    if args.passed.is_empty() || args.volume.quiet || facts.active == Active::Theirs {
+        return None;
+    }
+    let passed = find::passed_over(&args.pwd, &args.options.names);
+    passed.iter().find(|passed| passed.is_told()).map(Passed::line)
 }
 
 fn verbose(args: &Hook) -> bool {

@@ -1,6 +1,16 @@
 //! `venvhook on` and `venvhook off`, where no hook has taken them: a shell's hook answers them itself.
 
+use crate::commands::subject;
+use crate::find;
+use crate::grants::Grants;
+use crate::held::Held;
+use crate::judge::{Policy, judge};
+use crate::message;
+use crate::names::Name;
+use crate::shell::Shell;
+use crate::switch;
 use anyhow::{Result, bail};
+use clap::ValueEnum;
 use std::process::ExitCode;
 
 /// Says why nothing was turned on or off.
@@ -12,11 +22,35 @@ pub fn run(on: bool) -> Result<ExitCode> {
     if is_disabled() {
         bail!("the hook stays off in this shell as long as VENVHOOK_DISABLE is set");
     }
+    if on && told_what_holds_back()? {
+        return Ok(ExitCode::SUCCESS);
+    }
     // cmd's turns on behind this.
     if on && std::env::var_os("VENVHOOK_HOOK").is_some_and(|shell| shell == "cmd") {
         return Ok(ExitCode::SUCCESS);
     }
     bail!("venvhook_enter and venvhook_leave cannot turn the hook on or off");
+}
+
+/// The hook works again, but another's venv is on: says so, if that keeps one off that would be used here.
+fn told_what_holds_back() -> Result<bool> {
+    let variable = |name: &str| std::env::var(name).unwrap_or_default();
+    let names: Vec<Name> =
+        variable("VENVHOOK_NAME").split(':').filter_map(|name| name.parse().ok()).collect();
+    let shell = Shell::of_hook().unwrap_or(Shell::USUAL);
+    let policy = Policy::from_str(&variable("VENVHOOK_TRUST"), false).unwrap_or_default();
+    let Some(found) = find::find(&subject::current_dir()?, &names) else { return Ok(is_theirs()) };
+    let Some(held) = Held::here(&found, Some(shell)) else { return Ok(is_theirs()) };
+    if judge(&found.venv, shell, policy, &Grants::open()).is_ok() {
+        message::say(&format!("{} is not used: {held}", message::path(&found.venv.marker)));
+    }
+    Ok(true)
+}
+
+/// Whether the active venv is not venvhook's.
+fn is_theirs() -> bool {
+    let active = std::env::var_os("VIRTUAL_ENV").filter(|active| !active.is_empty());
+    active.is_some() && active != std::env::var_os("VENVHOOK_ENV")
 }
 
 /// What keeps the hook of this shell idle, with the remedy.
@@ -27,9 +61,7 @@ pub fn idle() -> Option<&'static str> {
     }
 }
 
-/// Whether `VENVHOOK_DISABLE` keeps the hooks idle; they read it in this way too.
-pub fn is_disabled() -> bool {
-    let value = std::env::var_os("VENVHOOK_DISABLE").unwrap_or_default().to_ascii_lowercase();
-    let value = value.to_string_lossy();
-    !(matches!(&*value, "" | "0" | "off") || value.starts_with(['n', 'f']))
+/// Whether `VENVHOOK_DISABLE` keeps the hooks idle.
+fn is_disabled() -> bool {
+    std::env::var_os("VENVHOOK_DISABLE").is_some_and(|value| switch::is_on(&value.to_string_lossy()))
 }

@@ -110,8 +110,11 @@ fn as_tree(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Tree<Strin
     let python = line("python", PLAIN, &version).with_leaves([leads(venv, file, chain)]);
     let base = match &portrait.base {
         None => line("base", PLAIN, "not told"),
-        Some((home, true)) => line("base", PLAIN, &message::path(home)),
-        Some((home, false)) => line("base", BAD, &format!("{}, which is gone", message::path(home))),
+        Some((home, Some(true))) => line("base", PLAIN, &message::path(home)),
+        Some((home, None)) => {
+            line("base", BAD, &format!("{}, which you may not look at", message::path(home)))
+        }
+        Some((home, Some(false))) => line("base", BAD, &format!("{}, which is gone", message::path(home))),
     };
     let shells = portrait.shells.join(", ");
     let shells =

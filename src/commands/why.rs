@@ -4,7 +4,8 @@ use crate::cli::Why;
 use crate::commands::{on, subject, to_json};
 use crate::find::{self, Found};
 use crate::grants::Grants;
-use crate::judge::{Policy, judge};
+use crate::held::Held;
+use crate::judge::{self, Policy, judge};
 use crate::message;
 use crate::names::Name;
 use crate::portrait;
@@ -30,6 +31,8 @@ struct Report {
     /// The project that the person switched off in that shell.
     off: Option<PathBuf>,
     active: Option<OsString>,
+    /// The active venv, if it holds back the one found.
+    held: Option<Held>,
 }
 
 /// Prints the report to stdout. Exit status 0 whatever the decision is.
@@ -48,6 +51,7 @@ pub fn run(args: &Why) -> Result<ExitCode> {
         let verdict = judge(&found.venv, hook.unwrap_or(Shell::USUAL), policy, &Grants::open());
         (found, verdict)
     });
+    let held = found.as_ref().and_then(|(found, _)| Held::here(found, hook));
     let report = Report {
         directory,
         names: args.options.names.clone(),
@@ -57,6 +61,7 @@ pub fn run(args: &Why) -> Result<ExitCode> {
         idle: on::idle(),
         off: variable("VENVHOOK_OFF").map(PathBuf::from),
         active: variable("VIRTUAL_ENV"),
+        held,
     };
     if args.json {
         return super::print_json(&report.json());
@@ -71,13 +76,14 @@ impl Report {
         self.found.as_ref().zip(self.off.as_deref()).is_some_and(|((found, _), off)| is(found, off))
     }
 
-    fn decision(&self) -> &'static str {
-        match &self.found {
-            None => "nothing to use",
-            Some((_, Err(_))) => "not used",
-            Some(_) if self.idle.is_some() => "not used: the hook does nothing in this shell",
-            Some(_) if self.is_off() => "switched off in this shell until you leave the project",
-            Some((_, Ok(_))) => "used",
+    fn decision(&self) -> String {
+        match (&self.found, &self.held) {
+            (None, _) => "nothing to use".into(),
+            (Some((_, Err(_))), _) => "not used".into(),
+            (Some(_), _) if self.idle.is_some() => "not used: the hook does nothing in this shell".into(),
+            (Some(_), Some(held)) => format!("not used: {held}"),
+            (Some(_), _) if self.is_off() => "switched off in this shell until you leave the project".into(),
+            (Some((_, Ok(_))), None) => "used".into(),
         }
     }
 
@@ -92,14 +98,14 @@ impl Report {
             "looked for",
             &format!("{}, or the directory itself; here and in each directory above", names.join(", ")),
         );
-        for (entry, reason) in find::passed_over(&self.directory, &self.names) {
-            line("passed", &format!("{} ({reason})", message::path(&entry)));
+        for passed in find::passed_over(&self.directory, &self.names) {
+            line("passed", &format!("{} ({passed})", message::path(&passed.path)));
         }
         match &self.found {
             None => line("found", "no venv"),
             Some((found, verdict)) => self.describe(found, verdict, &mut line),
         }
-        line("so", self.decision());
+        line("so", &self.decision());
         match &self.active {
             Some(active) => line("active", &message::path(Path::new(active))),
             None => line("active", "none"),
@@ -126,12 +132,14 @@ impl Report {
         line("python", venv.python_version().as_deref().unwrap_or("unknown"));
         line("made by", &portrait::maker(venv));
         line("base", &portrait::base(venv).map_or_else(|| "unknown".into(), |home| message::path(&home)));
-        let interpreter = venv.interpreter();
-        line(
-            "runs",
-            &interpreter
-                .map_or_else(|| "nothing: the interpreter is gone".into(), |file| message::path(&file)),
-        );
+        let runs = match (venv.interpreter(), judge::broken(venv)) {
+            (Some(file), _) => message::path(&file),
+            (None, Some(Unfit::Closed(path))) => {
+                format!("{}, which you may not look at", message::path(&path))
+            }
+            (None, _) => "nothing: the interpreter is gone".into(),
+        };
+        line("runs", &runs);
         let policy = match self.policy {
             Policy::Local => "local: what you made here is used by itself",
             Policy::Ask => "ask: only what you allowed is used",
@@ -153,11 +161,14 @@ impl Report {
             "decision": match &self.found {
                 None => "nothing",
                 Some((_, Err(_))) => "unfit",
-                Some(_) if self.is_off() || self.idle.is_some() => "off",
+                Some(_) if self.idle.is_some() => "off",
+                Some(_) if self.held.is_some() => "held",
+                Some(_) if self.is_off() => "off",
                 Some(_) => "use",
             },
             "hook": self.hook.map(Shell::name),
             "idle": self.idle,
+            "held": self.held.as_ref().map(ToString::to_string),
             "active": self.active.as_ref().map(|active| active.to_string_lossy()),
             "venv": null,
         });

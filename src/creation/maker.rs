@@ -2,10 +2,12 @@
 
 use crate::creation::pinned;
 use crate::creation::request::{Request, answers};
+use crate::creation::versions;
 use crate::executable;
 use crate::message;
 use crate::search_path::SearchPath;
 use anyhow::{Result, bail};
+use std::cmp::Reverse;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -167,21 +169,11 @@ fn given(path: &Path) -> Result<PathBuf> {
 
 /// The Pythons of that version that pyenv has built, the newest first.
 fn of_pyenv(asked: &str) -> Vec<PathBuf> {
-    let root = std::env::var_os("PYENV_ROOT").filter(|root| !root.is_empty()).map(PathBuf::from);
-    let root = root.or_else(|| Some(dirs::home_dir()?.join(".pyenv"))).filter(|root| root.is_absolute());
-    let Some(entries) = root.and_then(|root| std::fs::read_dir(root.join("versions")).ok()) else {
-        return Vec::new();
-    };
-    let numbers = |name: &str| name.split('.').map(|part| part.parse().unwrap_or(0)).collect::<Vec<u32>>();
-    let names =
-        entries.flatten().filter_map(|entry| Some((entry.file_name().into_string().ok()?, entry.path())));
-    let mut found: Vec<_> = names.filter(|(name, _)| answers(name, asked)).collect();
-    found.sort_by_key(|(name, _)| std::cmp::Reverse(numbers(name)));
-    found
-        .into_iter()
-        .map(|(_, dir)| dir.join("bin/python"))
-        .filter(|python| executable::may_run(python))
-        .collect()
+    let mut found = versions::pyenv();
+    found.retain(|(version, _)| answers(version, asked));
+    found.sort_by_key(|(version, _)| Reverse(versions::numbers(version)));
+    let programs = found.into_iter().map(|(_, dir)| dir.join("bin/python"));
+    programs.filter(|python| executable::may_run(python)).collect()
 }
 
 /// The version that a program prints, and whether it has all it takes. A pyenv shim that stands for

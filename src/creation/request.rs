@@ -31,7 +31,7 @@ impl Request {
 }
 
 /// One to three numbers with dots between.
-fn is_version(text: &str) -> bool {
+pub fn is_version(text: &str) -> bool {
     let parts: Vec<&str> = text.split('.').collect();
     let number = |part: &&str| !part.is_empty() && part.len() < 5 && part.bytes().all(|b| b.is_ascii_digit());
     parts.len() <= 3 && parts.iter().all(number)

@@ -69,6 +69,9 @@ const TOOLS: [Tool; 8] = [
     },
 ];
 
+/// Its functions at the prompt.
+const DIRENV: [&str; 2] = ["_direnv_hook", "__direnv_export_eval"];
+
 /// Lines of an .envrc that switch a venv on (direnv-stdlib manual).
 const LAYOUTS: [&str; 10] = [
     "layout python",
@@ -82,6 +85,9 @@ const LAYOUTS: [&str; 10] = [
     "bin/activate",
     "VIRTUAL_ENV=",
 ];
+
+/// Lines of an .envrc that change PATH (direnv-stdlib manual).
+const PATH_LINES: [&str; 5] = ["PATH_add ", "path_add PATH ", "path_rm PATH ", "load_prefix ", "PATH="];
 
 /// The tools that are at work in a shell, at this directory.
 pub fn find(seen: &Seen, rc: &RcFiles, here: &Path) -> Vec<Finding> {
@@ -112,7 +118,7 @@ pub fn find(seen: &Seen, rc: &RcFiles, here: &Path) -> Vec<Finding> {
         ),
         (
             "direnv",
-            runs_part(&["_direnv_hook", "__direnv_export_eval"]).then(|| envrc(here)),
+            runs_part(&DIRENV).then(|| envrc(here, &LAYOUTS)),
             "take that line out of the .envrc: venvhook does it, with deactivate and prompt",
         ),
         (
@@ -126,6 +132,14 @@ pub fn find(seen: &Seen, rc: &RcFiles, here: &Path) -> Vec<Finding> {
             let text = format!("{name} switches a venv on here too ({at})");
             findings.push(Finding::wrong("activator", text, remedy));
         }
+    }
+    if runs_part(&DIRENV)
+        && let Some(at) = envrc(here, &PATH_LINES)
+    {
+        let text = format!(
+            "direnv changes PATH here ({at}), and puts back later a PATH that it has kept; where a venv comes back with that, the next prompt takes it out"
+        );
+        findings.push(Finding::note("direnv-path", text, "nothing, as long as the right python runs"));
     }
     findings.extend(conda(seen));
     findings
@@ -156,11 +170,11 @@ fn conda(seen: &Seen) -> Option<Finding> {
     })
 }
 
-/// The line that switches a venv on in the .envrc that direnv loads: the nearest, and the next above one
+/// A line with one of these words in the .envrc that direnv loads: the nearest, and the next above one
 /// that says `source_up`.
-fn envrc(here: &Path) -> Option<String> {
+fn envrc(here: &Path, words: &[&str]) -> Option<String> {
     for file in here.ancestors().map(|dir| dir.join(".envrc")).filter(|file| file.exists()) {
-        let line = first_in(&file, &LAYOUTS);
+        let line = first_in(&file, words);
         if line.is_some() || first_in(&file, &["source_up"]).is_none() {
             return line;
         }
@@ -186,7 +200,10 @@ fn first_in(file: &Path, words: &[&str]) -> Option<String> {
     let text = regular_file::read(file).ok()?;
     let lines = text.split(|&byte| byte == b'\n').map(|line| String::from_utf8_lossy(line).into_owned());
     let mut lines = lines.enumerate().filter(|(_, line)| !line.trim_start().starts_with('#'));
-    let (index, _) = lines.find(|(_, line)| words.iter().any(|word| line.contains(word)))?;
+    // PATH is not a part of PYTHONPATH, nor `venv` of `myvenv`.
+    let begins = |line: &str, at: usize| !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+    let has = |line: &str, word: &str| line.match_indices(word).any(|(at, _)| begins(line, at));
+    let (index, _) = lines.find(|(_, line)| words.iter().any(|word| has(line, word)))?;
     Some(format!("{}:{}", message::path(file), index + 1))
 }
 
@@ -256,6 +273,25 @@ mod tests {
         assert_eq!(find(), []);
         std::fs::write(dir.path().join("a/.envrc"), "source_up_if_exists\nexport Y=1\n").unwrap();
         assert!(find()[0].text.contains(".envrc:2"), "{:?}", find());
+    }
+
+    #[test]
+    fn lines_for_direnv_that_touch_path_are_noted() {
+        let dir = tempfile::tempdir().unwrap();
+        let find = |line: &str| {
+            std::fs::write(dir.path().join(".envrc"), format!("\n{line}\n")).unwrap();
+            let found = find(&seen("prompt\t_direnv_hook"), &RcFiles::default(), &dir.path().join("a"));
+            found.into_iter().map(|finding| (finding.level, finding.check)).collect::<Vec<_>>()
+        };
+        let noted = [(crate::doctor::Level::Note, "direnv-path")];
+        for line in ["PATH_add bin", "export PATH=$PWD/bin:$PATH", "path_add PATH bin", "load_prefix .local"]
+        {
+            assert_eq!(find(line), noted, "{line}");
+        }
+        for line in ["export PYTHONPATH=src", "# PATH_add bin", "MANPATH_add man", "path_add PYTHONPATH src"]
+        {
+            assert_eq!(find(line), [], "{line}");
+        }
     }
 
     #[test]

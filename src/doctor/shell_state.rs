@@ -5,6 +5,7 @@ use crate::doctor::rc_files::{At, Obstacle, RcFiles};
 use crate::doctor::seen::Seen;
 use crate::message;
 use crate::shell::Shell;
+use crate::switch;
 use std::cmp::Ordering;
 use std::path::Path;
 
@@ -238,8 +239,7 @@ fn changed_directory(case: Case) -> Option<Finding> {
 fn disabled(case: Case) -> Option<Finding> {
     let value = case.seen.var("VENVHOOK_DISABLE")?;
     let text = format!("VENVHOOK_DISABLE={value} is set in {}: the hook does nothing", case.name);
-    let is_off = ["0", "no", "false", "off", "n", "f"].contains(&value.to_lowercase().as_str());
-    (!is_off).then(|| Finding::wrong("disabled", text, "unset it"))
+    switch::is_on(value).then(|| Finding::wrong("disabled", text, "unset it"))
 }
 
 /// A venv that every shell begins with counts as the person's own wish: the hook never leaves it.

@@ -148,7 +148,10 @@ fn activate_script_is_a_pipe(world: &World) {
 fn venv_is_a_link_to_itself(world: &World) {
     let dir = world.make_dir("a");
     symlink(".venv", dir.join(".venv")).unwrap();
-    goes_on(world, "a").silent();
+    let me = goes_on(world, "a");
+    if world.driver.name() != "cmd" {
+        me.told_once(&["a link that leads nowhere"]);
+    }
 }
 
 fn venv_is_a_file(world: &World) {

@@ -26,6 +26,9 @@ pub(super) fn list(driver: &dyn Driver) -> Vec<Scenario> {
             without "fish": "its line has the program's own path, and no hook here is loaded by that",
         a_line_that_is_never_reached_is_found,
         records_of_gone_venvs_are_told,
+        an_entry_of_a_venv_that_is_not_on_is_found,
+        an_envrc_that_changes_path_is_told
+            without "pwsh": "its rivals are known by names in prompt hooks, which it has not got",
     ]
 }
 
@@ -196,4 +199,31 @@ fn records_of_gone_venvs_are_told(world: &World) {
     me.run(&format!("venvhook forget {}", me.quote(&a.venv)));
     let seen = doctor(&mut me, &[]);
     me.check(!seen.output.contains("gone"), "it is gone");
+}
+
+fn an_entry_of_a_venv_that_is_not_on_is_found(world: &World) {
+    let (a, mine) = (world.project("a"), world.project("mine"));
+    let bin = mine.venv.join(world.driver.bin()).display().to_string();
+    let mut me = world.start_in(&a.dir);
+    doctor(&mut me, &[]);
+    me.run(&me.driver.prepend_path(&bin));
+    doctor(&mut me, &["PATH in this ", "mine/.venv/bin", "of a venv that is not on", "1 thing is wrong"]);
+    drop(me);
+    world.after_hook(&world.driver.prepend_path(&bin));
+    let mut me = world.start();
+    doctor(&mut me, &["PATH in a new ", "(~/", "is the one that runs", "take that out of the rc file"]);
+}
+
+fn an_envrc_that_changes_path_is_told(world: &World) {
+    let hook = match world.driver.name() {
+        "bash" => "_direnv_hook() { :; }\nPROMPT_COMMAND=\"_direnv_hook;$PROMPT_COMMAND\"",
+        "zsh" => "_direnv_hook() { :; }\nprecmd_functions+=(_direnv_hook)",
+        _ => "function __direnv_export_eval --on-event fish_prompt; end",
+    };
+    world.before_hook(hook);
+    let a = world.project("a");
+    world.write("a/.envrc", "PATH_add bin\n");
+    let mut me = world.start_in(&a.dir);
+    let seen = doctor(&mut me, &[]);
+    me.check(seen.output.replace('\n', "").contains("direnv changes PATH here"), "it is told");
 }

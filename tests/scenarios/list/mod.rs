@@ -17,6 +17,7 @@ mod on_off;
 mod one_line;
 mod own_hooks;
 mod powershell;
+mod say;
 mod setup;
 mod startup;
 mod state;
@@ -51,6 +52,7 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("interrupts", interrupts::list()),
         ("names", names::list(driver)),
         ("startup", startup::list()),
+        ("say", say::list()),
         ("setup", setup::list(driver)),
         ("doctor", doctor::list(driver)),
         ("tab", tab::list(driver)),

@@ -41,6 +41,7 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         disabled_from_the_start,
         disabled_in_a_running_shell,
         disabled_by_zero_is_not,
+        disabled_by_any_other_word_is_for_the_hook_on_and_doctor,
         on_while_disabled_is_told,
         why_knows_that_it_is_off,
     ];
@@ -379,7 +380,7 @@ fn disabled_in_a_running_shell(world: &World) {
 
 fn disabled_by_zero_is_not(world: &World) {
     let a = world.project("a");
-    for value in ["0", "no", "False", "OFF", ""] {
+    for value in ["0", "n", "no", "f", "False", "OFF", ""] {
         world.env("VENVHOOK_DISABLE", value);
         let mut me = world.start_in(&a.dir);
         me.on(&a.venv);
@@ -387,6 +388,23 @@ fn disabled_by_zero_is_not(world: &World) {
         me.off();
         me.run("venvhook on");
         me.on(&a.venv);
+    }
+}
+
+fn disabled_by_any_other_word_is_for_the_hook_on_and_doctor(world: &World) {
+    let a = world.project("a");
+    for value in ["never", "forever", "nothing"] {
+        world.env("VENVHOOK_DISABLE", value);
+        let mut me = world.start_in(&a.dir);
+        me.off();
+        let seen = me.run("venvhook on");
+        me.same(seen.status, 1, "the status of on");
+        me.told_once(&["VENVHOOK_DISABLE"]);
+        me.off();
+        if value == "never" && me.driver.name() != "cmd" {
+            let told = me.run("venvhook doctor").output.replace('\n', "");
+            me.check(told.contains("VENVHOOK_DISABLE=never is set"), &told);
+        }
     }
 }
 

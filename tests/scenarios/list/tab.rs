@@ -17,6 +17,7 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         an_option_at_one_dash,
         an_options_value,
         an_options_value_behind_its_sign,
+        a_version_and_no_file_for_python,
         a_venv_here_whose_name_needs_quotes,
         a_venv_here_is_there_once,
         a_record_whose_name_needs_quotes,
@@ -74,6 +75,16 @@ fn an_options_value(world: &World) {
 fn an_options_value_behind_its_sign(world: &World) {
     let mut me = start(world);
     complete(&mut me, "venvhook why --trust=a", "venvhook why --trust=ask");
+}
+
+fn a_version_and_no_file_for_python(world: &World) {
+    // Tab of PowerShell goes by their order, so there is one of that beginning only.
+    world.program("python3.77", "#!/bin/sh\nexit 1\n");
+    world.write("q/3.7-notes", "");
+    let mut me = start(world);
+    me.cd(world.path("q"));
+    complete(&mut me, "venvhook new --python 3.7", "venvhook new --python 3.77");
+    me.check(!me.screen().contains("3.7-notes"), "no file is offered");
 }
 
 const HARD: &str = "it's a $venv; (x) end";

@@ -15,6 +15,7 @@ pub(super) fn list() -> Vec<Scenario> {
         made_here_needs_no_question,
         tracked_by_git,
         ignored_by_git_is_fine,
+        a_remote_called_sha256_is_fine,
         cloned_with_its_venv,
         moved,
         copied,
@@ -105,6 +106,18 @@ fn tracked_by_git(world: &World) {
     world.git(&a.dir, &["init", "--quiet"]);
     world.git(&a.dir, &["add", "--force", ".venv"]);
     refused(world, &a.dir, &["git", "venvhook allow"]);
+}
+
+fn a_remote_called_sha256_is_fine(world: &World) {
+    git_or_skip();
+    let a = world.project("a");
+    world.write("a/.gitignore", ".venv\n");
+    world.git(&a.dir, &["init", "--quiet", "--initial-branch", "sha256"]);
+    world.git(&a.dir, &["remote", "add", "origin", "https://host/sha256.git"]);
+    world.git(&a.dir, &["add", "--all"]);
+    let mut me = world.start_in(&a.dir);
+    me.on(&a.venv);
+    me.silent();
 }
 
 fn ignored_by_git_is_fine(world: &World) {
