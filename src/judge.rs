@@ -16,6 +16,7 @@ use crate::real_path;
 use crate::regular_file;
 use crate::search_path;
 use crate::shell::{Shell, Syntax};
+use crate::spelling;
 use crate::unfit::Unfit;
 use crate::venv::{Maker, Venv};
 use clap::ValueEnum;
@@ -73,6 +74,20 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Resu
     let grant = grants.about(&venv.dir);
     against.extend(trust(venv, policy, &files, baked.is_empty(), grant));
     if against.is_empty() { Ok(script.path) } else { Err(against) }
+}
+
+/// The path that the script will give to `VIRTUAL_ENV`, links resolved: that of the venv, but where names
+/// are found in other spellings too, in the one that the venv was made by.
+pub fn place(venv: &Venv, shell: Shell) -> PathBuf {
+    let by_script = || {
+        let script = script(venv, shell).ok()?;
+        let baked = baked::paths(&script.text, shell.syntax());
+        let mut places = baked.iter().filter_map(|path| real_path::links_resolved(path).ok());
+        places.next_back().filter(|place| real_path::leads_to(place, &venv.dir))
+    };
+    // The others' scripts work it out from where they lie.
+    let is_baked = matches!(shell.syntax(), Syntax::Posix | Syntax::Fish) && spelling::is_free(&venv.dir);
+    is_baked.then(by_script).flatten().unwrap_or_else(|| venv.dir.clone())
 }
 
 /// What is missing for the venv to work at all.
@@ -141,7 +156,7 @@ fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> O
         return Some(Unfit::RunsAsCode);
     }
     // PowerShell's would activate the venv that the file really lies in.
-    let bin = script.path.parent().filter(|bin| powershell && *bin != venv.bin);
+    let bin = script.path.parent().filter(|bin| powershell && !real_path::leads_to(bin, &venv.bin));
     if let Some(other) = bin.and_then(Path::parent) {
         return Some(Unfit::Moved(other.to_path_buf()));
     }
@@ -164,8 +179,7 @@ fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> O
 
 /// Of the places that a script was made for, one that is not the venv's.
 fn elsewhere(venv: &Venv, baked: &[PathBuf]) -> Option<PathBuf> {
-    let here =
-        |path: &PathBuf| !depends_on_process(path) && real_path::of(path).is_ok_and(|path| path == venv.dir);
+    let here = |path: &PathBuf| !depends_on_process(path) && real_path::leads_to(path, &venv.dir);
     baked.iter().find(|path| !here(path)).cloned()
 }
 
@@ -192,7 +206,7 @@ fn tested_name(venv: &Venv) -> Option<Vec<u8>> {
 /// was made anywhere.
 fn depends_on_process(path: &Path) -> bool {
     let in_proc = |path: PathBuf| path.starts_with("/proc") || path.starts_with("/dev/fd");
-    path.ancestors().any(|above| real_path::of(above).is_ok_and(in_proc))
+    path.ancestors().any(|above| real_path::links_resolved(above).is_ok_and(in_proc))
 }
 
 /// The bytes of a prompt name that this maker's script, or a prompt drawn from it, would take as

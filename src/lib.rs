@@ -48,6 +48,7 @@ pub mod scan;
 pub mod search_path;
 pub mod shell;
 pub mod size;
+pub mod spelling;
 pub mod stamp;
 #[cfg(unix)]
 pub mod trial;

@@ -75,7 +75,7 @@ impl Venv {
     pub fn interpreter(&self) -> Option<PathBuf> {
         let names = ["python", "python.exe", "python3"].map(|name| self.bin.join(name));
         let first = names.into_iter().find(|name| name.symlink_metadata().is_ok())?;
-        real_path::of(&first).ok().filter(|file| executable::may_run(file))
+        real_path::links_resolved(&first).ok().filter(|file| executable::may_run(file))
     }
 
     /// The Python version, from the settings or, for an old virtualenv, its library's name.

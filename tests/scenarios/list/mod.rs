@@ -4,6 +4,8 @@ mod bad_input;
 mod doctor;
 mod enter_leave;
 mod environment;
+#[cfg(target_os = "linux")]
+mod file_systems;
 mod hand;
 mod harness;
 mod in_place;
@@ -42,6 +44,8 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("verbose", verbose::list()),
         ("inherit", inherit::list(driver)),
         ("trust", trust::list()),
+        #[cfg(target_os = "linux")]
+        ("file_systems", file_systems::list(driver)),
         ("bad_input", bad_input::list()),
         ("state", state::list()),
         ("survive", survive::list(driver)),
