@@ -11,7 +11,7 @@ use crate::data;
 use crate::git::{self, Tracking};
 use crate::grants::{Answer, Grant, Grants, Scope};
 use crate::message;
-use crate::permissions;
+use crate::permissions::{self, Writable};
 use crate::real_path;
 use crate::regular_file;
 use crate::search_path;
@@ -61,9 +61,14 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Resu
     }
     let witness = witness(venv, shell);
     files.extend(witness.iter().map(|witness| witness.path.as_path()));
-    if let Some(path) = permissions::writable_by_others(&files) {
-        against.push(Unfit::WritableByOthers(path));
-    }
+    let no_modes = match permissions::writable_by_others(&files) {
+        Some(Writable::Open(path)) => {
+            against.push(Unfit::WritableByOthers(path));
+            None
+        }
+        Some(Writable::Untold(mount)) => Some(Unfit::NoModes(mount)),
+        None => None,
+    };
     let baked = match &witness {
         Some(witness) => baked::paths(&witness.text, Syntax::Posix),
         None => baked::paths(&script.text, shell.syntax()),
@@ -72,7 +77,7 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Resu
         against.push(unfit);
     }
     let grant = grants.about(&venv.dir);
-    against.extend(trust(venv, policy, &files, baked.is_empty(), grant));
+    against.extend(trust(venv, policy, &files, baked.is_empty(), no_modes, grant));
     if against.is_empty() { Ok(script.path) } else { Err(against) }
 }
 
@@ -232,6 +237,7 @@ fn trust(
     policy: Policy,
     files: &[&Path],
     no_baked_path: bool,
+    no_modes: Option<Unfit>,
     grant: anyhow::Result<Option<Grant>>,
 ) -> Vec<Unfit> {
     match grant {
@@ -253,9 +259,11 @@ fn trust(
         Tracking::Tracked(root) => against.push(Unfit::Tracked(root)),
         Tracking::Unknown(root) => against.push(Unfit::TrackedUnknown(root)),
     }
+    let modes_tell = no_modes.is_none();
+    against.extend(no_modes);
     if let Some(owner) = files.iter().find_map(|file| permissions::other_owner(file)) {
         against.push(Unfit::OtherOwner(owner));
-    } else if let Some(dir) = permissions::replaceable_in(files) {
+    } else if let Some(dir) = permissions::replaceable_in(files).filter(|_| modes_tell) {
         against.push(Unfit::Exposed(dir));
     }
     if no_baked_path {

@@ -1,6 +1,7 @@
-//! File systems with other rules: names found in any case and normal form.
+//! File systems with other rules: names found in any case and normal form, modes that are not kept.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::{Scenario, cannot_be_seen, lacking, scenarios};
@@ -31,6 +32,13 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         asked_about_by_another_spelling,
         run_by_another_spelling,
         completed_in_another_spelling,
+        without_modes_it_is_told_once,
+        without_modes_it_may_be_allowed,
+        without_modes_a_tree_may_be_allowed,
+        without_modes_it_may_be_denied,
+        without_modes_doctor_tells,
+        without_modes_a_new_venv_is_on,
+        modes_that_are_kept_count,
     ]
 }
 
@@ -56,6 +64,11 @@ fn on(world: &World, rules: Rules, scenario: impl FnOnce(&Path)) {
 /// The same, where names are found in any case.
 fn any_case(world: &World, scenario: impl FnOnce(&Path)) {
     on(world, Rules::default(), scenario);
+}
+
+/// The same, where moreover every file has the mode 0777.
+fn without_modes(world: &World, scenario: impl FnOnce(&Path)) {
+    on(world, Rules { mode: Some(0o777), ..Rules::default() }, scenario);
 }
 
 /// The path with its last two names in lower case.
@@ -316,5 +329,85 @@ fn completed_in_another_spelling(world: &World) {
         me.expect_typed(&format!("venvhook forget {}/.venv", other.display()));
         let seen = me.enter();
         me.check(seen.output.contains("forgot"), "the record is found");
+    });
+}
+
+fn without_modes_it_is_told_once(world: &World) {
+    without_modes(world, |at| {
+        let a = world.project("Mount/Work/Proj");
+        let mut me = refused(world, &a.dir, &["keeps no modes", "venvhook allow"]);
+        me.check(me.screen().replace('\n', "").contains(at.to_str().unwrap()), "the mount is named");
+        me.enter();
+        me.cd(world.make_dir("Mount/Work/Proj/below"));
+        me.cd(&a.dir);
+        me.same(me.messages(), 1, "messages, later");
+        let left = fs::read_dir(a.venv.join("bin")).unwrap().flatten().map(|entry| entry.file_name());
+        let ours: Vec<_> = left.filter(|name| name.to_str().unwrap().contains("venvhook")).collect();
+        me.same(ours, Vec::new(), "files of ours in the venv");
+    });
+}
+
+fn without_modes_it_may_be_allowed(world: &World) {
+    without_modes(world, |_| {
+        let a = world.project("Mount/Work/Proj");
+        let mut me = refused(world, &a.dir, &["keeps no modes"]);
+        me.run("venvhook allow");
+        me.enter();
+        me.on(&a.venv);
+        me.leave();
+        let script = a.venv.join("bin").join(world.driver.script());
+        let text = fs::read_to_string(&script).unwrap();
+        fs::write(&script, format!("{text}\n")).unwrap();
+        let mut me = refused(world, &a.dir, &["changed since you allowed it"]);
+        me.leave();
+    });
+}
+
+fn without_modes_a_tree_may_be_allowed(world: &World) {
+    without_modes(world, |at| {
+        let a = world.project("Mount/Work/Proj");
+        assert!(world.venvhook(&["allow", "--tree", at.to_str().unwrap()]).status.success());
+        let mut me = world.start();
+        me.cd(&a.dir);
+        me.on(&a.venv);
+        me.silent();
+    });
+}
+
+fn without_modes_it_may_be_denied(world: &World) {
+    without_modes(world, |at| {
+        let a = world.project("Mount/Work/Proj");
+        assert!(world.venvhook(&["allow", "--tree", at.to_str().unwrap()]).status.success());
+        assert!(world.venvhook(&["deny", a.venv.to_str().unwrap()]).status.success());
+        refused(world, &a.dir, &["denied"]);
+    });
+}
+
+fn without_modes_doctor_tells(world: &World) {
+    without_modes(world, |at| {
+        let mut me = world.start();
+        me.cd(at);
+        let said = me.run("venvhook doctor").output.replace('\n', "");
+        me.check(said.contains("keeps no modes") && said.contains("allow --tree"), "doctor tells it");
+    });
+}
+
+fn without_modes_a_new_venv_is_on(world: &World) {
+    without_modes(world, |_| {
+        let dir = world.make_dir("Mount/Work/Proj");
+        let mut me = world.start();
+        me.cd(&dir);
+        me.run(&format!("venvhook new {} --without-pip", me.driver.quote("--")));
+        me.enter();
+        me.on(&dir.join(".venv"));
+    });
+}
+
+fn modes_that_are_kept_count(world: &World) {
+    any_case(world, |at| {
+        let a = world.project("Mount/Work/Proj");
+        fs::set_permissions(&a.venv, fs::Permissions::from_mode(0o777)).unwrap();
+        assert!(world.venvhook(&["allow", "--tree", at.to_str().unwrap()]).status.success());
+        refused(world, &a.dir, &["writable by others", "chmod"]);
     });
 }
