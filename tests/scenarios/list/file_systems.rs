@@ -225,7 +225,9 @@ fn tracked_by_git_under_another_spelling(world: &World) {
             let a = world.project(&format!("Mount/Work/{name}"));
             world.git(at, &["init", "--quiet"]);
             world.git(at, &["add", "--force", &format!("Work/{name}/.venv/bin")]);
-            fs::rename(&a.dir, a.dir.with_file_name(renamed)).unwrap();
+            // Below the mount: through it the two names are one file, and the system does nothing.
+            let below = world.path("below/Work");
+            fs::rename(below.join(name), below.join(renamed)).unwrap();
             for dir in [a.dir.with_file_name(renamed), a.dir.clone()] {
                 refused(world, &dir, &["tracked by git", "venvhook allow"]);
             }
