@@ -5,9 +5,10 @@ function __venvhook_complete
     set -l bin venvhook
     set -q __venvhook_bin; and set bin $__venvhook_bin
     set -l token (commandline -ct)
-    # fish chooses among all values by itself; it is only an option's that depend on what is typed.
+    # fish chooses among all values by itself; it is only an option's that depend on what is typed, and a
+    # path's, which may have another spelling or lead through links. What is quoted is not the path yet.
     set -l typed ''
-    string match -q -- '-*' $token; and set typed $token
+    string match -qr -- '^-|^[-\w/.+@,]*/[-\w/.+@,]*$' $token; and set typed $token
     set -l option (string match -r -- '^--[^=]*=' $token; or echo)
     set -l words
     command $bin complete fish -- (commandline -opc) "$typed" 2>/dev/null | while read -l -d \t kind value help

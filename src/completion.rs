@@ -10,7 +10,9 @@ use crate::executable;
 use crate::find;
 use crate::grants::Grants;
 use crate::names::{self, Name};
+use crate::real_path;
 use crate::search_path::SearchPath;
+use crate::spelling;
 use crate::venv::Venv;
 use clap::{Arg, Command, CommandFactory, ValueHint};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, ValueCompleter, complete};
@@ -170,7 +172,11 @@ impl ValueCompleter for Completer {
             Values::Scripts => (self.here.scripts(), Kind::Commands),
             Values::Pythons => return self.here.pythons(current),
         };
-        beginning(current, words).chain([kind.mark()]).collect()
+        let words = words
+            .into_iter()
+            .filter_map(|(word, help)| Some((spelled(&word, current, &self.here.dir)?, help)));
+        let words = words.map(|(word, help)| CompletionCandidate::new(word).help(Some(help.into())));
+        words.chain([kind.mark()]).collect()
     }
 }
 
@@ -181,6 +187,24 @@ fn beginning(
 ) -> impl Iterator<Item = CompletionCandidate> + '_ {
     let words = words.into_iter().filter(|(word, _)| bytes::of(word).starts_with(bytes::of(current)));
     words.map(|(word, help)| CompletionCandidate::new(word).help(Some(help.into())))
+}
+
+/// A word as it goes on from what is typed in `dir`: as it is, or, where what is typed is a path that leads
+/// to its beginning by links or in another spelling, with that kept.
+fn spelled(word: &OsString, typed: &OsStr, dir: &Path) -> Option<OsString> {
+    if bytes::of(word).starts_with(bytes::of(typed)) {
+        return Some(word.clone());
+    }
+    let is_separator = |byte: &u8| std::path::is_separator(char::from(*byte));
+    let name_at = bytes::of(typed).iter().rposition(is_separator).map_or(0, |at| at + 1);
+    let (above, begun) = bytes::of(typed).split_at(name_at);
+    let meant = real_path::of(dir).ok()?.join(word);
+    let above_real = real_path::of(&dir.join(bytes::name(above.to_vec())?)).ok()?;
+    let (name, rest) = bytes::of(meant.strip_prefix(above_real).ok()?).split_at_checked(begun.len())?;
+    let whole = bytes::name([above, begun, rest].concat())?;
+    let same =
+        || spelling::fold(name) == spelling::fold(begun) && real_path::leads_to(&dir.join(&whole), &meant);
+    (name == begun || same()).then_some(whole)
 }
 
 impl Here {
@@ -255,6 +279,24 @@ mod tests {
         assert_eq!(asked(&["venvhook", "allow", ""]), ["my venv (Python 3.13.1)", "directories"]);
         assert_eq!(asked(&["venvhook", "allow", "x"]), ["directories"]);
         assert_eq!(asked(&["venvhook", "forget", "/x"]), ["/x y/p (deny tree)", "directories"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_typed_is_kept() {
+        let top = tempfile::tempdir().unwrap();
+        let top = top.path().canonicalize().unwrap();
+        std::fs::create_dir_all(top.join("Work/Proj")).unwrap();
+        std::os::unix::fs::symlink("Work", top.join("work")).unwrap();
+        let word = OsString::from(top.join("Work/Proj/.venv"));
+        let typed = |typed: &str| spelled(&word, top.join(typed).as_os_str(), Path::new("/"));
+        let all = |path: &str| Some(top.join(path).into_os_string());
+        assert_eq!(typed("Work/Pr"), all("Work/Proj/.venv"));
+        assert_eq!(typed("work/Pr"), all("work/Proj/.venv"));
+        assert_eq!(typed("work/x"), None);
+        assert_eq!(spelled(&word, "work/Proj/".as_ref(), &top), Some("work/Proj/.venv".into()));
+        #[cfg(target_os = "linux")]
+        assert_eq!(typed("work/pR"), None, "another file here, if it is there at all");
     }
 
     #[test]

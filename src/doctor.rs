@@ -8,6 +8,8 @@ pub mod fresh;
 #[cfg(unix)]
 pub mod leftovers;
 pub mod mise;
+#[cfg(unix)]
+pub mod no_modes;
 pub mod path_entries;
 pub mod rc_files;
 pub mod seen;

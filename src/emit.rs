@@ -12,7 +12,7 @@ use std::path::Path;
 /// What an `enter` step needs.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<'a> {
-    /// The venv, links resolved.
+    /// The venv, links resolved, as its script spells it.
     pub venv: &'a Path,
     /// Its scripts' directory name there: `bin` or `Scripts`.
     pub bin: &'a Path,

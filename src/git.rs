@@ -2,6 +2,8 @@
 //! runs what an untrusted repository's configuration names.
 
 use crate::bytes;
+use crate::real_path;
+use crate::spelling;
 use gix_index::decode::Options;
 use gix_index::hash::Kind;
 use std::path::{Path, PathBuf};
@@ -25,7 +27,7 @@ pub fn tracking(dir: &Path) -> Tracking {
         if !index.exists() {
             continue;
         }
-        match holds(&index, object_hash(&git_dir), dir.strip_prefix(root).unwrap_or(dir)) {
+        match holds(&index, object_hash(&git_dir), root, dir) {
             Some(false) => {}
             Some(true) => return Tracking::Tracked(root.to_path_buf()),
             None => return Tracking::Unknown(root.to_path_buf()),
@@ -77,25 +79,84 @@ fn setting(config: &str, section: &str, key: &str) -> Option<String> {
     found
 }
 
-/// Whether the index has an entry at or below `path`; `None` where it cannot be told.
-fn holds(index: &Path, hash: Kind, path: &Path) -> Option<bool> {
+/// Whether the index has an entry at or below `dir`; `None` where it cannot be told.
+fn holds(index: &Path, hash: Kind, root: &Path, dir: &Path) -> Option<bool> {
     // A pipe in the index's place would be waited for.
     if !index.metadata().is_ok_and(|metadata| metadata.is_file()) {
         return None;
     }
     let index = gix_index::File::at(index, hash, true, Options::default()).ok()?;
-    let path = &in_index(path);
+    let wanted = Wanted::new(root, dir);
     for entry in index.entries() {
         let entry: &[u8] = entry.path(&index);
-        if path.is_empty() || within(entry, path) {
+        if wanted.holds(entry) {
             return Some(true);
         }
         // A sparse index stands for a whole directory with one entry that ends in a slash.
-        if entry.strip_suffix(b"/").is_some_and(|directory| within(path, directory)) {
+        if entry.strip_suffix(b"/").is_some_and(|directory| wanted.is_within(directory)) {
             return None;
         }
     }
     Some(false)
+}
+
+/// What is looked for in an index: its path there, and that path however it is spelled, for the index
+/// has each name as it was when it was added, and a file system may find it by another.
+struct Wanted<'a> {
+    root: &'a Path,
+    dir: &'a Path,
+    path: Vec<u8>,
+    fold: Vec<u8>,
+}
+
+impl<'a> Wanted<'a> {
+    fn new(root: &'a Path, dir: &'a Path) -> Wanted<'a> {
+        let path = in_index(dir.strip_prefix(root).unwrap_or(dir));
+        Wanted { root, dir, fold: spelling::fold(&path), path }
+    }
+
+    /// Whether an entry is at or below it.
+    fn holds(&self, entry: &[u8]) -> bool {
+        self.path.is_empty() || within(entry, &self.path) || {
+            let names = names(&self.path);
+            starts(entry, names).is_some_and(|start| {
+                alike(start, &self.fold) && start != self.path && self.leads_to(start, self.dir)
+            })
+        }
+    }
+
+    /// Whether it is at or below a directory.
+    fn is_within(&self, directory: &[u8]) -> bool {
+        within(&self.path, directory)
+            || starts(&self.path, names(directory)).is_some_and(|start| {
+                let above = self.dir.ancestors().nth(names(&self.path) - names(directory));
+                alike(directory, &spelling::fold(start))
+                    && above.is_some_and(|above| self.leads_to(directory, above))
+            })
+    }
+
+    /// The names alone do not say it: elsewhere two such are two files.
+    fn leads_to(&self, in_index: &[u8], dir: &Path) -> bool {
+        let name = bytes::name(in_index.to_vec());
+        name.is_some_and(|name| real_path::leads_to(&self.root.join(name), dir))
+    }
+}
+
+/// How many names a path in an index has.
+fn names(path: &[u8]) -> usize {
+    path.split(|&byte| byte == b'/').count()
+}
+
+/// The first names of a path, if it has as many.
+fn starts(path: &[u8], names: usize) -> Option<&[u8]> {
+    let mut ends = path.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at);
+    let end = ends.nth(names - 1).or_else(|| (self::names(path) == names).then_some(path.len()))?;
+    Some(&path[..end])
+}
+
+/// Whether a path has this fold. Most are plain, and told apart without a new text for each.
+fn alike(path: &[u8], fold: &[u8]) -> bool {
+    if path.is_ascii() { path.eq_ignore_ascii_case(fold) } else { spelling::fold(path) == fold }
 }
 
 /// A path in the form that an index has: its names joined by slashes.
@@ -103,11 +164,9 @@ fn in_index(path: &Path) -> Vec<u8> {
     path.iter().map(bytes::of).collect::<Vec<_>>().join(&b'/')
 }
 
-/// Whether `path` is `directory` or below it; by names as the system compares them.
+/// Whether `path` is `directory` or below it.
 fn within(path: &[u8], directory: &[u8]) -> bool {
-    let Some((start, rest)) = path.split_at_checked(directory.len()) else { return false };
-    let same = if cfg!(windows) { start.eq_ignore_ascii_case(directory) } else { start == directory };
-    same && (rest.is_empty() || rest[0] == b'/')
+    path.strip_prefix(directory).is_some_and(|rest| rest.is_empty() || rest[0] == b'/')
 }
 
 #[cfg(test)]
@@ -142,6 +201,32 @@ mod tests {
         ] {
             assert_eq!(format(config), None, "{config}");
         }
+    }
+
+    #[test]
+    fn the_first_names_of_a_path() {
+        assert_eq!(starts(b"a/b/c", 2), Some(&b"a/b"[..]));
+        assert_eq!(starts(b"a/b", 2), Some(&b"a/b"[..]));
+        assert_eq!(starts(b"a", 2), None);
+    }
+
+    // macOS and Windows find the other spelling without a link.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn another_spelling_is_the_same_where_it_leads_there() {
+        let top = tempfile::tempdir().unwrap();
+        let root = top.path().canonicalize().unwrap();
+        let dir = root.join("Work/.venv");
+        std::fs::create_dir_all(&dir).unwrap();
+        let wanted = Wanted::new(&root, &dir);
+        assert!(wanted.holds(b"Work/.venv/pyvenv.cfg"));
+        assert!(wanted.is_within(b"Work"));
+        // A link does here what the file system does elsewhere.
+        let found = |entry: &[u8]| (wanted.holds(entry), wanted.is_within(&entry[..4]));
+        assert_eq!(found(b"wORK/.venv/pyvenv.cfg"), (false, false));
+        std::os::unix::fs::symlink("Work", root.join("wORK")).unwrap();
+        assert_eq!(found(b"wORK/.venv/pyvenv.cfg"), (true, true));
+        assert!(!wanted.holds(b"Work2/.venv/x"));
     }
 
     #[test]

@@ -11,11 +11,12 @@ use crate::data;
 use crate::git::{self, Tracking};
 use crate::grants::{Answer, Grant, Grants, Scope};
 use crate::message;
-use crate::permissions;
+use crate::permissions::{self, Writable};
 use crate::real_path;
 use crate::regular_file;
 use crate::search_path;
 use crate::shell::{Shell, Syntax};
+use crate::spelling;
 use crate::unfit::Unfit;
 use crate::venv::{Maker, Venv};
 use clap::ValueEnum;
@@ -59,9 +60,14 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Resu
     }
     let witness = witness(venv, shell);
     files.extend(witness.iter().map(|witness| witness.path.as_path()));
-    if let Some(path) = permissions::writable_by_others(&files) {
-        against.push(Unfit::WritableByOthers(path));
-    }
+    let no_modes = match permissions::writable_by_others(&files) {
+        Some(Writable::Open(path)) => {
+            against.push(Unfit::WritableByOthers(path));
+            None
+        }
+        Some(Writable::Untold(mount)) => Some(Unfit::NoModes(mount)),
+        None => None,
+    };
     let baked = match &witness {
         Some(witness) => baked::paths(&witness.text, Syntax::Posix),
         None => baked::paths(&script.text, shell.syntax()),
@@ -70,8 +76,22 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Resu
         against.push(unfit);
     }
     let grant = grants.about(&venv.dir);
-    against.extend(trust(venv, policy, &files, baked.is_empty(), grant));
+    against.extend(trust(venv, policy, &files, baked.is_empty(), no_modes, grant));
     if against.is_empty() { Ok(script.path) } else { Err(against) }
+}
+
+/// The path that the script will give to `VIRTUAL_ENV`, links resolved: that of the venv, but where names
+/// are found in other spellings too, in the one that the venv was made by.
+pub fn place(venv: &Venv, shell: Shell) -> PathBuf {
+    let by_script = || {
+        let script = script(venv, shell).ok()?;
+        let baked = baked::paths(&script.text, shell.syntax());
+        let mut places = baked.iter().filter_map(|path| real_path::links_resolved(path).ok());
+        places.next_back().filter(|place| real_path::leads_to(place, &venv.dir))
+    };
+    // The others' scripts work it out from where they lie.
+    let is_baked = matches!(shell.syntax(), Syntax::Posix | Syntax::Fish) && spelling::is_free(&venv.dir);
+    is_baked.then(by_script).flatten().unwrap_or_else(|| venv.dir.clone())
 }
 
 /// What is missing for the venv to work at all.
@@ -148,7 +168,7 @@ fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> O
         return Some(Unfit::RunsAsCode);
     }
     // PowerShell's would activate the venv that the file really lies in.
-    let bin = script.path.parent().filter(|bin| powershell && *bin != venv.bin);
+    let bin = script.path.parent().filter(|bin| powershell && !real_path::leads_to(bin, &venv.bin));
     if let Some(other) = bin.and_then(Path::parent) {
         return Some(Unfit::Moved(other.to_path_buf()));
     }
@@ -171,8 +191,7 @@ fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> O
 
 /// Of the places that a script was made for, one that is not the venv's.
 fn elsewhere(venv: &Venv, baked: &[PathBuf]) -> Option<PathBuf> {
-    let here =
-        |path: &PathBuf| !depends_on_process(path) && real_path::of(path).is_ok_and(|path| path == venv.dir);
+    let here = |path: &PathBuf| !depends_on_process(path) && real_path::leads_to(path, &venv.dir);
     baked.iter().find(|path| !here(path)).cloned()
 }
 
@@ -199,7 +218,7 @@ fn tested_name(venv: &Venv) -> Option<Vec<u8>> {
 /// was made anywhere.
 fn depends_on_process(path: &Path) -> bool {
     let in_proc = |path: PathBuf| path.starts_with("/proc") || path.starts_with("/dev/fd");
-    path.ancestors().any(|above| real_path::of(above).is_ok_and(in_proc))
+    path.ancestors().any(|above| real_path::links_resolved(above).is_ok_and(in_proc))
 }
 
 /// The bytes of a prompt name that this maker's script, or a prompt drawn from it, would take as
@@ -225,6 +244,7 @@ fn trust(
     policy: Policy,
     files: &[&Path],
     no_baked_path: bool,
+    no_modes: Option<Unfit>,
     grant: anyhow::Result<Option<Grant>>,
 ) -> Vec<Unfit> {
     match grant {
@@ -246,9 +266,11 @@ fn trust(
         Tracking::Tracked(root) => against.push(Unfit::Tracked(root)),
         Tracking::Unknown(root) => against.push(Unfit::TrackedUnknown(root)),
     }
+    let modes_tell = no_modes.is_none();
+    against.extend(no_modes);
     if let Some(owner) = files.iter().find_map(|file| permissions::other_owner(file)) {
         against.push(Unfit::OtherOwner(owner));
-    } else if let Some(dir) = permissions::replaceable_in(files) {
+    } else if let Some(dir) = permissions::replaceable_in(files).filter(|_| modes_tell) {
         against.push(Unfit::Exposed(dir));
     }
     if no_baked_path {

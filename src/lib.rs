@@ -50,6 +50,7 @@ pub mod scan;
 pub mod search_path;
 pub mod shell;
 pub mod size;
+pub mod spelling;
 pub mod stamp;
 pub mod switch;
 pub mod touched;

@@ -1,13 +1,19 @@
 //! The path of a file with every link on the way resolved, in the form that a person knows.
 
+use crate::spelling;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Resolves symbolic links, and on Windows junctions and the case of the names.
+/// Resolves symbolic links, on Windows junctions, and the spelling of the names (`spelling.rs`).
 ///
 /// There the system answers in its verbatim form (`\\?\C:\p`), which cmd and activate scripts do
 /// not take; it is kept only where the plain form would mean something else.
 pub fn of(path: &Path) -> io::Result<PathBuf> {
+    links_resolved(path).map(spelling::on_disk)
+}
+
+/// Resolves links alone, where the names' spelling does not matter.
+pub fn links_resolved(path: &Path) -> io::Result<PathBuf> {
     dunce::canonicalize(path).map(plain_share)
 }
 
@@ -18,6 +24,18 @@ pub fn is_dir(path: &Path) -> Option<bool> {
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => None,
         Err(_) => Some(false),
     }
+}
+
+/// Whether two paths lead to the same file, whatever ways they take and however they are spelled.
+pub fn same(one: &Path, other: &Path) -> bool {
+    of(other).is_ok_and(|other| leads_to(one, &other))
+}
+
+/// The same, of a path that is resolved already.
+pub fn leads_to(path: &Path, real: &Path) -> bool {
+    // By number too: a directory may be mounted in two places.
+    let same_number = || spelling::number(path).is_some_and(|number| spelling::number(real) == Some(number));
+    of(path).is_ok_and(|path| path == real) || same_number()
 }
 
 #[cfg(not(windows))]

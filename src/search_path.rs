@@ -1,6 +1,7 @@
 //! PATH: its entries, those of the active venv apart, and the programs that are found there.
 
 use crate::executable;
+use crate::real_path;
 use crate::venv::BIN_DIRS;
 use std::env::{self, JoinPathsError};
 use std::ffi::OsString;
@@ -31,9 +32,9 @@ impl SearchPath {
 
     /// These entries, while that venv is active.
     pub fn of(entries: impl IntoIterator<Item = PathBuf>, venv: Option<&Path>) -> SearchPath {
-        let is_active = |entry: &PathBuf| {
-            venv.is_some_and(|venv| BIN_DIRS.iter().any(|bin| entry.as_path() == venv.join(bin)))
-        };
+        let is_bin = |entry: &Path, bin: &PathBuf| entry == bin || real_path::same(entry, bin);
+        let bins = venv.map(|venv| BIN_DIRS.map(|bin| venv.join(bin)));
+        let is_active = |entry: &PathBuf| bins.iter().flatten().any(|bin| is_bin(entry, bin));
         let (active, entries) = entries.into_iter().partition(is_active);
         SearchPath { entries, active }
     }

@@ -34,6 +34,8 @@ pub enum Unfit {
     Changed,
     /// It belongs to this other user.
     OtherOwner(String),
+    /// The file system mounted here keeps no modes, so that nothing tells who may write it.
+    NoModes(PathBuf),
     /// It lies in this directory, in which another user could put something else in its place.
     Exposed(PathBuf),
     /// git tracks it in this repository.
@@ -54,6 +56,7 @@ impl Unfit {
             self,
             U::Changed
                 | U::OtherOwner(_)
+                | U::NoModes(_)
                 | U::Exposed(_)
                 | U::Tracked(_)
                 | U::TrackedUnknown(_)
@@ -108,6 +111,10 @@ impl fmt::Display for Unfit {
             Unfit::NoRecord(error) => write!(f, "could not be looked up: {error}"),
             Unfit::Changed => write!(f, "has changed since you allowed it"),
             Unfit::OtherOwner(owner) => write!(f, "is owned by another user ({owner})"),
+            Unfit::NoModes(mount) => {
+                let mount = message::path(mount);
+                write!(f, "may be writable by others: the file system at {mount} keeps no modes")
+            }
             Unfit::Exposed(dir) => {
                 write!(f, "could be replaced by another user, who owns or may write {}", message::path(dir))
             }

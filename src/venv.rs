@@ -73,7 +73,7 @@ impl Venv {
     /// The interpreter: the file that `bin/python` leads to, if it may be run. Where there is no
     /// `python` it is `python3`; a `python` that leads nowhere would let another one's be found.
     pub fn interpreter(&self) -> Option<PathBuf> {
-        real_path::of(&self.interpreter_entry()).ok().filter(|file| executable::may_run(file))
+        real_path::links_resolved(&self.interpreter_entry()).ok().filter(|file| executable::may_run(file))
     }
 
     /// Where the interpreter is looked for: the first of these names that is there, whatever it leads to.

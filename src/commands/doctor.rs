@@ -3,6 +3,8 @@
 use crate::ask;
 use crate::cli::{Doctor, Probe};
 use crate::commands::subject;
+#[cfg(unix)]
+use crate::doctor::no_modes;
 use crate::doctor::rc_files::RcFiles;
 use crate::doctor::seen::{self, Seen};
 use crate::doctor::shell_state::{self, Case};
@@ -162,6 +164,8 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
         looked.push(Looked { name: this_name, seen });
     }
     findings.extend(activators::vs_code(&here, variable));
+    #[cfg(unix)]
+    findings.extend(no_modes::judge(&here));
     findings.extend(data_dir::judge());
     Ok((looked, findings))
 }

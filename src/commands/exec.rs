@@ -9,6 +9,7 @@ use crate::grants::Grants;
 use crate::judge::judge;
 use crate::last_use;
 use crate::message;
+use crate::real_path;
 use crate::replace;
 use crate::search_path::{self, SearchPath};
 use crate::shell::Shell;
@@ -84,7 +85,7 @@ fn stop(status: u8, reason: &str) -> Result<ExitCode> {
 
 /// PATH with the venv's scripts first, and without those of a venv that is active now.
 fn path_with(venv: &Venv) -> Result<OsString> {
-    let rest = SearchPath::of_process().only(|entry| entry != venv.bin);
+    let rest = SearchPath::of_process().only(|entry| !real_path::leads_to(entry, &venv.bin));
     rest.value(Some(&venv.bin)).map_err(|_| {
         let at = message::path(&venv.dir);
         anyhow!("{at} has a {} in its path, which PATH cannot carry", search_path::SEPARATOR_NAME)

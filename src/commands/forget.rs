@@ -1,10 +1,12 @@
 //! `venvhook forget`: takes a record back, also one about what is no longer there.
 
+use crate::bytes;
 use crate::cli::Subject;
 use crate::commands::subject;
 use crate::grants::{Grants, Scope};
 use crate::message;
 use crate::real_path;
+use crate::spelling;
 use crate::stamp;
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
@@ -19,8 +21,9 @@ pub fn run(args: &Subject) -> Result<ExitCode> {
     subjects.extend(found.as_ref().ok().cloned());
     if let Some(path) = &args.path {
         let path = subject::absolute(path)?;
-        subjects.push(resolved_parent(&path));
-        subjects.push(path);
+        let resolved = resolved(&path);
+        let respelled = respelled(&grants, scope, &resolved);
+        subjects.extend([resolved, path].into_iter().chain(respelled));
     }
     for path in &subjects {
         if grants.remove(scope, path)? {
@@ -35,11 +38,20 @@ pub fn run(args: &Subject) -> Result<ExitCode> {
     }
 }
 
-/// The path with the links in its directory resolved, for what is itself gone.
-fn resolved_parent(path: &Path) -> PathBuf {
-    let parent = path.parent().and_then(|parent| real_path::of(parent).ok());
-    match (parent, path.file_name()) {
-        (Some(parent), Some(name)) => parent.join(name),
-        _ => path.to_path_buf(),
-    }
+/// The path of the only record about what is gone that is this path in another spelling, where a file is
+/// found by any.
+fn respelled(grants: &Grants, scope: Scope, path: &Path) -> Option<PathBuf> {
+    path.ancestors().find(|dir| dir.exists()).filter(|dir| spelling::is_free(dir))?;
+    let fold = |path: &Path| spelling::fold(bytes::of(path));
+    let records = grants.all().unwrap_or_default().into_iter().flatten();
+    let alike = records.filter(|grant| grant.scope == scope && fold(&grant.path) == fold(path));
+    let mut gone = alike.map(|grant| grant.path).filter(|path| !path.exists());
+    gone.next().filter(|_| gone.next().is_none())
+}
+
+/// The path with all of it resolved that is still there, for what is itself gone.
+fn resolved(path: &Path) -> PathBuf {
+    let there = path.ancestors().skip(1).find_map(|dir| Some((dir, real_path::of(dir).ok()?)));
+    let resolved = there.and_then(|(dir, real)| Some(real.join(path.strip_prefix(dir).ok()?)));
+    resolved.unwrap_or_else(|| path.to_path_buf())
 }

@@ -7,7 +7,7 @@ use crate::emit::{self, Entry, Settled};
 use crate::find::{self, Found};
 use crate::grants::Grants;
 use crate::held;
-use crate::judge::judge;
+use crate::judge::{self, judge};
 use crate::last_use;
 use crate::message;
 use crate::passed::Passed;
@@ -49,9 +49,13 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     let script = verdict.as_ref().and_then(|verdict| verdict.as_ref().ok());
     let shown = script.map(|script| message::printable(&message::path(script))).unwrap_or_default();
     let touched = script.map(|script| touched(script, args.shell)).unwrap_or_default();
-    let entry = found.as_ref().zip(script).map(|(Found { venv, project }, script)| Entry {
-        venv: &venv.dir,
-        bin: &venv.bin,
+    let place = found.as_ref().zip(script).map(|(found, _)| judge::place(&found.venv, args.shell));
+    let place = place.unwrap_or_default();
+    let bin = found.as_ref().and_then(|found| Some(place.join(found.venv.bin.file_name()?)));
+    let bin = bin.unwrap_or_default();
+    let entry = found.as_ref().zip(script).map(|(Found { project, .. }, script)| Entry {
+        venv: &place,
+        bin: &bin,
         script,
         name: &name,
         shown: &shown,
@@ -141,7 +145,8 @@ struct Off {
 
 fn off(args: &Hook, found: Option<&Found>) -> Off {
     let remembered = Path::new(&args.off);
-    let inside = !args.off.is_empty() && args.pwd.starts_with(remembered);
+    let is_it = |dir: &Path| dir == remembered || real_path::same(dir, remembered);
+    let inside = !args.off.is_empty() && args.pwd.ancestors().any(is_it);
     let keep = if inside { args.off.clone() } else { OsString::new() };
     let Some(found) = found else { return Off { this: false, project: keep } };
     // By hand just now: what was active is not, and no step of ours ended it.
@@ -152,7 +157,10 @@ fn off(args: &Hook, found: Option<&Found>) -> Off {
         return Off { this: true, project: found.project.clone().into() };
     }
     let before = inside.then(|| find::at(remembered, &args.options.names)).flatten();
-    Off { this: before.is_some_and(|before| before.venv.dir == found.venv.dir), project: keep }
+    Off {
+        this: before.is_some_and(|before| real_path::leads_to(&before.venv.dir, &found.venv.dir)),
+        project: keep,
+    }
 }
 
 fn facts(
@@ -162,7 +170,7 @@ fn facts(
     stamp: &Path,
     switched_off: bool,
 ) -> Facts {
-    let active = match (args.venv.is_empty(), args.venv == args.owned) {
+    let active = match (args.venv.is_empty(), is_ours(args)) {
         (true, _) => Active::Nobody,
         (false, true) => Active::Ours,
         (false, false) if held::is_gone(Path::new(&args.venv)) => Active::Gone,
@@ -185,9 +193,15 @@ fn facts(
     }
 }
 
+/// Whether venvhook switched on what is active.
+fn is_ours(args: &Hook) -> bool {
+    let (venv, owned) = (Path::new(&args.venv), Path::new(&args.owned));
+    venv == owned || (!args.owned.is_empty() && real_path::same(venv, owned))
+}
+
 /// Whether a path leads to the venv found, whatever way it takes (facts/activate.md, rule 19).
 fn is_same(path: &OsStr, found: &Found) -> bool {
-    real_path::of(Path::new(path)).is_ok_and(|path| path == found.venv.dir)
+    real_path::leads_to(Path::new(path), &found.venv.dir)
 }
 
 /// Why the venv found here is not used, if the person should know.

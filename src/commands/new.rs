@@ -167,7 +167,7 @@ fn record(grants: &Grants, venv: &Venv) -> Result<()> {
 /// Why the next prompt will not have it on, if it will not.
 fn note(venv: &Venv, here: &Path, names: &[Name]) -> String {
     let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-    let same = |path: &OsStr| real_path::of(Path::new(path)).is_ok_and(|path| path == venv.dir);
+    let same = |path: &OsStr| real_path::leads_to(Path::new(path), &venv.dir);
     // cmd has no function that could tell; what its hook sets does.
     let cmd = cfg!(windows) && variable("VENVHOOK_CMD_EXE").is_some();
     if variable("VENVHOOK_HOOK").is_none() && !cmd {
@@ -177,7 +177,7 @@ fn note(venv: &Venv, here: &Path, names: &[Name]) -> String {
         return format!("; the hook is {idle}");
     }
     match find::at(here, names) {
-        Some(found) if found.venv.dir == venv.dir => {}
+        Some(found) if real_path::leads_to(&found.venv.dir, &venv.dir) => {}
         Some(found) => return format!("; {} comes before it", message::path(&found.venv.marker)),
         None => return "; the hook does not look for this name: see --name in venvhook init --help".into(),
     }

@@ -12,7 +12,7 @@ pub fn current_dir() -> Result<PathBuf> {
     let real = std::env::current_dir()
         .map_err(|error| anyhow!("the current directory {}", message::io_reason(&error)))?;
     let logical = std::env::var_os("PWD").map(PathBuf::from).filter(|pwd| pwd.is_absolute());
-    Ok(logical.filter(|pwd| real_path::of(pwd).is_ok_and(|pwd| pwd == real)).unwrap_or(real))
+    Ok(logical.filter(|pwd| real_path::same(pwd, &real)).unwrap_or(real))
 }
 
 /// A path of the person's as an absolute one, links kept, and without `..` where that says the same.

@@ -9,6 +9,7 @@ use crate::judge::{self, Policy, judge};
 use crate::message;
 use crate::names::Name;
 use crate::portrait;
+use crate::real_path;
 use crate::shell::Shell;
 use crate::unfit::Unfit;
 use anyhow::{Result, bail};
@@ -72,7 +73,9 @@ pub fn run(args: &Why) -> Result<ExitCode> {
 impl Report {
     fn is_off(&self) -> bool {
         // cmd's hook remembers the venv, the others its project.
-        let is = |found: &Found, off: &Path| off == found.project || off == found.venv.marker;
+        let is = |found: &Found, off: &Path| {
+            [&found.project, &found.venv.marker].iter().any(|dir| real_path::same(off, dir))
+        };
         self.found.as_ref().zip(self.off.as_deref()).is_some_and(|((found, _), off)| is(found, off))
     }
 

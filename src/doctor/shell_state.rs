@@ -4,6 +4,7 @@ use crate::doctor::Finding;
 use crate::doctor::rc_files::{At, Obstacle, RcFiles};
 use crate::doctor::seen::Seen;
 use crate::message;
+use crate::real_path;
 use crate::shell::Shell;
 use crate::switch;
 use std::cmp::Ordering;
@@ -159,7 +160,7 @@ fn program(case: Case) -> Option<Finding> {
             "put it back, or open a new shell if venvhook has moved",
         ));
     }
-    let differ = program.is_file() && program.canonicalize().ok() != bin.canonicalize().ok();
+    let differ = program.is_file() && real_path::of(program).ok() != real_path::of(bin).ok();
     let text = format!(
         "there are two programs: {} calls {}, the name venvhook leads to {}",
         case.name,

@@ -3,9 +3,22 @@
 #[cfg(any(windows, test))]
 mod access;
 #[cfg(unix)]
+pub mod modes;
+#[cfg(unix)]
 mod unix;
 #[cfg(windows)]
 mod windows;
+
+use std::path::PathBuf;
+
+/// A file or directory that others may write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Writable {
+    /// By what its file system says of it.
+    Open(PathBuf),
+    /// As far as can be told: its file system, mounted at this place, keeps no modes.
+    Untold(PathBuf),
+}
 
 #[cfg(unix)]
 pub use unix::{other_owner, remedy, replaceable_in, writable_by_others};

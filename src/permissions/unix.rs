@@ -1,5 +1,7 @@
 //! On Unix: by owner and mode.
 
+use super::Writable;
+use super::modes;
 use nix::unistd::{Gid, Group, Uid, User};
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
@@ -30,23 +32,36 @@ pub fn remedy(file: &Path) -> String {
 }
 
 /// The first of `files` that others may write, or the first directory above them in which anybody
-/// could put something else in their place. What cannot be looked at is not writable either.
-pub fn writable_by_others(files: &[&Path]) -> Option<PathBuf> {
-    let written = files.iter().find(|file| file.metadata().is_ok_and(|m| others_write(&m)));
+/// could put something else in their place. What cannot be looked at is not writable either. Where modes
+/// are not kept they say nothing: another place is told first.
+pub fn writable_by_others(files: &[&Path]) -> Option<Writable> {
+    let written = files.iter().filter(|file| file.metadata().is_ok_and(|m| others_write(&m)));
     let open = |m: &Metadata| m.mode() & WORLD_WRITE != 0 && m.mode() & STICKY == 0;
-    written.map(|file| file.to_path_buf()).or_else(|| above(files, open))
+    let mut without_modes = Vec::new();
+    for path in written.map(|file| file.to_path_buf()).chain(above(files, open)) {
+        let Ok(device) = path.metadata().map(|metadata| metadata.dev()) else { continue };
+        if without_modes.iter().any(|(known, _)| *known == device) {
+            continue;
+        }
+        if modes::are_kept(&path) {
+            return Some(Writable::Open(path));
+        }
+        without_modes.push((device, path));
+    }
+    without_modes.first().map(|(_, path)| Writable::Untold(modes::mount_of(path)))
 }
 
 /// The first directory above `files` in which some other user could put something else in their
 /// place: its owner, or the members of its group.
 pub fn replaceable_in(files: &[&Path]) -> Option<PathBuf> {
-    above(files, |m| {
+    let mut exposed = above(files, |m| {
         // A number without a name, as on a folder that a container was given, is nobody here.
         let somebody = |uid| User::from_uid(Uid::from_raw(uid)).is_ok_and(|user| user.is_some());
         let outside = m.uid() == UNMAPPED && in_user_namespace();
         let foreign = !is_mine(m) && !outside && somebody(m.uid());
         foreign || (m.mode() & STICKY == 0 && others_write(m))
-    })
+    });
+    exposed.next()
 }
 
 fn in_user_namespace() -> bool {
@@ -54,11 +69,11 @@ fn in_user_namespace() -> bool {
     std::fs::read_to_string("/proc/self/uid_map").is_ok_and(|map| !map.trim_end().ends_with(whole))
 }
 
-/// The first directory above `files`, links resolved, of which `test` holds.
-fn above(files: &[&Path], test: impl Fn(&Metadata) -> bool) -> Option<PathBuf> {
+/// The directories above `files`, links resolved, of which `test` holds.
+fn above(files: &[&Path], test: impl Fn(&Metadata) -> bool) -> impl Iterator<Item = PathBuf> {
     let real = files.iter().filter_map(|file| file.canonicalize().ok());
-    let mut dirs = real.flat_map(|file| file.ancestors().skip(1).map(Path::to_path_buf).collect::<Vec<_>>());
-    dirs.find(|dir| dir.metadata().is_ok_and(|metadata| test(&metadata)))
+    let dirs = real.flat_map(|file| file.ancestors().skip(1).map(Path::to_path_buf).collect::<Vec<_>>());
+    dirs.filter(move |dir| dir.metadata().is_ok_and(|metadata| test(&metadata)))
 }
 
 fn others_write(metadata: &Metadata) -> bool {
@@ -91,10 +106,10 @@ mod tests {
         set_permissions(&dir, Permissions::from_mode(0o755)).unwrap();
         assert_eq!(writable_by_others(&[file.as_path()]), None);
         set_permissions(&dir, Permissions::from_mode(0o777)).unwrap();
-        assert_eq!(writable_by_others(&[file.as_path()]), Some(dir.clone()));
+        assert_eq!(writable_by_others(&[file.as_path()]), Some(Writable::Open(dir.clone())));
         set_permissions(&dir, Permissions::from_mode(0o1777)).unwrap();
         assert_eq!(writable_by_others(&[file.as_path()]), None);
         set_permissions(&file, Permissions::from_mode(0o646)).unwrap();
-        assert_eq!(writable_by_others(&[file.as_path()]), Some(file));
+        assert_eq!(writable_by_others(&[file.as_path()]), Some(Writable::Open(file)));
     }
 }

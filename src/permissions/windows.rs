@@ -1,5 +1,6 @@
 //! On Windows: by owner and access control list.
 
+use super::Writable;
 use super::access::{Access, CHANGE, EXCHANGE, EXCHANGE_BELOW};
 use std::path::{Path, PathBuf};
 use windows_permissions::constants::{SeObjectType, SecurityInformation};
@@ -23,12 +24,12 @@ pub fn other_owner(file: &Path) -> Option<String> {
 /// which anybody was given leave to put something else in their place. What cannot be judged is
 /// [`other_owner`]'s to tell; what was only inherited, as all users' rights on whatever is made below a
 /// drive's root, is [`replaceable_in`]'s.
-pub fn writable_by_others(files: &[&Path]) -> Option<PathBuf> {
+pub fn writable_by_others(files: &[&Path]) -> Option<Writable> {
     let person = person()?;
     let written =
         |file: &&&Path| access(file).is_some_and(|access| access.others_were_given(CHANGE, &person));
     let file = files.iter().find(written).map(|file| file.to_path_buf());
-    file.or_else(|| above(files, Access::anybody_was_given))
+    file.or_else(|| above(files, Access::anybody_was_given)).map(Writable::Open)
 }
 
 /// The first directory above `files` in which some other user could put something else in their

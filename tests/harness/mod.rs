@@ -6,6 +6,8 @@
 #![allow(unreachable_pub, reason = "a test target has no public interface")]
 
 pub mod driver;
+#[cfg(target_os = "linux")]
+pub mod file_system;
 pub mod look;
 pub mod macros;
 pub mod makers;

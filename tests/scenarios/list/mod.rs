@@ -5,6 +5,8 @@ mod beside;
 mod doctor;
 mod enter_leave;
 mod environment;
+#[cfg(target_os = "linux")]
+mod file_systems;
 mod hand;
 mod harness;
 mod in_place;
@@ -45,6 +47,8 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("verbose", verbose::list()),
         ("inherit", inherit::list(driver)),
         ("trust", trust::list()),
+        #[cfg(target_os = "linux")]
+        ("file_systems", file_systems::list(driver)),
         ("bad_input", bad_input::list()),
         ("state", state::list()),
         ("survive", survive::list(driver)),

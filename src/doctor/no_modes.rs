@@ -1,0 +1,59 @@
+//! A file system that keeps no modes, where the person stands.
+
+use crate::doctor::Finding;
+use crate::message;
+use crate::permissions::{self, Writable};
+use std::path::Path;
+
+/// What to know about the directory's file system.
+pub fn judge(here: &Path) -> Option<Finding> {
+    match permissions::writable_by_others(&[here]) {
+        Some(Writable::Untold(mount)) => Some(finding(&mount, is_wsl())),
+        _ => None,
+    }
+}
+
+fn finding(mount: &Path, is_wsl: bool) -> Finding {
+    let shown = message::path(mount);
+    let text = format!(
+        "the file system at {shown} keeps no modes, so nothing tells who may write there: a venv in it is \
+         used once you allow it"
+    );
+    let allow = "allow the venv, or all below your own directory: venvhook allow --tree DIR";
+    // umask too, or what is there already could be written by all, and modes would tell so then.
+    let options = "options = \"metadata,umask=22\"";
+    let remedy = if is_wsl {
+        format!(
+            "{allow}; or have modes kept: write {options} below [automount] in /etc/wsl.conf, and run \
+             wsl --shutdown in Windows"
+        )
+    } else {
+        allow.into()
+    };
+    Finding::note("no-modes", text, remedy)
+}
+
+/// Whether this is Linux on Windows: its kernel says so.
+fn is_wsl() -> bool {
+    let kernel = std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
+    kernel.to_ascii_lowercase().contains("microsoft")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn on_wsl_the_mount_option_is_told() {
+        let remedy = |is_wsl| finding(Path::new("/mnt/c"), is_wsl).remedy;
+        assert!(remedy(true).contains("metadata") && remedy(true).contains("/etc/wsl.conf"));
+        assert!(!remedy(false).contains("wsl") && remedy(false).contains("allow --tree"));
+        assert!(finding(Path::new("/mnt/c"), true).text.contains("/mnt/c"));
+    }
+
+    #[test]
+    fn where_modes_are_kept_nothing_is_told() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(judge(dir.path()), None);
+    }
+}
