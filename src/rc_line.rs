@@ -6,6 +6,8 @@
 use crate::shell::{Shell, Syntax};
 use clap::ValueEnum;
 
+/// What a login bash's file needs, which of all rc files is the only one that it reads.
+pub const READS_BASHRC: &str = "if [ -r ~/.bashrc ]; then . ~/.bashrc; fi";
 /// What every line of setup's holds. A comment in each shell; in a file with CRLF it takes the CR.
 const MARK: &str = "# by venvhook setup";
 /// What stands behind the mark, by the number of line ends that were put before the line.
@@ -133,7 +135,7 @@ fn mark(line: &[u8]) -> Option<Mark> {
 }
 
 fn loads(line: &[u8]) -> bool {
-    init(line).is_some()
+    init(line).is_some() || line.starts_with(READS_BASHRC.as_bytes())
 }
 
 /// The word behind `venvhook init`, by whatever path it is called, if that is no comment.

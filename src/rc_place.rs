@@ -4,6 +4,7 @@ use crate::ask;
 use crate::bytes;
 use crate::init;
 use crate::quote;
+use crate::rc_line;
 use crate::real_path;
 use crate::regular_file;
 use crate::search_path;
@@ -20,6 +21,8 @@ pub struct Place {
     pub file: PathBuf,
     /// Where it does as well.
     pub also: Vec<PathBuf>,
+    /// A login bash's file that is setup's own: its line reads .bashrc, and that is all.
+    pub is_login: bool,
 }
 
 /// The rc files of a shell: each is to have the line.
@@ -34,7 +37,7 @@ pub fn places(shell: Shell) -> Result<Vec<Place>> {
 }
 
 fn alone(file: PathBuf) -> Place {
-    Place { file, also: Vec::new() }
+    Place { file, also: Vec::new(), is_login: false }
 }
 
 /// The person's home. In Git Bash that is what HOME says, which Windows itself does not know.
@@ -65,12 +68,19 @@ fn bash(home: &Path, login: bool) -> Vec<Place> {
     // By custom (Debian's .bashrc), not by bash itself.
     let aliases = home.join(".bash_aliases");
     let also = if mentions(&file, b".bash_aliases") { vec![aliases] } else { Vec::new() };
-    let rc = Place { file, also };
-    let profile = login_file(home);
-    if !login || profile.as_ref().is_some_and(|file| reads_bashrc(home, file)) {
-        return vec![rc];
+    let rc = Place { file, also, is_login: false };
+    let login_place = |file| Place { file, also: Vec::new(), is_login: true };
+    match login_file(home) {
+        None => vec![rc, login_place(home.join(".bash_profile"))],
+        Some(file) if is_setups_own(&file) => vec![rc, login_place(file)],
+        Some(file) if login && !reads_bashrc(home, &file) => vec![rc, alone(file)],
+        Some(_) => vec![rc],
     }
-    vec![rc, alone(profile.unwrap_or_else(|| home.join(".bash_profile")))]
+}
+
+fn is_setups_own(file: &Path) -> bool {
+    let text = regular_file::read(file).unwrap_or_default();
+    rc_line::marked(&text).iter().any(|line| line.starts_with(rc_line::READS_BASHRC.as_bytes()))
 }
 
 /// The file that a login bash reads.
@@ -120,7 +130,7 @@ fn fish(dir: &Path) -> Place {
     also.insert(0, dir.join("config.fish"));
     let file = conf.join("venvhook.fish");
     also.retain(|other| *other != file);
-    Place { file, also }
+    Place { file, also, is_login: false }
 }
 
 /// Each PowerShell here, by what it says itself: documents may lie anywhere on Windows.
@@ -149,7 +159,7 @@ fn profile(program: &Path) -> Result<Place> {
     let mut files =
         String::from_utf8_lossy(&answer).lines().filter_map(from_numbers).collect::<Vec<_>>().into_iter();
     let file = files.next().ok_or_else(|| anyhow!(no_answer()))?;
-    Ok(Place { file, also: files.collect() })
+    Ok(Place { file, also: files.collect(), is_login: false })
 }
 
 /// UTF-16 units in decimal, separated by blanks.
@@ -195,7 +205,6 @@ fn line_of(shell: Shell, own: &Path, on_path: bool) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rc_line;
 
     #[test]
     fn a_login_bash_gets_the_file_that_it_reads() {
@@ -205,11 +214,13 @@ mod tests {
             let name = |place: Place| place.file.file_name().unwrap().to_string_lossy().into_owned();
             bash(home, login).into_iter().map(name).collect()
         };
-        assert_eq!(files(false), [".bashrc"]);
+        assert_eq!(files(false), [".bashrc", ".bash_profile"]);
         assert_eq!(files(true), [".bashrc", ".bash_profile"]);
+        assert!(bash(home, false)[1].is_login);
         // A .bash_profile would hide it.
         std::fs::write(home.join(".profile"), "# . ~/.bashrc\n").unwrap();
         assert_eq!(files(true), [".bashrc", ".profile"]);
+        assert_eq!(files(false), [".bashrc"]);
         std::fs::write(home.join(".bash_login"), "[ -r ~/.bashrc ] && . ~/.bashrc\n").unwrap();
         assert_eq!(files(true), [".bashrc"]);
         std::fs::write(home.join(".bash_profile"), "export X=1\n. ~/.profile\n").unwrap();

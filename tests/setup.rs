@@ -287,6 +287,7 @@ fn doctor_knows_the_line_of_another_shell_and_a_venv_of_the_rc_file() {
     assert!(run.out.contains("no line loads the hook") && run.out.contains("run: venvhook setup bash"));
     let rc = home.set_up();
     assert_eq!(home.run(&["doctor", "bash"]).status, 0);
+    fs::create_dir(home.path("v")).unwrap();
     let run = home.doctor(&format!("export VIRTUAL_ENV=~/v\n{rc}"));
     assert!(run.status == 1 && run.out.contains("switch on (~/.bashrc:1): ~/v"), "{}", run.out);
 }
@@ -330,6 +331,46 @@ fn doctor_knows_what_a_login_shell_reads() {
     assert!(run.status == 0 && run.out.contains("a login bash"), "{}", run.out);
     fs::write(home.path(".bash_profile"), "if [ -r ~/.bashrc ]; then . ~/.bashrc; fi\n").unwrap();
     assert!(!home.run(&["doctor", "bash"]).out.contains("a login bash"));
+}
+
+#[test]
+fn a_login_bash_comes_to_the_hook_too() {
+    let home = Home::new();
+    let rc = format!("eval \"$({} init bash)\"\n", home.path("bin/venvhook").display());
+    // The circle: each of the two said that all was well.
+    let run = home.doctor(&rc);
+    assert!(
+        run.out.contains("reads no file of yours") && run.out.contains("run: venvhook setup bash"),
+        "{}",
+        run.out
+    );
+    let run = home.run(&["setup", "bash", "--dry-run"]);
+    assert!(
+        run.out.contains("would make ~/.bash_profile") && !home.path(".bash_profile").exists(),
+        "{}",
+        run.out
+    );
+    assert_eq!(home.run(&["setup", "bash"]).status, 0);
+    let run = home.run(&["doctor", "bash"]);
+    assert!(run.status == 0 && !run.out.contains("login"), "{}", run.out);
+    let login = |home: &Home| {
+        let mut bash = Command::new("/bin/bash");
+        bash.args(["--login", "-i", "-c", "declare -F __venvhook_check"]).env_clear();
+        bash.env("HOME", home.path("")).env("PATH", "/usr/bin:/bin").output().unwrap().stdout
+    };
+    assert_eq!(login(&home), b"__venvhook_check\n");
+    let run = home.run(&["setup", "bash"]);
+    assert!(run.out.contains(".bash_profile reads ~/.bashrc already"), "{}", run.out);
+    home.run(&["setup", "bash", "--remove"]);
+    assert!(!home.path(".bash_profile").exists());
+    // The person's own file is theirs.
+    fs::write(home.path(".profile"), "export X=1\n").unwrap();
+    let run = home.run(&["setup", "bash"]);
+    let told = "add to ~/.profile: if [ -r ~/.bashrc ]; then . ~/.bashrc; fi";
+    assert!(run.status == 0 && run.out.contains(told), "{}", run.out);
+    assert!(!home.path(".bash_profile").exists());
+    assert_eq!(fs::read_to_string(home.path(".profile")).unwrap(), "export X=1\n");
+    assert!(home.run(&["doctor", "bash"]).out.contains(told));
 }
 
 #[test]

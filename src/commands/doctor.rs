@@ -9,6 +9,7 @@ use crate::doctor::shell_state::{self, Case};
 use crate::doctor::{Finding, Level, activators, data_dir, of_hook_and_venv, path_entries};
 use crate::init;
 use crate::message;
+use crate::rc_line;
 use crate::rc_place;
 use crate::search_path;
 use crate::shell::Shell;
@@ -120,7 +121,7 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
             findings.extend(shell_state::judge(case));
             findings.extend(activators::find(&seen, &rc, &here));
             findings.extend(path_entries::judge(&seen, &rc, &new_name, Some(&inherited)));
-            findings.extend(seen.loaded.and_then(|_| rc.login_without()).map(|file| login(&file)));
+            findings.extend(seen.loaded.and_then(|_| rc.login_without()).map(|file| login(file.as_deref())));
         }
     }
     // Only the hook of this very shell could hand this over.
@@ -236,11 +237,22 @@ fn no_prompt(name: &str, reason: &str, rc: &RcFiles, said: &[String]) -> Finding
 }
 
 /// A login shell is not started to look at it: what it runs is not for every day.
-fn login(file: &str) -> Finding {
-    let text = format!(
-        "a login bash (tmux, ssh, a Mac's terminal) reads {file}, which does not read ~/.bashrc: the hook is not there"
-    );
-    Finding::note("login-shell", text, format!("add to {file}: if [ -r ~/.bashrc ]; then . ~/.bashrc; fi"))
+fn login(file: Option<&Path>) -> Finding {
+    let who = "a login bash (ssh, tmux, a container, a Mac's terminal)";
+    let (text, remedy) = match file {
+        None => (
+            format!("{who} reads no file of yours: the hook is not there"),
+            "run: venvhook setup bash, which makes a ~/.bash_profile that reads ~/.bashrc".into(),
+        ),
+        Some(file) => (
+            format!(
+                "{who} reads {}, which does not read ~/.bashrc: the hook is not there",
+                message::path(file)
+            ),
+            format!("add to {}: {}", message::path(file), rc_line::READS_BASHRC),
+        ),
+    };
+    Finding::note("login-shell", text, remedy)
 }
 
 /// In a few words, what was seen in a shell.

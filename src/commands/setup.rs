@@ -1,6 +1,7 @@
 //! `venvhook setup`: puts the line that loads the hook into the shell's rc file, or takes it out.
 
 use crate::cli::Setup;
+use crate::doctor::rc_files::RcFiles;
 use crate::message;
 use crate::rc_file::RcFile;
 use crate::rc_line::{self, Stop};
@@ -31,10 +32,15 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
         return super::setup_cmd::run(args);
     }
     // All is looked at before anything is written.
-    let changes = rc_place::places(shell)?
-        .iter()
-        .map(|place| if args.remove { removal(shell, place) } else { addition(shell, place) })
-        .collect::<Result<Vec<_>>>()?;
+    let mut changes = Vec::new();
+    for place in rc_place::places(shell)? {
+        match (place.is_login, args.remove) {
+            (true, false) => changes.extend(login(shell, &place, &changes)?),
+            (true, true) if !place.file.exists() => {}
+            (_, true) => changes.push(removal(shell, &place)?),
+            (false, false) => changes.push(addition(shell, &place)?),
+        }
+    }
     let (mut written, mut refused) = (false, false);
     for change in changes {
         match change {
@@ -58,6 +64,9 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
                 }
             }
         }
+    }
+    if shell == Shell::Bash && !args.remove && !refused {
+        tell_of_login()?;
     }
     if written && args.remove {
         tell("done; shells that are open keep the hook until they end")?;
@@ -118,6 +127,41 @@ fn addition(shell: Shell, place: &Place) -> Result<Change> {
     };
     let lines = rc_line::marked(&text).into_iter().map(<[u8]>::to_vec).collect();
     Ok(Change::Write { text: Some(text), headline, lines, file })
+}
+
+/// A login bash's file, where there is none, or that which setup has made: it reads .bashrc, if the line is there.
+fn login(shell: Shell, place: &Place, before: &[Change]) -> Result<Option<Change>> {
+    let rc = rc_place::places(shell)?.into_iter().find(|place| !place.is_login);
+    let has_line =
+        || rc.and_then(|rc| RcFile::open(&rc.file).ok()).is_some_and(|rc| rc.line(shell).is_some());
+    let is_written = matches!(before, [Change::Write { .. }, ..]);
+    if !is_written && !has_line() {
+        return Ok(None);
+    }
+    let file = RcFile::open(&place.file)?;
+    if file.text.is_some() {
+        let text = format!("{} reads ~/.bashrc already: nothing to do", message::path(&place.file));
+        return Ok(Some(Change::None(text)));
+    }
+    let text = rc_line::add(None, rc_line::READS_BASHRC.as_bytes(), shell.syntax());
+    let headline = format!(
+        "make {}, for a login bash reads no ~/.bashrc by itself, with the line:",
+        message::path(&file.path)
+    );
+    let lines = rc_line::marked(&text).into_iter().map(<[u8]>::to_vec).collect();
+    Ok(Some(Change::Write { text: Some(text), headline, lines, file }))
+}
+
+/// A login bash's file that is the person's own is left to them.
+fn tell_of_login() -> Result<()> {
+    let rc = RcFiles::of(Shell::Bash, &rc_place::places(Shell::Bash)?);
+    if let Some(Some(file)) = rc.login_without() {
+        let (file, line) = (message::path(&file), rc_line::READS_BASHRC);
+        tell(&format!(
+            "a login bash (ssh, tmux) reads {file}, and so not ~/.bashrc; to have the hook there, add to {file}: {line}"
+        ))?;
+    }
+    Ok(())
 }
 
 /// Why a line at the end of the file would do nothing, to stand before that line.

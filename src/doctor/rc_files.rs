@@ -67,7 +67,8 @@ pub struct At {
 impl RcFiles {
     /// Reads those of a shell.
     pub fn of(shell: Shell, places: &[Place]) -> RcFiles {
-        let mut paths: Vec<PathBuf> = places.iter().map(|place| place.file.clone()).collect();
+        let mut paths: Vec<PathBuf> =
+            places.iter().filter(|place| !place.is_login).map(|place| place.file.clone()).collect();
         let main = paths.len();
         paths.extend(places.iter().flat_map(|place| place.also.clone()));
         let common = paths.len();
@@ -105,13 +106,13 @@ impl RcFiles {
         self.hook_line().is_some_and(|(index, _)| index >= self.common)
     }
 
-    /// The file that a login bash reads and that leads to no hook.
-    pub fn login_without(&self) -> Option<String> {
+    /// Whether a login bash comes to no hook: the file that it reads, if there is one.
+    pub fn login_without(&self) -> Option<Option<PathBuf>> {
         let home = rc_place::home().ok().filter(|_| self.shell == Some(Shell::Bash))?;
-        let file = rc_place::login_file(&home)?;
+        let Some(file) = rc_place::login_file(&home) else { return Some(None) };
         let text = &self.files.iter().find(|(path, _)| *path == file)?.1;
         let leads = rc_place::reads_bashrc(&home, &file) || rc_line::find(text, Shell::Bash).is_some();
-        (!leads).then(|| message::path(&file))
+        (!leads).then_some(Some(file))
     }
 
     fn hook_line(&self) -> Option<(usize, usize)> {
