@@ -29,10 +29,16 @@ PS1='@$?.'$T_SHELL'.$((T_NUMBER+=1))> '
 
     fn probe(&self, to: &Path) -> String {
         let to = self.quote(&to.to_string_lossy());
+        // Before 4.0 `declare -p` alone tells no attributes, and a variable's name only by its value.
+        let variables = if self.version() < (4, 0) {
+            r#"\builtin compgen -v | while IFS= \builtin read -r T_NAME; do \builtin declare -p "$T_NAME" 2>/dev/null || \builtin true; done"#
+        } else {
+            r"\builtin declare -p"
+        };
         format!(
             r"{{
 \builtin printf '\0\0env\0'; \command /usr/bin/env -0
-\builtin printf '\0\0variable\0'; \builtin declare -p
+\builtin printf '\0\0variable\0'; {variables}
 \builtin printf '\0\0function\0'; \builtin declare -f
 \builtin printf '\0\0alias\0'; \builtin alias -p
 \builtin printf '\0\0option\0'; \builtin set +o; \builtin shopt -p || \builtin true
@@ -141,8 +147,8 @@ PS1='@$?.'$T_SHELL'.$((T_NUMBER+=1))> '
     }
 
     fn hardships(&self) -> Vec<Hardship> {
-        let after = |name, after_hook| Hardship { name, before_hook: "", after_hook };
-        let before = |name, before_hook| Hardship { name, before_hook, after_hook: "" };
+        let after = Hardship::after;
+        let before = Hardship::before;
         vec![
             after("nounset", "set -u"),
             before("nounset_before_the_hook", "set -u"),
@@ -176,7 +182,7 @@ PS1='@$?.'$T_SHELL'.$((T_NUMBER+=1))> '
             ),
             after("alias_of_deactivate", "alias deactivate='echo no'"),
             before("prompt_command_string", "PROMPT_COMMAND='T_VALUE=$?; true;  '"),
-            before("prompt_command_array", "PROMPT_COMMAND=('T_VALUE=$?' '' 'true')"),
+            before("prompt_command_array", "PROMPT_COMMAND=('T_VALUE=$?' '' 'true')").since(5, 1),
             after("prompt_command_added_later", "PROMPT_COMMAND=\"${PROMPT_COMMAND%;};T_VALUE=1\""),
             before("prompt_command_exported", "export PROMPT_COMMAND='T_VALUE=1'"),
             after(

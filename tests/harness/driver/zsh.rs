@@ -139,8 +139,8 @@ PS1="@%?.$RANDOM.%i> "
     }
 
     fn hardships(&self) -> Vec<Hardship> {
-        let after = |name, after_hook| Hardship { name, before_hook: "", after_hook };
-        let before = |name, before_hook| Hardship { name, before_hook, after_hook: "" };
+        let after = Hardship::after;
+        let before = Hardship::before;
         vec![
             after("nounset", "setopt no_unset"),
             before("nounset_before_the_hook", "setopt no_unset"),

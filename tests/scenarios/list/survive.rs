@@ -54,9 +54,18 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
     list
 }
 
+/// Ends the scenario where the shell is too old for the hardship.
+pub(super) fn needed(world: &World, hardship: &Hardship) {
+    let (major, minor) = hardship.since;
+    if (major, minor) > (0, 0) && world.driver.version() < (major, minor) {
+        cannot_be_seen(format!("{} has this from {major}.{minor} on", world.driver.name()));
+    }
+}
+
 /// Everything once, under a hardship: enter, stay, switch, a message, leave; nothing is printed
 /// that is not asked for, and nothing is left behind.
 fn endure(world: &World, hardship: &Hardship) {
+    needed(world, hardship);
     let (a, b) = (world.project("a"), world.project("b"));
     let below = world.make_dir("a/src");
     fs::rename(&world.project("c").dir, world.path("moved")).unwrap();
