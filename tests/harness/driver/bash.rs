@@ -17,8 +17,9 @@ impl Driver for Bash {
     }
 
     fn prelude(&self) -> &'static str {
+        // Before 4.0 a shell in another's place (`exec`) has the same random numbers: hence the depth.
         r"unset HISTFILE
-T_SHELL=$RANDOM T_NUMBER=0
+export T_DEPTH=1${T_DEPTH-}; T_SHELL=$RANDOM$T_DEPTH T_NUMBER=0
 PS1='@$?.'$T_SHELL'.$((T_NUMBER+=1))> '
 "
     }
@@ -122,7 +123,7 @@ PS1='@$?.'$T_SHELL'.$((T_NUMBER+=1))> '
     }
 
     fn auto_cd(&self) -> Option<&'static str> {
-        Some("shopt -s autocd")
+        (self.version() >= (4, 0)).then_some("shopt -s autocd")
     }
 
     fn own_cd(&self) -> &'static str {

@@ -75,6 +75,8 @@ PS1="@%?.$RANDOM.%i> "
             "dirstack",
             "TRY_BLOCK_ERROR",
             "TRY_BLOCK_INTERRUPT",
+            // Before 5.0.3 the number of the process is among them.
+            "'$'",
         ]
     }
 

@@ -342,6 +342,9 @@ fn path_emptied_by_the_person(world: &World) {
 
 /// Who looks at their own function under `set -x` does not see ours.
 fn trace_shows_nothing_of_the_walk(world: &World) {
+    if world.driver.name() == "bash" && world.driver.version() < (4, 4) {
+        cannot_be_seen("bash makes options local from 4.4 on");
+    }
     let a = world.project("a");
     let mut me = world.start_in(&a.dir);
     let on = if me.driver.name() == "fish" { "set fish_trace 1" } else { "set -x" };
@@ -399,7 +402,12 @@ fn interrupted_line(world: &World) {
 fn interrupted_script(world: &World) {
     let a = world.project("a");
     let script = a.venv.join("bin").join(world.driver.script());
-    let waits = "\nsh -c 'echo half-way >/dev/tty; exec sleep 1000'\n";
+    let waits = if world.driver.name() == "bash" && world.driver.version() < (4, 0) {
+        // It goes on with a script whose command Ctrl-C has ended: only itself it ends the script.
+        "\necho half-way >/dev/tty; while :; do :; done\n"
+    } else {
+        "\nsh -c 'echo half-way >/dev/tty; exec sleep 1000'\n"
+    };
     // Twice, for a shell that hears of the key later than the program does.
     fs::write(&script, fs::read_to_string(&script).unwrap() + waits + waits).unwrap();
     let output = world.venvhook(&["allow", a.venv.to_str().unwrap()]);
