@@ -39,18 +39,18 @@ function fish_prompt; printf '@%s.%s.%s> ' $status $T_SHELL $T_NUMBER; end
 
     fn probe(&self, to: &Path) -> String {
         let to = self.quote(&to.to_string_lossy());
-        // abbr and trap first: in old versions they are functions, which are loaded by being called.
+        // Not fish's own helpers: they are there once something has called them, in old versions abbr and trap.
         format!(
             r"begin
-builtin printf '\0\0alias\0'; abbr --show
-builtin printf '\0\0trap\0'; trap -p | string match -v '# Defined*'
 builtin printf '\0\0env\0'; command /usr/bin/env -0
 builtin printf '\0\0variable\0'; builtin set --show
-builtin printf '\0\0function\0'; builtin functions -n -a
+builtin printf '\0\0function\0'; builtin functions -n -a | string match -rv '^__(fish|trap)_'
 builtin printf '\0\0body\0'
 for T_NAME in fish_prompt fish_right_prompt fish_mode_prompt cd pushd popd deactivate pydoc mine
     builtin functions -q $T_NAME; and builtin functions $T_NAME | string match -v '# Defined*'
 end
+builtin printf '\0\0alias\0'; abbr --show
+builtin printf '\0\0trap\0'; trap -p | string match -v '# Defined*'
 end > {to}
 "
         )
