@@ -9,7 +9,12 @@ __venvhook_complete() {
       word)
         # readline quotes what it takes for file names, as the person began to. bash 3.2 has no compopt.
         if [[ $value == *[!A-Za-z0-9_./:=+@%,-]* ]] && ! builtin compopt -o filenames 2>/dev/null; then
-          builtin printf -v value %q "$value"
+          case ${COMP_WORDS[COMP_CWORD]-} in
+            \'*) value=${value//\'/\'\\\'\'} ;;
+            # In double quotes only what is special there, the backslash first.
+            \"*) for kind in \\ \" \$ \`; do value=${value//"$kind"/"\\$kind"}; done ;;
+            *) builtin printf -v value %q "$value" ;;
+          esac
         fi
         COMPREPLY+=("$value")
         ;;

@@ -576,6 +576,7 @@ __venvhook_prompt() {
     __venvhook_ready=1 && export -n __venvhook_ready
     __venvhook_stand_last
   fi
+  if [[ -n $__venvhook_restore ]] && ((BASH_VERSINFO[0] < 5)); then __venvhook_interrupted; fi
   __venvhook_check
   # A prompt command's failure would end a shell that has errexit on.
   if [[ $- == *e* ]]; then return 0; fi
@@ -588,6 +589,15 @@ __venvhook_after() {
   if [[ ${PATH-} != "$__venvhook_path" || ${PS1-} != "$__venvhook_ps1" ]]; then __venvhook_mend; fi
   if [[ $- == *e* ]]; then return 0; fi
   return "$status"
+}
+
+# Before 5.0 bash puts `expand_aliases` back to what it was once PROMPT_COMMAND has ended (parse.y,
+# restore_parser_state): so after a Ctrl-C it ends by one more, which leaves that out and prompts again.
+__venvhook_interrupted() {
+  local aliases=''
+  if [[ $__venvhook_restore == *expand_aliases* ]]; then aliases=1; fi
+  __venvhook_back
+  if [[ -n $aliases && -z $(builtin trap -p INT) ]]; then builtin kill -INT $$; fi
 }
 
 # A cd in a subshell or in a completion function (which goes there to look) is none of ours.

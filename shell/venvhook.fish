@@ -418,7 +418,10 @@ function __venvhook_turn --argument-names to all
     else if test -n "$all"
         # All of the hook, to the last name; the command's completion stays.
         functions -e venvhook (functions -n -a | string match -r '^__venvhook_(?!complete$).*')
-        set -eg (set -ng | string match '__venvhook_*')
+        # One by one: before 3.2 `set -e` takes a single name.
+        for name in (set -ng | string match '__venvhook_*')
+            set -eg $name
+        end
     else
         set -g __venvhook_idle 1
     end

@@ -5,7 +5,7 @@
 # chpwd_functions. Leaves unexported variables __venvhook_*; VENVHOOK_ENV is exported while a
 # venv is on.
 #
-# It is evaluated by `emulate zsh -o no_aliases -c`, so each function runs with zsh's own options
+# It is evaluated by `emulate zsh +o aliases -c`, so each function runs with zsh's own options
 # whatever the person's are. Until something has changed only builtins run.
 
 # Only a function shows that this shell has loaded it before: variables may come from a parent.
@@ -617,7 +617,8 @@ __venvhook_unload() {
   chpwd_functions=("${(@)chpwd_functions:#__venvhook_*}")
   local name
   for name in "${__venvhook_lists[@]}"; do
-    if (( ! ${#${(P)name}} )); then unset "$name"; fi
+    # With the @, since without it an empty array has the length 1 before 5.0.3.
+    if (( ! ${#${(P@)name}} )); then unset "$name"; fi
   done
   unset -m '__venvhook_*'
   unfunction -m venvhook '__venvhook_*'

@@ -122,10 +122,11 @@ if \\builtin shopt -q expand_aliases; then __venvhook_load+='shopt -s expand_ali
             [head, quote::posix_bytes(&hook), tail].concat()
         }
         // Functions defined under `emulate -c` keep these options whenever they run (zshbuiltins
-        // manual, "emulate"), whatever the person sets.
+        // manual, "emulate"), whatever the person sets. Before 5.0.3 `-o no_NAME` is lost on them.
         Shell::Zsh => {
-            let guard =
-                b"[[ ! -o interactive ]] || 'builtin' 'emulate' 'zsh' '-o' 'no_aliases' '-c' ".to_vec();
+            let guard = b"[[ ! -o interactive ]] || 'builtin' 'emulate' 'zsh' '+o' 'aliases' \
+                '+o' 'warn_create_global' '-c' "
+                .to_vec();
             [guard, quote::posix_bytes(&hook), b"\n".to_vec()].concat()
         }
         // cmd's hook is files: see init_cmd.

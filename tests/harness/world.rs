@@ -56,7 +56,18 @@ impl World {
             fs::create_dir(world.path(part)).expect("a new folder");
         }
         world.install();
+        world.link_given();
         world
+    }
+
+    /// Puts each shell program that was given first on PATH, by the shell's name: a child shell that is
+    /// started by name is that one too.
+    fn link_given(&self) {
+        for name in super::driver::ALL.iter().map(|driver| driver.name()) {
+            if let Some(program) = super::driver::given_program(name) {
+                std::os::unix::fs::symlink(program, self.path("bin").join(name)).expect("a link");
+            }
+        }
     }
 
     /// Puts the program in the world's `bin`, which is on PATH.

@@ -17,8 +17,9 @@ impl Driver for Bash {
     }
 
     fn prelude(&self) -> &'static str {
+        // Before 4.0 a shell in another's place (`exec`) has the same random numbers: hence the depth.
         r"unset HISTFILE
-T_SHELL=$RANDOM T_NUMBER=0
+export T_DEPTH=1${T_DEPTH-}; T_SHELL=$RANDOM$T_DEPTH T_NUMBER=0
 PS1='@$?.'$T_SHELL'.$((T_NUMBER+=1))> '
 "
     }
@@ -29,10 +30,16 @@ PS1='@$?.'$T_SHELL'.$((T_NUMBER+=1))> '
 
     fn probe(&self, to: &Path) -> String {
         let to = self.quote(&to.to_string_lossy());
+        // Before 4.0 `declare -p` alone tells no attributes, and a variable's name only by its value.
+        let variables = if self.version() < (4, 0) {
+            r#"\builtin compgen -v | while IFS= \builtin read -r T_NAME; do \builtin declare -p "$T_NAME" 2>/dev/null || \builtin true; done"#
+        } else {
+            r"\builtin declare -p"
+        };
         format!(
             r"{{
 \builtin printf '\0\0env\0'; \command /usr/bin/env -0
-\builtin printf '\0\0variable\0'; \builtin declare -p
+\builtin printf '\0\0variable\0'; {variables}
 \builtin printf '\0\0function\0'; \builtin declare -f
 \builtin printf '\0\0alias\0'; \builtin alias -p
 \builtin printf '\0\0option\0'; \builtin set +o; \builtin shopt -p || \builtin true
@@ -116,7 +123,7 @@ PS1='@$?.'$T_SHELL'.$((T_NUMBER+=1))> '
     }
 
     fn auto_cd(&self) -> Option<&'static str> {
-        Some("shopt -s autocd")
+        (self.version() >= (4, 0)).then_some("shopt -s autocd")
     }
 
     fn own_cd(&self) -> &'static str {
@@ -151,8 +158,8 @@ PROMPT_COMMAND="my_tool${PROMPT_COMMAND:+;$PROMPT_COMMAND}""#
     }
 
     fn hardships(&self) -> Vec<Hardship> {
-        let after = |name, after_hook| Hardship { name, before_hook: "", after_hook };
-        let before = |name, before_hook| Hardship { name, before_hook, after_hook: "" };
+        let after = Hardship::after;
+        let before = Hardship::before;
         vec![
             after("nounset", "set -u"),
             before("nounset_before_the_hook", "set -u"),
@@ -186,7 +193,7 @@ PROMPT_COMMAND="my_tool${PROMPT_COMMAND:+;$PROMPT_COMMAND}""#
             ),
             after("alias_of_deactivate", "alias deactivate='echo no'"),
             before("prompt_command_string", "PROMPT_COMMAND='T_VALUE=$?; true;  '"),
-            before("prompt_command_array", "PROMPT_COMMAND=('T_VALUE=$?' '' 'true')"),
+            before("prompt_command_array", "PROMPT_COMMAND=('T_VALUE=$?' '' 'true')").since(5, 1),
             after("prompt_command_added_later", "PROMPT_COMMAND=\"${PROMPT_COMMAND%;};T_VALUE=1\""),
             before("prompt_command_exported", "export PROMPT_COMMAND='T_VALUE=1'"),
             after(

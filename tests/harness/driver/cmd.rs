@@ -397,8 +397,8 @@ impl Driver for Cmd {
     }
 
     fn hardships(&self) -> Vec<Hardship> {
-        let before = |name, before_hook| Hardship { name, before_hook, after_hook: "" };
-        let after = |name, after_hook| Hardship { name, before_hook: "", after_hook };
+        let before = Hardship::before;
+        let after = Hardship::after;
         vec![
             before("path_with_an_ampersand", "set \"PATH=%PATH%;C:\\R&D;C:\\Program Files (x86)\\x\""),
             after("path_with_quotes", "set PATH=%PATH%;\"C:\\a;b&c\";C:\\d"),

@@ -16,8 +16,8 @@ impl Driver for Fish {
     }
 
     fn home_directories(&self) -> &'static [&'static str] {
-        // Without it fish reads every manual page, in the background.
-        &[".local/share/fish/generated_completions"]
+        // Without it fish reads every manual page, in the background, by a Python on PATH (4.0: the cache).
+        &[".local/share/fish/generated_completions", ".cache/fish/generated_completions"]
     }
 
     fn prelude(&self) -> &'static str {
@@ -39,11 +39,12 @@ function fish_prompt; printf '@%s.%s.%s> ' $status $T_SHELL $T_NUMBER; end
 
     fn probe(&self, to: &Path) -> String {
         let to = self.quote(&to.to_string_lossy());
+        // Not fish's own helpers: they are there once something has called them, in old versions abbr and trap.
         format!(
             r"begin
 builtin printf '\0\0env\0'; command /usr/bin/env -0
 builtin printf '\0\0variable\0'; builtin set --show
-builtin printf '\0\0function\0'; builtin functions -n -a
+builtin printf '\0\0function\0'; builtin functions -n -a | string match -rv '^__(fish|trap)_'
 builtin printf '\0\0body\0'
 for T_NAME in fish_prompt fish_right_prompt fish_mode_prompt cd pushd popd deactivate pydoc mine
     builtin functions -q $T_NAME; and builtin functions $T_NAME | string match -v '# Defined*'
@@ -232,8 +233,8 @@ end"#
     }
 
     fn hardships(&self) -> Vec<Hardship> {
-        let after = |name, after_hook| Hardship { name, before_hook: "", after_hook };
-        let before = |name, before_hook| Hardship { name, before_hook, after_hook: "" };
+        let after = Hardship::after;
+        let before = Hardship::before;
         vec![
             after(
                 "aliases_of_builtins",

@@ -8,8 +8,13 @@ mod posix;
 mod pwsh;
 mod zsh;
 
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+
+use regex::Regex;
 
 use super::look::Look;
 use super::makers::Maker;
@@ -27,6 +32,24 @@ pub struct Hardship {
     pub name: &'static str,
     pub before_hook: &'static str,
     pub after_hook: &'static str,
+    /// The first version of the shell that has what this is about, if not every one has it.
+    pub since: (u32, u32),
+}
+
+impl Hardship {
+    /// Lines above the hook's.
+    fn before(name: &'static str, before_hook: &'static str) -> Self {
+        Self { name, before_hook, after_hook: "", since: (0, 0) }
+    }
+
+    /// Lines below the hook's.
+    fn after(name: &'static str, after_hook: &'static str) -> Self {
+        Self { name, before_hook: "", after_hook, since: (0, 0) }
+    }
+
+    fn since(self, major: u32, minor: u32) -> Self {
+        Self { since: (major, minor), ..self }
+    }
 }
 
 /// Begins an entry of a look: its name, and whether what was known under it is forgotten.
@@ -37,9 +60,15 @@ pub type Entry = Option<(String, bool)>;
 pub trait Driver: Sync {
     fn name(&self) -> &'static str;
 
-    /// The program, if this machine has it.
+    /// The program: the one given, else the one of this machine, if it has one.
     fn program(&self) -> Option<PathBuf> {
-        find_program(self.name())
+        given_program(self.name()).or_else(|| find_program(self.name()))
+    }
+
+    /// The program's version, as it tells it by `--version`.
+    fn version(&self) -> (u32, u32) {
+        let program = self.program().expect("the shell is here");
+        version_of(&program).unwrap_or_else(|| panic!("{} tells no version", program.display()))
     }
 
     /// Begins the line that starts it on a terminal.
@@ -426,10 +455,27 @@ pub trait Driver: Sync {
     fn hardships(&self) -> Vec<Hardship>;
 }
 
+/// The program that is to be tested in place of this machine's shell of that name, if one was given.
+pub fn given_program(name: &str) -> Option<PathBuf> {
+    std::env::var_os(format!("VENVHOOK_TEST_PROGRAM_{}", name.to_uppercase())).map(PathBuf::from)
+}
+
 /// A program on this test's own PATH.
 pub fn find_program(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|directory| directory.join(name)).find(|file| file.is_file())
+}
+
+/// The first two numbers of what a program says to `--version`. Each is asked once.
+fn version_of(program: &Path) -> Option<(u32, u32)> {
+    static KNOWN: Mutex<BTreeMap<PathBuf, Option<(u32, u32)>>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().expect("no panic while it is held");
+    *known.entry(program.to_owned()).or_insert_with(|| {
+        let output = Command::new(program).arg("--version").output().ok()?;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let numbers = Regex::new(r"(\d+)\.(\d+)").expect("a pattern").captures(&said)?.extract::<2>().1;
+        Some((numbers[0].parse().ok()?, numbers[1].parse().ok()?))
+    })
 }
 
 /// Quotes as POSIX shells do; written here anew, since the product's own quoting is under test.

@@ -309,8 +309,8 @@ function prompt {
     }
 
     fn hardships(&self) -> Vec<Hardship> {
-        let after = |name, after_hook| Hardship { name, before_hook: "", after_hook };
-        let before = |name, before_hook| Hardship { name, before_hook, after_hook: "" };
+        let after = Hardship::after;
+        let before = Hardship::before;
         vec![
             after("strict_mode", "Set-StrictMode -Version Latest"),
             before("strict_mode_before_the_hook", "Set-StrictMode -Version Latest"),

@@ -76,6 +76,8 @@ PS1="@%?.$RANDOM.%i> "
             "TRY_BLOCK_ERROR",
             "TRY_BLOCK_INTERRUPT",
             "ZLE_LINE_ABORTED",
+            // Before 5.0.3 the number of the process is among them.
+            "'$'",
         ]
     }
 
@@ -155,8 +157,8 @@ chpwd_functions=(my_tool $chpwd_functions)"#
     }
 
     fn hardships(&self) -> Vec<Hardship> {
-        let after = |name, after_hook| Hardship { name, before_hook: "", after_hook };
-        let before = |name, before_hook| Hardship { name, before_hook, after_hook: "" };
+        let after = Hardship::after;
+        let before = Hardship::before;
         vec![
             after("nounset", "setopt no_unset"),
             before("nounset_before_the_hook", "setopt no_unset"),

@@ -1,5 +1,6 @@
 //! `venvhook on` and `off` in a running shell, and `VENVHOOK_DISABLE`.
 
+use super::survive::needed;
 use super::{Scenario, scenarios};
 use crate::harness::driver::Driver;
 use crate::harness::look::Look;
@@ -53,6 +54,7 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
             name: format!("all_goes_without_a_trace_under_{}", hardship.name),
             gaps: &[("cmd", "the console's macros are the tests' own: see cmd/scenarios.rs")],
             run: Box::new(move |world| {
+                needed(world, &hardship);
                 world.no_hook();
                 world.before_hook(hardship.before_hook);
                 world.after_hook(hardship.after_hook);

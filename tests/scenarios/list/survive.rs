@@ -54,9 +54,18 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
     list
 }
 
+/// Ends the scenario where the shell is too old for the hardship.
+pub(super) fn needed(world: &World, hardship: &Hardship) {
+    let (major, minor) = hardship.since;
+    if (major, minor) > (0, 0) && world.driver.version() < (major, minor) {
+        cannot_be_seen(format!("{} has this from {major}.{minor} on", world.driver.name()));
+    }
+}
+
 /// Everything once, under a hardship: enter, stay, switch, a message, leave; nothing is printed
 /// that is not asked for, and nothing is left behind.
 fn endure(world: &World, hardship: &Hardship) {
+    needed(world, hardship);
     let (a, b) = (world.project("a"), world.project("b"));
     let below = world.make_dir("a/src");
     fs::rename(&world.project("c").dir, world.path("moved")).unwrap();
@@ -333,6 +342,9 @@ fn path_emptied_by_the_person(world: &World) {
 
 /// Who looks at their own function under `set -x` does not see ours.
 fn trace_shows_nothing_of_the_walk(world: &World) {
+    if world.driver.name() == "bash" && world.driver.version() < (4, 4) {
+        cannot_be_seen("bash makes options local from 4.4 on");
+    }
     let a = world.project("a");
     let mut me = world.start_in(&a.dir);
     let on = if me.driver.name() == "fish" { "set fish_trace 1" } else { "set -x" };
@@ -390,7 +402,12 @@ fn interrupted_line(world: &World) {
 fn interrupted_script(world: &World) {
     let a = world.project("a");
     let script = a.venv.join("bin").join(world.driver.script());
-    let waits = "\nsh -c 'echo half-way >/dev/tty; exec sleep 1000'\n";
+    let waits = if world.driver.name() == "bash" && world.driver.version() < (4, 0) {
+        // It goes on with a script whose command Ctrl-C has ended: only itself it ends the script.
+        "\necho half-way >/dev/tty; while :; do :; done\n"
+    } else {
+        "\nsh -c 'echo half-way >/dev/tty; exec sleep 1000'\n"
+    };
     // Twice, for a shell that hears of the key later than the program does.
     fs::write(&script, fs::read_to_string(&script).unwrap() + waits + waits).unwrap();
     let output = world.venvhook(&["allow", a.venv.to_str().unwrap()]);
