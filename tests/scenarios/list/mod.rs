@@ -1,6 +1,7 @@
 //! The scenarios, by theme. A theme is a file with a `list` of them.
 
 mod bad_input;
+mod beside_fish;
 mod doctor;
 mod enter_leave;
 mod environment;
@@ -51,6 +52,7 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("doctor", doctor::list(driver)),
         ("tab", tab::list(driver)),
         ("powershell", powershell::list(driver)),
+        ("beside_fish", beside_fish::list(driver)),
     ];
     themes.into_iter().flat_map(|(theme, list)| list.into_iter().map(move |s| (theme, s))).collect()
 }
