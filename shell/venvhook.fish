@@ -11,7 +11,7 @@
 set -g __venvhook_settled '|||'
 # What to look for may be another by now.
 set -g __venvhook_pwd ''
-if not functions -q __venvhook_ask
+if not functions -q __venvhook_draw
     for name in marker venv stamp off gone dirs idle project goodbye entered path
         set -g __venvhook_$name ''
     end
@@ -717,7 +717,6 @@ end
 function __venvhook_listen
     function __venvhook_prompt --on-event fish_prompt
         set -g __venvhook_typing ''
-        set -g __venvhook_ready 1
         set -q __venvhook_within[1]; and set -g __venvhook_within
         # Only an interrupt leaves them set here.
         test -z "$__venvhook_under_way$__venvhook_asking"; or __venvhook_recover
@@ -726,6 +725,7 @@ function __venvhook_listen
         set -g __venvhook_drawn ''
         if test -z "$__venvhook_last"
             set -g __venvhook_last 1
+            set -g __venvhook_ready 1
             __venvhook_listen
         end
     end
