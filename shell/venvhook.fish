@@ -617,7 +617,7 @@ function __venvhook_wrap
             set -g __venvhook_inner "$body"
         end
         eval "function fish_prompt
-    __venvhook_draw $__venvhook_wrapped
+    __venvhook_draw $__venvhook_wrapped \$argv
 end"
         set text (functions fish_prompt)
     end
@@ -633,22 +633,23 @@ end
 
 function __venvhook_is_ours --argument-names name
     # One that was saved (`funcsave fish_prompt`) in another shell has nothing inside.
-    set -l id (functions $name 2>/dev/null | string match -r '^\s*__venvhook_draw ([0-9]+)\s*$')[2]
+    set -l id (functions $name 2>/dev/null | string match -r '^\s*__venvhook_draw ([0-9]+) ')[2]
     set -q id[1]; and functions -q __venvhook_inner_$id
 end
 
 # The prompts of ours that a function calls by name.
 function __venvhook_ours_in --argument-names name
     for word in (functions $name | string match -ar '(?<![\w$.-])[A-Za-z_][\w.-]*')
-        test $word != $name; and functions -q $word; and __venvhook_is_ours $word; and echo $word
+        test $word != $name; and functions -q $word; and __venvhook_is_ours $word; and printf '%s\n' $word
     end
 end
 
-# What each of our prompts does: ID tells which one it wraps. That sees $status and $pipestatus as they were:
-# setting a variable leaves them, and so does the handler that this calls.
+# What each of our prompts does: ID tells which one it wraps. That sees $status, $pipestatus and what fish hands
+# over (4.1: `--final-rendering`) as they were: setting a variable leaves them, and so does the handler that this
+# calls.
 function __venvhook_draw --argument-names id
     set -g __venvhook_drawing $id
-    $__venvhook_drawn_by
+    $__venvhook_drawn_by $argv[2..-1]
     set -e __venvhook_within[-1]
 end
 
@@ -661,7 +662,8 @@ function __venvhook_before_drawing --on-variable __venvhook_drawing
     set -ga __venvhook_within $id
     set -g __venvhook_drawn_by __venvhook_inner_$id
     if set -q __venvhook_within[2]
-        functions -q __venvhook_inner_$id; and not set -q __venvhook_within[9]; or set -g __venvhook_drawn_by printf '> '
+        functions -q __venvhook_inner_$id; and not set -q __venvhook_within[9]
+        or set -g __venvhook_drawn_by printf '> '
         return
     end
     set -g __venvhook_drawn 1
@@ -681,7 +683,7 @@ end
 function __venvhook_draw_after --argument-names state inner
     printf '%s' $__venvhook_prefix
     __venvhook_return $state
-    $inner
+    $inner $argv[3..-1]
 end
 
 function __venvhook_return
@@ -689,7 +691,7 @@ function __venvhook_return
 end
 
 function __venvhook_draw_kept --argument-names inner
-    printf '%s' $__venvhook_prefix ($inner | string collect --no-trim-newlines)
+    printf '%s' $__venvhook_prefix ($inner $argv[2..-1] | string collect --no-trim-newlines)
 end
 
 # As makers draw it; some write the name in brackets themselves.
@@ -740,9 +742,8 @@ end
 # A cd in a command substitution moves the shell itself; the next prompt catches up with it. Activate scripts
 # that change the directory (uv --relocatable before 0.11.24) end up here too.
 function __venvhook_moved --on-variable PWD
-    if set -q __venvhook_ready; and test -z "$__venvhook_under_way$__venvhook_asking"; and not status is-command-substitution
-        __venvhook_check
-    end
+    set -q __venvhook_ready; and test -z "$__venvhook_under_way$__venvhook_asking"; or return 0
+    status is-command-substitution; or __venvhook_check
 end
 
 # Undoes what the hook has done, as if it left.

@@ -20,6 +20,7 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         script_sourced_by_a_relative_path_in_an_editors_prompt,
         prompt_that_leads_to_itself,
         statuses_in_the_prompt,
+        arguments_reach_the_prompt,
         names_in_brackets_stay_as_they_are,
         start_sources_the_inherited_venv,
         start_sources_the_inherited_venv_and_is_elsewhere,
@@ -158,6 +159,26 @@ fn statuses_in_the_prompt(world: &World) {
         let seen = me.run("not sh -c 'exit 4'");
         let prompt = format!("{prefix}[4] ");
         me.same((seen.prompt, seen.status), (prompt, 0), "the statuses of what was negated");
+    }
+}
+
+/// fish 4.1 draws a prompt once more, with `--final-rendering`, before it runs what was typed there.
+fn arguments_reach_the_prompt(world: &World) {
+    world.after_hook(
+        "function fish_prompt; set -l s $status; set -q argv[1]; and echo given: $argv; \
+         printf '@%s.%s.%s> ' $s $T_SHELL $T_NUMBER; end",
+    );
+    let a = world.project("a");
+    let mut me = world.start();
+    for dir in [&world.away(), &a.dir] {
+        me.cd(dir);
+        for before in ["", "true | true; "] {
+            let seen = me.run(&format!("{before}fish_prompt --final-rendering 'a b'; echo"));
+            me.check(
+                seen.output.contains("given: --final-rendering a b\n"),
+                "the prompt is handed what ours is",
+            );
+        }
     }
 }
 
