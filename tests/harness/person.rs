@@ -138,6 +138,11 @@ impl<'w> Person<'w> {
         self.keys("\x03");
         // A shell that hears of the key later throws away what was typed behind it: then it is typed again.
         for turn in 1.. {
+            // Half a line that was left may hold an open quote, which takes in all that is typed behind it.
+            if turn > 1 {
+                self.keys("\x03");
+                let _ = self.terminal.wait_up_to(std::time::Duration::from_millis(300), |_| None::<()>);
+            }
             let marker = format!("T_CAME_BACK_{turn}_{}", self.prompt.id.replace('.', "_"));
             let line = format!("echo {marker}");
             self.keys(&format!("{line}\r"));

@@ -22,7 +22,9 @@ struct Chance(u64);
 impl Chance {
     fn new() -> Self {
         let now = || {
-            SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |age| age.as_micros() as u64)
+            SystemTime::now()
+                .duration_since(SystemTime::UNIX_EPOCH)
+                .map_or(0, |age| age.as_secs() ^ u64::from(age.subsec_nanos()))
         };
         let given = std::env::var("VENVHOOK_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
         Self(given.unwrap_or_else(now))

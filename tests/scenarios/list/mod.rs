@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod beside;
+mod beside_fish;
 mod doctor;
 mod enter_leave;
 mod environment;
@@ -61,6 +62,7 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("doctor", doctor::list(driver)),
         ("tab", tab::list(driver)),
         ("powershell", powershell::list(driver)),
+        ("beside_fish", beside_fish::list(driver)),
     ];
     themes.into_iter().flat_map(|(theme, list)| list.into_iter().map(move |s| (theme, s))).collect()
 }
