@@ -1,6 +1,7 @@
 //! The scenarios, by theme. A theme is a file with a `list` of them.
 
 mod bad_input;
+mod beside_pwsh;
 mod doctor;
 mod enter_leave;
 mod environment;
@@ -15,6 +16,7 @@ mod on_off;
 mod one_line;
 mod own_hooks;
 mod powershell;
+mod powershell_beside;
 mod setup;
 mod startup;
 mod state;
@@ -43,6 +45,7 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("inherit", inherit::list(driver)),
         ("trust", trust::list()),
         ("bad_input", bad_input::list()),
+        ("beside_pwsh", beside_pwsh::list(driver)),
         ("state", state::list()),
         ("survive", survive::list(driver)),
         ("names", names::list(driver)),
@@ -51,6 +54,7 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("doctor", doctor::list(driver)),
         ("tab", tab::list(driver)),
         ("powershell", powershell::list(driver)),
+        ("powershell_beside", powershell_beside::list(driver)),
     ];
     themes.into_iter().flat_map(|(theme, list)| list.into_iter().map(move |s| (theme, s))).collect()
 }
