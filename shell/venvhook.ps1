@@ -370,6 +370,7 @@ function global:__venvhook_ask($here) {
     if ($global:LASTEXITCODE -ne 0) {
         # Ended by a signal, and it may be that PowerShell does not hear of the Ctrl-C itself.
         if ($global:LASTEXITCODE -lt 0 -or $global:LASTEXITCODE -gt 128) { $state.CutShort = $true }
+        __venvhook_settle
         $state.Asking = ''
         return
     }
@@ -792,7 +793,9 @@ function global:__venvhook_at_prompt {
 
 function global:__venvhook_draw_prefix {
     $state = $global:__venvhook_state
-    if ($state.Prefix -and $env:VIRTUAL_ENV -and $env:VIRTUAL_ENV -ceq $env:VENVHOOK_ENV -and -not $env:VIRTUAL_ENV_DISABLE_PROMPT) {
+    # A script that the person sourced over it draws one of its own.
+    if ($state.Prefix -and $env:VIRTUAL_ENV -and $env:VIRTUAL_ENV -ceq $env:VENVHOOK_ENV -and -not $env:VIRTUAL_ENV_DISABLE_PROMPT -and
+        $null -eq $function:_OLD_VIRTUAL_PROMPT) {
         __venvhook_write $state.Prefix Green
     }
 }

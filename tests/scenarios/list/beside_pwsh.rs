@@ -1,8 +1,7 @@
-//! Right beside other tools: what they put back of PATH, scripts that do more than every maker's, shells whose
-//! start sources what they inherited, a binary that does not answer.
+//! Beside other tools, more of it: what they put back after a switch or a `deactivate`, what a script sets that
+//! no maker's does, and a binary that does not answer.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use super::{Scenario, scenarios};
 use crate::harness::driver::Driver;
@@ -15,19 +14,12 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         return Vec::new();
     }
     scenarios![
-        entry_put_back_after_leaving_is_taken_out,
         entry_put_back_after_a_switch_is_taken_out,
-        entry_of_the_persons_own_stays,
-        entry_lost_while_on_comes_back,
         entry_put_back_after_deactivating_by_hand_is_taken_out,
-        script_with_an_entry_before_its_venv,
-        script_with_another_python_before_its_venv_is_undone,
         what_a_script_sets_goes,
         what_a_script_sets_goes_after_deactivating_by_hand,
         what_the_person_changed_of_it_stays,
-        sourced_again_by_the_rc_file_elsewhere,
-        sourced_again_by_the_rc_file_in_the_project,
-        sourced_again_above_the_hook,
+        sourced_by_hand_over_the_hooks_own,
         leaving_needs_no_binary,
         switching_without_a_binary_leaves,
         question_cut_short_is_not_asked_again,
@@ -46,30 +38,6 @@ fn put_back(me: &mut Person<'_>, path: &str) {
     me.enter();
 }
 
-fn entry_put_back_after_leaving_is_taken_out(world: &World) {
-    let (a, b) = (world.project("a"), world.project("b"));
-    let mut me = world.start();
-    me.leave();
-    let before = me.look();
-    me.cd(&a.dir);
-    let inside = value_of_path(&mut me);
-    me.leave();
-    for _ in 0..2 {
-        put_back(&mut me, &inside);
-        me.off();
-        me.unchanged_since(&before);
-    }
-    me.cd(&b.dir);
-    put_back(&mut me, &inside);
-    me.on(&b.venv);
-    let times = me.look().times_on_path(&a.venv.join(world.driver.bin()));
-    me.same(times, 0, "the other project's entry");
-    // The same venv again: its entry is no longer one that was left.
-    me.cd(&a.dir);
-    me.on(&a.venv);
-    me.silent();
-}
-
 fn entry_put_back_after_a_switch_is_taken_out(world: &World) {
     let (a, b) = (world.project("a"), world.project("b"));
     let mut me = world.start_in(&a.dir);
@@ -81,43 +49,6 @@ fn entry_put_back_after_a_switch_is_taken_out(world: &World) {
     me.same(times, 0, "the other project's entry");
     me.leave();
     me.off();
-    me.silent();
-}
-
-fn entry_of_the_persons_own_stays(world: &World) {
-    let a = world.project("a");
-    let bin = a.venv.join(world.driver.bin());
-    world.before_hook(&world.driver.append_path(&world.driver.shown(&bin)));
-    let mut me = world.start();
-    me.leave();
-    let before = me.look();
-    me.cd(&a.dir);
-    me.leave();
-    let outside = value_of_path(&mut me);
-    put_back(&mut me, &outside);
-    me.unchanged_since(&before);
-    let times = me.look().times_on_path(&bin);
-    me.same(times, 1, "the person's own entry");
-}
-
-fn entry_lost_while_on_comes_back(world: &World) {
-    let a = world.project("a");
-    let mut me = world.start();
-    me.leave();
-    let before = me.look();
-    let outside = value_of_path(&mut me);
-    me.cd(&a.dir);
-    put_back(&mut me, &outside);
-    me.on(&a.venv);
-    // What the person puts before it is not disorder.
-    me.run(&me.driver.prepend_path("/typed"));
-    me.enter();
-    let path = me.look().path();
-    me.same(path.first(), Some(&PathBuf::from("/typed")), "what was typed is first");
-    put_back(&mut me, &outside);
-    me.leave();
-    me.off();
-    me.unchanged_since(&before);
     me.silent();
 }
 
@@ -143,50 +74,6 @@ fn script_does(world: &World, project: &Project, lines: &[String]) {
     fs::write(&script, format!("{text}\n{}\n", lines.join("\n"))).expect("it is written");
     let output = world.venvhook(&["allow", project.venv.to_str().unwrap()]);
     assert!(output.status.success(), "{output:?}");
-}
-
-fn script_with_an_entry_before_its_venv(world: &World) {
-    let (a, b) = (world.project("a"), world.project("b"));
-    let tool = world.make_dir("tool");
-    script_does(world, &a, &[world.driver.prepend_path(&world.shown("tool"))]);
-    let mut me = world.start();
-    me.leave();
-    let before = me.look();
-    for dir in [world.away(), b.dir] {
-        me.cd(&a.dir);
-        let look = me.look();
-        me.same(look.path().first(), Some(&tool), "the script's own entry is first");
-        me.same(look.var("VENVHOOK_ENV"), look.var("VIRTUAL_ENV"), "it is venvhook's");
-        let seen = me.run(me.driver.print_prefix());
-        me.same(seen.output.trim(), a.venv.to_str().unwrap(), "the venv's Python");
-        let inside = value_of_path(&mut me);
-        me.cd(dir);
-        put_back(&mut me, &inside);
-        let look = me.look();
-        me.same(look.times_on_path(&tool), 0, "the script's own entry");
-        me.same(look.times_on_path(&a.venv.join(world.driver.bin())), 0, "the venv's entry");
-    }
-    me.leave();
-    me.unchanged_since(&before);
-    me.silent();
-}
-
-fn script_with_another_python_before_its_venv_is_undone(world: &World) {
-    let a = world.project("a");
-    let other = world.program("python3", "#!/bin/sh\n");
-    let dir = world.make_dir("other");
-    fs::rename(other, dir.join("python3")).expect("it is put there");
-    let lines =
-        [world.driver.prepend_path(&world.shown("other")), world.driver.export("MY_SET", "by the script")];
-    script_does(world, &a, &lines);
-    let mut me = world.start();
-    me.leave();
-    let before = me.look();
-    me.cd(&a.dir);
-    me.told_once(&["did not switch its venv on"]);
-    me.off();
-    me.leave();
-    me.unchanged_since(&before);
 }
 
 fn sets(world: &World) -> [String; 3] {
@@ -242,60 +129,25 @@ fn what_the_person_changed_of_it_stays(world: &World) {
     me.same(seen.output.trim(), "mine", "the person's function");
 }
 
-/// A shell that inherits a venv of venvhook's, and whose rc file sources that again.
-fn inherit(world: &World, a: &Project) -> String {
-    let bin = a.venv.join(world.driver.bin());
-    world.env("VIRTUAL_ENV", &a.venv);
-    world.env("VENVHOOK_ENV", &a.venv);
-    world.env("PATH", format!("{}:{}", bin.display(), world.search_path()));
-    world.driver.source(&bin.join(world.driver.script()))
-}
-
-fn is_clean(me: &mut Person<'_>, outside: &Path) {
-    me.off();
-    me.same(me.prompt(), "", "the prompt");
-    me.enter();
-    me.same(me.prompt(), "", "the next prompt");
-    let times = me.look().times_on_path(outside);
-    me.same(times, 0, "the venv on PATH");
-    me.silent();
-}
-
-fn sourced_again_by_the_rc_file_elsewhere(world: &World) {
-    let (a, b) = (world.project("a"), world.project("b"));
-    world.after_hook(&inherit(world, &a));
-    let mut me = world.start();
-    is_clean(&mut me, &a.venv.join(world.driver.bin()));
-    me.cd(&b.dir);
-    me.on(&b.venv);
-    me.same(me.prompt(), "(.venv) ", "the prompt");
-    me.leave();
-    is_clean(&mut me, &a.venv.join(world.driver.bin()));
-}
-
-fn sourced_again_by_the_rc_file_in_the_project(world: &World) {
+fn sourced_by_hand_over_the_hooks_own(world: &World) {
     let a = world.project("a");
-    world.after_hook(&inherit(world, &a));
-    let mut me = world.start_in(&a.dir);
-    me.on(&a.venv);
-    me.same(me.prompt(), "(.venv) ", "the prompt");
-    me.leave();
-    is_clean(&mut me, &a.venv.join(world.driver.bin()));
-}
-
-fn sourced_again_above_the_hook(world: &World) {
-    let a = world.project("a");
-    world.before_hook(&inherit(world, &a));
     let mut me = world.start();
-    is_clean(&mut me, &a.venv.join(world.driver.bin()));
+    me.leave();
+    let outside = me.look().path();
     me.cd(&a.dir);
-    me.on(&a.venv);
-    me.same(me.prompt(), "(.venv) ", "the prompt");
-    me.run(&me.driver.child());
-    me.on(&a.venv);
-    me.same(me.prompt(), "(.venv) ", "the prompt in a child");
-    me.leave();
-    is_clean(&mut me, &a.venv.join(world.driver.bin()));
+    let script = a.venv.join(world.driver.bin()).join(world.driver.script());
+    let seen = me.run(&me.driver.source(&script));
+    me.same(seen.prompt.as_str(), "(.venv) ", "one prefix");
+    let seen = me.enter();
+    me.same(seen.prompt.as_str(), "(.venv) ", "one prefix still");
+    let seen = me.leave();
+    me.same(seen.prompt.as_str(), "", "the prompt outside");
+    let seen = me.enter();
+    me.same(seen.prompt.as_str(), "", "the next prompt outside");
+    me.off();
+    let path = me.look().path();
+    me.same(path, outside, "PATH outside");
+    me.silent();
 }
 
 fn leaving_needs_no_binary(world: &World) {
