@@ -581,7 +581,10 @@ function global:__venvhook_same($one, $other) {
     $one, $other = foreach ($path in $one, $other) { ("$path" -replace '\A\\\\\?\\', '' -replace '\\', '/').TrimEnd('/') }
     if ([IO.Path]::DirectorySeparatorChar -eq '\') { return $one -eq $other }
     if ($one -ceq $other) { return $true }
-    $global:__venvhook_state.Links -and $one -and $other -and (__venvhook_real $one) -ceq (__venvhook_real $other)
+    $state = $global:__venvhook_state
+    # What is not there throws below, and the first exception of a session takes long.
+    if (-not ($state.Full -and $state.Links -and [IO.Directory]::Exists($one) -and [IO.Directory]::Exists($other))) { return $false }
+    (__venvhook_real $one) -ceq (__venvhook_real $other)
 }
 
 # Whether two paths lead to different places for sure: by no link, and not by another case or form either.
@@ -595,24 +598,22 @@ function global:__venvhook_is_another($one, $other) {
 
 # A path without links.
 function global:__venvhook_real($path) {
-    if (-not $global:__venvhook_state.Full) { return $path }
-    $parts = "$path".Split('/')
+    $parts = @("$path".Split('/'))
     $done = ''
     $links = 0
-    while ($parts.Count) {
-        $part, $parts = $parts
-        $parts = @($parts)
+    for ($i = 0; $i -lt $parts.Count; $i++) {
+        $part = $parts[$i]
         if ($part -eq '' -or $part -eq '.') { continue }
         if ($part -eq '..') {
             $done = $done -replace '/[^/]*\z', ''
             continue
         }
-        # What is not there throws.
         try { $link = [IO.File]::ResolveLinkTarget("$done/$part", $false) } catch { $Error.RemoveAt(0); return $path }
         if ($null -eq $link) { $done = "$done/$part" }
         else {
             if (++$links -gt 40) { return $path }
-            $parts = @($link.FullName.Split('/')) + $parts
+            $parts = @($link.FullName.Split('/')) + @(if ($i + 1 -lt $parts.Count) { $parts[($i + 1)..($parts.Count - 1)] })
+            $i = -1
             $done = ''
         }
     }

@@ -20,6 +20,7 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         what_a_script_sets_goes_after_deactivating_by_hand,
         what_the_person_changed_of_it_stays,
         sourced_by_hand_over_the_hooks_own,
+        same_venv_by_a_link_stays,
         leaving_needs_no_binary,
         switching_without_a_binary_leaves,
         question_cut_short_is_not_asked_again,
@@ -148,6 +149,22 @@ fn sourced_by_hand_over_the_hooks_own(world: &World) {
     let path = me.look().path();
     me.same(path, outside, "PATH outside");
     me.silent();
+}
+
+fn same_venv_by_a_link_stays(world: &World) {
+    world.hook("--verbose");
+    let a = world.project("a");
+    let links = world.make_dir("links/more");
+    std::os::unix::fs::symlink("../../a", links.join("first")).expect("a link");
+    std::os::unix::fs::symlink("more/first", world.path("links/second")).expect("a link");
+    let mut me = world.start_in(&a.dir);
+    for link in ["links/second", "links/more/first", "a"] {
+        me.cd(world.path(link));
+        me.on(&a.venv);
+    }
+    me.told_once(&["on: "]);
+    me.leave();
+    me.off();
 }
 
 fn leaving_needs_no_binary(world: &World) {
