@@ -11,18 +11,33 @@
 # aliases and functions of the person's would come first.
 
 if (-not (Microsoft.PowerShell.Management\Test-Path Variable:Global:__venvhook_state)) {
-    # Inner: the prompt functions that each of ours wraps. Known: the one that was seen to lead to
-    # ours. Own: the person's functions put aside. Before, After: variables around an activation.
     # Read-only, as the values are: people tidy up a session by `Remove-Variable *`.
-    Microsoft.PowerShell.Utility\Set-Variable __venvhook_state -Scope Global -Option ReadOnly -WhatIf:$false -Confirm:$false -Value @{
-        Settled = '|||'; Marker = ''; Venv = ''; Stamp = ''; Times = ''; Off = ''; Place = ''
-        Busy = $false; Ready = $false; Gone = $false; Depth = 0; Here = ''; Dirs = @(); Inner = @{}; Known = $null
-        Moved = $null; Lookup = $null; Entry = ''; Prefix = ''; Own = @{}; Before = @{}; After = @{}
-        Idle = ''; Entering = $false; Entered = $false; Project = ''; Goodbye = ''
-    }
+    Microsoft.PowerShell.Utility\Set-Variable __venvhook_state -Scope Global -Option ReadOnly -WhatIf:$false -Confirm:$false -Value @{}
 } else {
     # The profile may have set PATH and the prompt anew, around the venv: so it is entered anew.
     $global:__venvhook_state.Stamp = 'again'
+}
+# What was settled and asked: Settled to Place, and Found, Alive, Asking (the directory of a question that is
+# under way), CutShort (it was, and is not asked again here).
+# The prompt: Inner, the functions that each of ours wraps; Known, the one that was seen to lead to ours.
+# A venv that this shell entered: Entry, as PATH spells it; Entries, all that entering added; Names, the
+# variables looked after, Before and After it; Made, the functions that its script sets, each with what it
+# was; Own, the person's functions put aside. UnderWay: enter, leave, drop or own; Rest: what it ends with.
+# Left: the entries that leaving took away, each with its venv. Path: PATH as seen last.
+& {
+    $fresh = @{
+        Settled = '|||'; Marker = ''; Venv = ''; Stamp = ''; Times = ''; Off = ''; Place = ''
+        Found = ''; Alive = ''; Asking = ''; CutShort = $false
+        Busy = $false; Ready = $false; Gone = $false; Depth = 0; Here = ''; Dirs = @(); Inner = @{}; Known = $null
+        Moved = $null; Later = $null; Lookup = $null
+        Entry = ''; Entries = @(); Prefix = ''; Names = @(); Before = @{}; After = @{}; Made = @{}; AfterMade = @{}; Own = @{}
+        UnderWay = ''; Rest = @{}; Left = @(); Path = ''; Pydoc = $null
+        Idle = ''; Entered = $false; Project = ''; Goodbye = ''
+    }
+    # Also where an earlier version of this script is loaded.
+    foreach ($name in $fresh.Keys) {
+        if ($global:__venvhook_state.Keys -notcontains $name) { $global:__venvhook_state[$name] = $fresh[$name] }
+    }
 }
 $global:__venvhook_state.Settled = '|||'
 $global:__venvhook_state.Odd = $global:__venvhook_state.Told = ''
@@ -57,6 +72,11 @@ function global:__venvhook_climb($here) {
     }
     $global:__venvhook_state.Odd = $odd
     if (-not $odd) { $global:__venvhook_state.Told = '' }
+    # Another directory: a question that was cut short may be asked again.
+    if ($global:__venvhook_state.CutShort) {
+        $global:__venvhook_state.CutShort = $false
+        $global:__venvhook_state.Settled = '|||'
+    }
 }
 
 # The nearest directory at or above this one that may stand for a venv.
@@ -138,6 +158,8 @@ function global:__venvhook_times($found, $stamp) {
 function global:__venvhook_check {
     $state = $global:__venvhook_state
     if ($state.Busy) { return }
+    if ($state.UnderWay -or $state.Asking -or $state.Entered) { __venvhook_act { __venvhook_recover } }
+    if ("$env:PATH" -cne $state.Path) { __venvhook_act { __venvhook_mend } }
     if (($state.Idle -or $env:VENVHOOK_DISABLE) -and (__venvhook_is_idle)) { return }
     # Programs run in the file system's current directory wherever else the shell goes.
     if ($PWD.Provider.Name -ne 'FileSystem') { return }
@@ -148,13 +170,24 @@ function global:__venvhook_check {
     if ("$found|$alive|$env:VIRTUAL_ENV|$env:VENVHOOK_ENV" -ceq $state.Settled -and
         $state.Odd -ceq $state.Told -and
         (__venvhook_times $found $state.Stamp) -ceq $state.Times) { return }
-    $state.Entered = $false
+    $state.Found, $state.Alive = $found, $alive
     __venvhook_act { __venvhook_ask $here }
-    $state.Marker = $found
-    $state.Venv = "$env:VIRTUAL_ENV"
-    $state.Times = __venvhook_times $found $state.Stamp
-    $state.Settled = "$found|$alive|$env:VIRTUAL_ENV|$env:VENVHOOK_ENV"
-    if ($state.Entered) { __venvhook_act { __venvhook_call venvhook_enter $env:VIRTUAL_ENV $state.Project } }
+    __venvhook_settle
+    if ($state.Entered) { __venvhook_act { __venvhook_recover } }
+}
+
+# The same once more behind what other tools do at the prompt and at a change of directory: they may have put
+# a PATH of their own back.
+function global:__venvhook_check_after {
+    $state = $global:__venvhook_state
+    if ($state.Ready -and -not $state.Busy -and "$env:PATH" -cne $state.Path) { __venvhook_act { __venvhook_mend } }
+}
+
+# What is so now needs no question.
+function global:__venvhook_settle {
+    $state = $global:__venvhook_state
+    $state.Times = __venvhook_times $state.Found $state.Stamp
+    $state.Settled = "$($state.Found)|$($state.Alive)|$env:VIRTUAL_ENV|$env:VENVHOOK_ENV"
 }
 
 # Does what changes things. Throws nothing, and leaves $Error and $LASTEXITCODE as they were.
@@ -166,33 +199,62 @@ function global:__venvhook_act($action) {
     $ConfirmPreference = 'None'
     $PSDefaultParameterValues = @{}
     $state = $global:__venvhook_state
-    $state.Busy = $true
     $last = $Error[0]
     $exit = Microsoft.PowerShell.Utility\Get-Variable LASTEXITCODE -Scope Global -ErrorAction Ignore
     if ($null -ne $exit) { $code = $exit.Value }
-    try { & $action }
+    try {
+        $state.Busy = $true
+        & $action
+    }
     catch {
         $why = $_.Exception
         while ($why.InnerException) { $why = $why.InnerException }
+        # It is said, and so settled.
+        $state.Asking = ''
         __venvhook_say "it failed: $($why.Message)"
     }
     finally {
-        # A script that the person interrupted is undone, and not started again.
-        if ($state.Entering) {
-            __venvhook_restore $state.Before
-            $state.Settled = "$found|$alive||"
-        }
-        $state.Busy = $state.Entering = $false
+        # Ctrl-C does not reach this block, so nothing in it may take long.
+        if ($state.UnderWay -or $state.Asking) { __venvhook_finish }
+        $state.Busy = $false
         if ($null -ne $exit) { $global:LASTEXITCODE = $code }
         else { Microsoft.PowerShell.Utility\Remove-Variable LASTEXITCODE -Scope Global -ErrorAction Ignore }
         while ($state.Full -and $Error.Count -and $Error[0] -ne $last) { $Error.RemoveAt(0) }
     }
 }
 
+# Ends what was under way when it was interrupted: what was begun is undone, what was being undone is finished.
+# Runs nothing of a venv's: that may be what the person has had enough of.
+function global:__venvhook_finish {
+    $state = $global:__venvhook_state
+    $cut = $state.Asking -or $state.UnderWay -eq 'enter'
+    switch ($state.UnderWay) {
+        'enter' { __venvhook_abandon }
+        'leave' { __venvhook_left }
+        'drop' { __venvhook_dropped }
+        'own' { __venvhook_own_back }
+    }
+    # Neither asked nor started again until something changes, or the directory does.
+    if ($cut) {
+        $state.CutShort = $true
+        __venvhook_settle
+    }
+    $state.UnderWay = $state.Asking = ''
+}
+
+# The same where not even that could be done at once; and the person's own function, once for each enter.
+function global:__venvhook_recover {
+    $state = $global:__venvhook_state
+    if ($state.UnderWay -or $state.Asking) { __venvhook_finish }
+    $entered = $state.Entered
+    $state.Entered = $false
+    if ($entered -and $env:VIRTUAL_ENV) { __venvhook_call venvhook_enter $env:VIRTUAL_ENV $state.Project }
+}
+
 # Undoes what the hook has done, as if it left.
 function global:__venvhook_stop {
     if (-not $env:VIRTUAL_ENV -or $env:VIRTUAL_ENV -cne $env:VENVHOOK_ENV) { __venvhook_disown }
-    elseif ($null -ne $function:deactivate) { __venvhook_leave }
+    elseif ($global:__venvhook_state.Entry -and $null -ne $function:deactivate) { __venvhook_leave }
     else { __venvhook_drop }
 }
 
@@ -263,8 +325,25 @@ function global:__venvhook_call_leave {
     if ($project) { __venvhook_call venvhook_leave $env:VENVHOOK_ENV $project }
 }
 
+# The venv is the person's from now on; or they have switched it off: then what that left behind goes too.
 function global:__venvhook_disown {
+    $state = $global:__venvhook_state
     __venvhook_call_leave
+    if ($state.Entry -and -not $env:VIRTUAL_ENV) {
+        $values = __venvhook_values_after
+        # The script's own `deactivate` has set PATH.
+        $values.Remove('PATH')
+        foreach ($name in $values.Keys) { __venvhook_set $name $values[$name] }
+        __venvhook_unmake $false
+        foreach ($name in @($state.Own.Keys)) {
+            if ($null -ne (Microsoft.PowerShell.Management\Get-Item -LiteralPath "Function:$name" -ErrorAction Ignore)) { $state.Own.Remove($name) }
+        }
+        __venvhook_take_note
+        __venvhook_own_back
+        __venvhook_mend
+    }
+    $state.Entry = $state.Prefix = ''
+    $state.Entries = @()
     $env:VENVHOOK_ENV = $null
 }
 
@@ -272,26 +351,50 @@ function global:__venvhook_disown {
 # values, in ASCII. None of it is ever evaluated.
 function global:__venvhook_ask($here) {
     $state = $global:__venvhook_state
+    $found = $state.Found
+    $ours = $env:VIRTUAL_ENV -and $env:VIRTUAL_ENV -ceq $env:VENVHOOK_ENV -and $state.Entry -and $null -ne $function:deactivate
+    if ($ours -and (-not $found -or (__venvhook_is_another $found $env:VIRTUAL_ENV))) {
+        # Whatever is found here, this venv is to be left: that needs no answer.
+        __venvhook_leave
+        $state.Marker = $state.Stamp = ''
+    }
+    $odd = if ($state.Odd -cne $state.Told) { $state.Odd } else { '' }
+    $state.Told = $state.Odd
+    if (-not $found -and -not $odd -and -not "$env:VIRTUAL_ENV$env:VENVHOOK_ENV") {
+        $state.Marker = $state.Venv = $state.Stamp = $state.Off = ''
+        return
+    }
+    if (-not (__venvhook_exists $global:__venvhook_bin)) {
+        if (-not $state.Gone) {
+            $state.Gone = $true
+            __venvhook_say "$global:__venvhook_bin is gone: no venv is switched on until it is back"
+        }
+        return
+    }
     $facts = @("--name=$global:__venvhook_name_list", "--trust=$global:__venvhook_trust", "--pwd=$here",
         "--venv=$env:VIRTUAL_ENV", "--owned=$env:VENVHOOK_ENV", "--was-marker=$($state.Marker)",
         "--was-venv=$($state.Venv)", "--stamp=$($state.Stamp)", "--off=$($state.Off)")
     if ($global:__venvhook_volume) { $facts += $global:__venvhook_volume }
     if ($null -ne $function:deactivate) { $facts += '--function' }
     if ($state.Entry) { $facts += '--entered' }
-    if ($state.Odd -cne $state.Told) { $facts += "--passed=$($state.Odd)" }
-    $state.Told = $state.Odd
-    $state.Stamp = ''
-    if (-not (__venvhook_exists $global:__venvhook_bin)) {
-        if (-not $state.Gone) {
-            $state.Gone = $true
-            __venvhook_say "$global:__venvhook_bin is gone: nothing is switched on or off until it is back"
-        }
-        return
-    }
+    if ($odd) { $facts += "--passed=$odd" }
     # Windows PowerShell garbles quotes on the way to a program: nothing is left to garble.
     $facts = @(foreach ($fact in $facts) { [uri]::EscapeDataString($fact) })
     $PSNativeCommandUseErrorActionPreference = $false
-    foreach ($line in @(& $global:__venvhook_bin hook powershell $facts)) {
+    $state.Asking = $here
+    $lines = @(& $global:__venvhook_bin hook powershell $facts)
+    # Half an answer is none.
+    if ($global:LASTEXITCODE -ne 0) {
+        # Ended by a signal, and it may be that PowerShell does not hear of the Ctrl-C itself.
+        if ($global:LASTEXITCODE -lt 0 -or $global:LASTEXITCODE -gt 128) { $state.CutShort = $true }
+        __venvhook_settle
+        $state.Asking = ''
+        return
+    }
+    # From here on a step that is interrupted is asked for again.
+    $state.Settled = '|||'
+    $state.Asking = ''
+    foreach ($line in $lines) {
         $verb, $values = "$line".Split("`t")
         $values = @(foreach ($value in $values) { [regex]::Unescape($value) })
         switch -CaseSensitive ($verb) {
@@ -303,6 +406,7 @@ function global:__venvhook_ask($here) {
             'settle' { $state.Stamp, $state.Off = $values }
         }
     }
+    $state.Marker, $state.Venv = $found, "$env:VIRTUAL_ENV"
 }
 
 function global:__venvhook_get($name) {
@@ -317,7 +421,7 @@ function global:__venvhook_set($name, $value) {
 
 function global:__venvhook_snapshot {
     $values = @{}
-    foreach ($name in @('PATH') + $global:__venvhook_kept) { $values[$name] = __venvhook_get $name }
+    foreach ($name in @('PATH') + $global:__venvhook_state.Names) { $values[$name] = __venvhook_get $name }
     $values
 }
 
@@ -332,15 +436,20 @@ function global:__venvhook_forget_saved {
     }
 }
 
-# Takes the person's own functions aside, which the scripts delete, or puts them back.
-function global:__venvhook_own_aside {
+# The person's own functions of these names, which the scripts delete.
+function global:__venvhook_own_noted {
     $own = @{}
     foreach ($name in 'pydoc', 'deactivate') {
         $body = (Microsoft.PowerShell.Management\Get-Item -LiteralPath "Function:$name" -ErrorAction Ignore).ScriptBlock
         if ($null -ne $body) { $own[$name] = $body }
-        Microsoft.PowerShell.Management\Remove-Item -LiteralPath "Function:$name" -Force -ErrorAction Ignore
     }
     $global:__venvhook_state.Own = $own
+}
+
+function global:__venvhook_own_aside {
+    foreach ($name in 'pydoc', 'deactivate') {
+        Microsoft.PowerShell.Management\Remove-Item -LiteralPath "Function:$name" -Force -ErrorAction Ignore
+    }
 }
 
 function global:__venvhook_own_back {
@@ -383,16 +492,25 @@ function global:__venvhook_source($script) {
     }
 }
 
-function global:__venvhook_enter($venv, $bin, $script, $name, $shown, $project, $hello, $goodbye) {
+function global:__venvhook_enter($venv, $bin, $script, $name, $shown, $project, $hello, $goodbye, $variables, $functions) {
     $state = $global:__venvhook_state
     $separator = [IO.Path]::PathSeparator
     $place = $PWD.Path
-    __venvhook_forget_saved
-    __venvhook_own_aside
+    $names = $global:__venvhook_kept
+    foreach ($one in "$variables".Split(' ')) { if ($one -and $names -notcontains $one) { $names += $one } }
+    $state.Names = $names
+    $made = @{}
+    foreach ($one in "$functions".Split(' ')) {
+        if ($one) { $made[$one] = (Microsoft.PowerShell.Management\Get-Item -LiteralPath "Function:$one" -ErrorAction Ignore).ScriptBlock }
+    }
+    $state.Made = $made
+    __venvhook_own_noted
     $state.Before = __venvhook_snapshot
-    $why = 'to see why: source it by hand'
     # Of Ctrl-C PowerShell hears later than the program that runs: the script may have gone on, and ended.
-    $state.Entering = $true
+    $state.UnderWay = 'enter'
+    __venvhook_own_aside
+    __venvhook_forget_saved
+    $why = 'to see why: source it by hand'
     try { __venvhook_source $script }
     catch {
         if ("$($_.CategoryInfo.Category)" -eq 'SecurityError') {
@@ -403,28 +521,120 @@ function global:__venvhook_enter($venv, $bin, $script, $name, $shown, $project, 
     # By effect, not by what it says: that is wrong either way (facts/activate.md, sections 3 and 5).
     # uv before 0.2 put the semicolon of Windows after it everywhere.
     if ("$env:PATH" -ceq "$bin;$($state.Before['PATH'])") { $env:PATH = "$bin$separator$($state.Before['PATH'])" }
-    $first = "$env:PATH".Split($separator)[0]
-    if (-not ((__venvhook_same $env:VIRTUAL_ENV $venv) -and (__venvhook_same $first $bin))) {
+    $entry = ''
+    if (__venvhook_same $env:VIRTUAL_ENV $venv) { $entry = __venvhook_entry_of $bin }
+    if (-not $entry) {
         __venvhook_say "$shown did not switch its venv on; it was undone ($why)"
-        __venvhook_restore $state.Before
-        $state.Entering = $false
+        __venvhook_abandon
         return
     }
-    $state.Entry = $first
     $env:VENVHOOK_ENV = $env:VIRTUAL_ENV
     if (-not $env:VIRTUAL_ENV_PROMPT) { $env:VIRTUAL_ENV_PROMPT = $name }
     $state.Prefix = "($($env:VIRTUAL_ENV_PROMPT -replace '[\x00-\x1f\x7f-\x9f]', '')) "
     $state.Pydoc = $function:pydoc
     $state.After = __venvhook_snapshot
+    $state.AfterMade = __venvhook_made_now
+    $state.Entry = $entry
+    $state.Entries = @(__venvhook_added ("$($state.Before['PATH'])".Split($separator)) ("$env:PATH".Split($separator)))
+    $state.Left = @(foreach ($left in $state.Left) { if ($state.Entries -cnotcontains $left.Entry) { $left } })
+    $state.Path = "$env:PATH"
     $state.Entered, $state.Project, $state.Goodbye = $true, $project, $goodbye
-    $state.Entering = $false
+    $state.UnderWay = ''
     if ($hello) { __venvhook_say $hello Green }
 }
 
-# Whether two spellings are of one path. The script makes both from the path we gave it.
+# The venv's own entry as PATH spells it, if nothing before it holds a Python that may be run. It need not be
+# the first: a script may put a directory of its own before it.
+function global:__venvhook_entry_of($bin) {
+    $before = @()
+    foreach ($item in "$env:PATH".Split([IO.Path]::PathSeparator)) {
+        if (__venvhook_same $item $bin) {
+            if ($before) {
+                # As the shell itself looks for it, which knows what may be run.
+                foreach ($python in @(Microsoft.PowerShell.Core\Get-Command -Name python, python3 -CommandType Application -All -ErrorAction Ignore)) {
+                    if ($before -contains ("$($python.Source)" -replace '[\\/][^\\/]*\z', '')) { return '' }
+                }
+            }
+            return $item
+        }
+        $before += $item -replace '[\\/]+\z', ''
+    }
+    ''
+}
+
+# What stands on a search path that did not, or not so often; each once.
+function global:__venvhook_added($before, $after) {
+    $added = @()
+    foreach ($item in $after) {
+        $copies = @($after -ceq $item).Count
+        if ($added -cnotcontains $item -and $copies -gt @($before -ceq $item).Count) { $added += $item }
+    }
+    $added
+}
+
+# The functions that the script sets, as they are now.
+function global:__venvhook_made_now {
+    $now = @{}
+    foreach ($name in $global:__venvhook_state.Made.Keys) {
+        $now[$name] = (Microsoft.PowerShell.Management\Get-Item -LiteralPath "Function:$name" -ErrorAction Ignore).ScriptBlock
+    }
+    $now
+}
+
+# Puts them back: all, or those that are still as the script left them.
+function global:__venvhook_unmake($all) {
+    $state = $global:__venvhook_state
+    $now = __venvhook_made_now
+    foreach ($name in @($state.Made.Keys)) {
+        if (-not $all -and $now[$name] -ne $state.AfterMade[$name]) { continue }
+        if ($null -ne $state.Made[$name]) { Microsoft.PowerShell.Management\Set-Item -LiteralPath "Function:global:$name" -Value $state.Made[$name] }
+        else { Microsoft.PowerShell.Management\Remove-Item -LiteralPath "Function:$name" -Force -ErrorAction Ignore }
+    }
+    $state.Made = @{}
+}
+
+# Whether two spellings are of one path.
 function global:__venvhook_same($one, $other) {
     $one, $other = foreach ($path in $one, $other) { ("$path" -replace '\A\\\\\?\\', '' -replace '\\', '/').TrimEnd('/') }
-    if ([IO.Path]::DirectorySeparatorChar -eq '\') { $one -eq $other } else { $one -ceq $other }
+    if ([IO.Path]::DirectorySeparatorChar -eq '\') { return $one -eq $other }
+    if ($one -ceq $other) { return $true }
+    $state = $global:__venvhook_state
+    # What is not there throws below, and the first exception of a session takes long.
+    if (-not ($state.Full -and $state.Links -and [IO.Directory]::Exists($one) -and [IO.Directory]::Exists($other))) { return $false }
+    (__venvhook_real $one) -ceq (__venvhook_real $other)
+}
+
+# Whether two paths lead to different places for sure: by no link, and not by another case or form either.
+# Where links cannot be read, the binary is asked.
+function global:__venvhook_is_another($one, $other) {
+    $state = $global:__venvhook_state
+    if (-not $state.Full -or -not $state.Links -or [IO.Path]::DirectorySeparatorChar -eq '\') { return $false }
+    $one, $other = foreach ($path in $one, $other) { (__venvhook_real $path).Normalize() }
+    $one -ne $other
+}
+
+# A path without links.
+function global:__venvhook_real($path) {
+    $parts = @("$path".Split('/'))
+    $done = ''
+    $links = 0
+    for ($i = 0; $i -lt $parts.Count; $i++) {
+        $part = $parts[$i]
+        if ($part -eq '' -or $part -eq '.') { continue }
+        if ($part -eq '..') {
+            $done = $done -replace '/[^/]*\z', ''
+            continue
+        }
+        try { $link = [IO.File]::ResolveLinkTarget("$done/$part", $false) } catch { $Error.RemoveAt(0); return $path }
+        if ($null -eq $link) { $done = "$done/$part" }
+        else {
+            if (++$links -gt 40) { return $path }
+            $parts = @($link.FullName.Split('/')) + @(if ($i + 1 -lt $parts.Count) { $parts[($i + 1)..($parts.Count - 1)] })
+            $i = -1
+            $done = ''
+        }
+    }
+    $done
 }
 
 # A search path without an entry: without all of its copies, or the first one only.
@@ -436,48 +646,134 @@ function global:__venvhook_without($path, $entry, $once) {
     @($rest) -join [IO.Path]::PathSeparator
 }
 
-# Puts everything back, without the venv's own help.
-function global:__venvhook_restore($values) {
-    foreach ($name in $values.Keys) { __venvhook_set $name $values[$name] }
+# Puts back what an activation has changed, without the venv's own help.
+function global:__venvhook_abandon {
+    $state = $global:__venvhook_state
+    foreach ($name in $state.Before.Keys) { __venvhook_set $name $state.Before[$name] }
+    __venvhook_unmake $true
+    __venvhook_ended
+}
+
+# The last of undoing and of leaving: nothing is on, and the person's own functions are back.
+function global:__venvhook_ended {
+    $state = $global:__venvhook_state
     $env:VIRTUAL_ENV = $null
     $env:VENVHOOK_ENV = $null
-    $global:__venvhook_state.Prefix = ''
-    foreach ($name in 'pydoc', 'deactivate') {
-        Microsoft.PowerShell.Management\Remove-Item -LiteralPath "Function:$name" -Force -ErrorAction Ignore
-    }
+    $state.Entry = $state.Prefix = $state.Venv = ''
+    $state.Entries = @()
+    $state.Path = "$env:PATH"
+    __venvhook_own_aside
+    $state.UnderWay = 'own'
     __venvhook_own_back
+    $state.UnderWay = ''
+}
+
+# The variables as they are to be once the venv is off: what is still as the script left it goes back, what
+# the person changed meanwhile stays, PATH loses what entering added.
+function global:__venvhook_values_after {
+    $state = $global:__venvhook_state
+    $values = __venvhook_snapshot
+    $before = "$($state.Before['PATH'])".Split([IO.Path]::PathSeparator)
+    foreach ($entry in $state.Entries) { $values['PATH'] = __venvhook_without $values['PATH'] $entry ($before -ccontains $entry) }
+    if (-not $values['PATH'] -and -not $state.Before['PATH']) { $values['PATH'] = $state.Before['PATH'] }
+    foreach ($name in $state.Names) {
+        if ($values[$name] -ceq $state.After[$name]) { $values[$name] = $state.Before[$name] }
+    }
+    $values
+}
+
+# What leaving takes away stays away (__venvhook_mend), but for what the person had on PATH before.
+function global:__venvhook_take_note {
+    $state = $global:__venvhook_state
+    $before = "$($state.Before['PATH'])".Split([IO.Path]::PathSeparator)
+    $venv = $env:VENVHOOK_ENV
+    foreach ($entry in $state.Entries) { if ($before -cnotcontains $entry) { __venvhook_note_left $entry $venv } }
+}
+
+function global:__venvhook_note_left($entry, $venv) {
+    $state = $global:__venvhook_state
+    $state.Left = @(foreach ($left in $state.Left) { if ($left.Entry -cne $entry) { $left } }) + @{ Entry = $entry; Venv = $venv }
 }
 
 function global:__venvhook_leave {
     $state = $global:__venvhook_state
     __venvhook_call_leave
-    $values = __venvhook_snapshot
-    $before = "$($state.Before['PATH'])".Split([IO.Path]::PathSeparator)
-    $values['PATH'] = __venvhook_without $values['PATH'] $state.Entry ($before -ccontains $state.Entry)
-    if (-not $values['PATH'] -and -not $state.Before['PATH']) { $values['PATH'] = $state.Before['PATH'] }
-    foreach ($name in $global:__venvhook_kept) {
-        if ($values[$name] -ceq $state.After[$name]) { $values[$name] = $state.Before[$name] }
-    }
+    $state.Rest = __venvhook_values_after
     if ($null -ne $function:pydoc -and $function:pydoc -ne $state.Pydoc) { $state.Own['pydoc'] = $function:pydoc }
+    __venvhook_take_note
+    $state.UnderWay = 'leave'
     # As a script block: an alias of that name would come first.
     try { $null = & $function:deactivate } catch { $null = $_ }
-    __venvhook_restore $values
+    __venvhook_left
+}
+
+# Whatever `deactivate` has done or not.
+function global:__venvhook_left {
+    $state = $global:__venvhook_state
+    foreach ($name in $state.Rest.Keys) { __venvhook_set $name $state.Rest[$name] }
+    __venvhook_unmake $false
+    __venvhook_ended
     if ($state.Goodbye) { __venvhook_say $state.Goodbye DarkGray }
 }
 
-# Undoes an inherited venv, whose deactivate stayed in the parent shell.
-function global:__venvhook_drop {
-    foreach ($name in 'bin', 'Scripts') {
-        foreach ($entry in "$env:VIRTUAL_ENV/$name", "$env:VIRTUAL_ENV\$name") {
-            $env:PATH = __venvhook_without $env:PATH $entry
+# PATH was changed by somebody else since it was seen last. Tools keep a copy of it and put it back: what
+# leaving took away goes again, and a venv that is on gets its entry back. The rest is not ours.
+function global:__venvhook_mend {
+    $state = $global:__venvhook_state
+    $path = "$env:PATH"
+    $items = $path.Split([IO.Path]::PathSeparator)
+    foreach ($left in $state.Left) {
+        if ($items -ccontains $left.Entry -and -not ($env:VIRTUAL_ENV -and (__venvhook_same $left.Venv $env:VIRTUAL_ENV))) {
+            $path = __venvhook_without $path $left.Entry
         }
     }
+    if ($state.Entry -and $env:VIRTUAL_ENV -and $env:VIRTUAL_ENV -ceq $env:VENVHOOK_ENV -and $items -cnotcontains $state.Entry -and
+        -not @(foreach ($item in $items) { if (__venvhook_same $item $state.Entry) { $item } }).Count) {
+        $path = (@($state.Entry) + @(if ($path) { $path })) -join [IO.Path]::PathSeparator
+    }
+    if ($path -cne "$env:PATH") { $env:PATH = $path }
+    $state.Path = "$env:PATH"
+}
+
+# Undoes an inherited venv, whose deactivate stayed in the parent shell. This shell's profile may have sourced
+# it again, and then there is one: a maker's names what it saved, the person's own does not.
+function global:__venvhook_drop {
+    $state = $global:__venvhook_state
+    $path = "$env:PATH"
+    foreach ($item in $path.Split([IO.Path]::PathSeparator)) {
+        if ((__venvhook_same $item "$env:VIRTUAL_ENV/bin") -or (__venvhook_same $item "$env:VIRTUAL_ENV/Scripts")) {
+            $path = __venvhook_without $path $item
+            __venvhook_note_left $item $env:VIRTUAL_ENV
+        }
+    }
+    $state.Rest = @{ PATH = $path }
     if ($env:PKG_CONFIG_PATH) {
         $rest = __venvhook_without $env:PKG_CONFIG_PATH "$env:VIRTUAL_ENV/lib/pkgconfig"
-        if ($rest) { $env:PKG_CONFIG_PATH = $rest } else { $env:PKG_CONFIG_PATH = $null }
+        $state.Rest['PKG_CONFIG_PATH'] = if ($rest) { $rest } else { $null }
     }
+    $state.UnderWay = 'drop'
+    if (__venvhook_is_makers) { try { $null = & $function:deactivate } catch { $null = $_ } }
+    __venvhook_dropped
+}
+
+function global:__venvhook_is_makers { "$function:deactivate" -match '_OLD_VIRTUAL_PATH' }
+
+function global:__venvhook_dropped {
+    $state = $global:__venvhook_state
+    if (__venvhook_is_makers) { Microsoft.PowerShell.Management\Remove-Item -LiteralPath Function:deactivate -Force -ErrorAction Ignore }
+    $prompt = $function:_OLD_VIRTUAL_PROMPT
+    if ($null -ne $prompt) {
+        $function:global:prompt = $prompt
+        Microsoft.PowerShell.Management\Remove-Item -LiteralPath Function:_OLD_VIRTUAL_PROMPT -Force -ErrorAction Ignore
+    }
+    foreach ($name in $state.Rest.Keys) { __venvhook_set $name $state.Rest[$name] }
     foreach ($name in 'VIRTUAL_ENV', 'VIRTUAL_ENV_PROMPT', 'VENVHOOK_ENV') { __venvhook_set $name $null }
+    $state.Entry = $state.Prefix = $state.Venv = ''
+    $state.Entries = @()
+    $state.Path = "$env:PATH"
     __venvhook_forget_saved
+    if ($function:prompt -ne $state.Known) { __venvhook_wrap }
+    $state.UnderWay = ''
 }
 
 # What every prompt function of ours does: ID tells which prompt it wraps. Inside another of ours it
@@ -485,31 +781,39 @@ function global:__venvhook_drop {
 function global:__venvhook_draw($id) {
     $ok = $?
     $state = $global:__venvhook_state
-    if ($state.Depth -eq 0) {
+    $depth = $state.Depth
+    $inner = $state.Inner[$id]
+    if ($depth -eq 0) {
+        $mine = $function:prompt
         __venvhook_at_prompt
+        # A venv that the profile had sourced was dropped, and its `deactivate` has put another prompt there.
+        if ($function:prompt -ne $mine) { $inner = $function:prompt }
         __venvhook_draw_prefix
     }
-    $state.Depth++
     try {
+        $state.Depth = $depth + 1
         if ($ok) { $null = 1 } else { Microsoft.PowerShell.Utility\Write-Error '' -ErrorAction Ignore }
-        & $state.Inner[$id]
+        & $inner
     }
-    finally { $state.Depth-- }
+    finally { $state.Depth = $depth }
+    if ($depth -eq 0 -and "$env:PATH" -cne $state.Path) { __venvhook_check_after }
 }
 
 function global:__venvhook_at_prompt {
     $state = $global:__venvhook_state
+    # Another tool has taken the one slot for itself: it keeps it, with ours beside its own.
+    if ($state.Place -cne $PWD.Path -or -not $state.Ready) { __venvhook_listen }
     $state.Ready = $true
     $state.Known = $function:prompt
-    # Another tool has taken the one slot for itself: it keeps it, with ours beside its own.
-    if ($state.Place -cne $PWD.Path) { __venvhook_listen }
     __venvhook_check
     $state.Place = $PWD.Path
 }
 
 function global:__venvhook_draw_prefix {
     $state = $global:__venvhook_state
-    if ($state.Prefix -and $env:VIRTUAL_ENV -and $env:VIRTUAL_ENV -ceq $env:VENVHOOK_ENV -and -not $env:VIRTUAL_ENV_DISABLE_PROMPT) {
+    # A script that the person sourced over it draws one of its own.
+    if ($state.Prefix -and $env:VIRTUAL_ENV -and $env:VIRTUAL_ENV -ceq $env:VENVHOOK_ENV -and -not $env:VIRTUAL_ENV_DISABLE_PROMPT -and
+        $null -eq $function:_OLD_VIRTUAL_PROMPT) {
         __venvhook_write $state.Prefix Green
     }
 }
@@ -541,13 +845,13 @@ function global:__venvhook_wrap {
     $state.Known = $function:prompt
 }
 
-# Puts our handler first in LocationChangedAction, where there is such a thing, and once.
+# Puts our handlers first and last in LocationChangedAction, where there is such a thing, and once.
 function global:__venvhook_listen {
     $state = $global:__venvhook_state
     if ($null -eq $state.Moved) { return }
     $invoke = $ExecutionContext.SessionState.InvokeCommand
-    $others = [Delegate]::RemoveAll($invoke.LocationChangedAction, $state.Moved)
-    $invoke.LocationChangedAction = [Delegate]::Combine($state.Moved, $others)
+    $others = [Delegate]::RemoveAll([Delegate]::RemoveAll($invoke.LocationChangedAction, $state.Moved), $state.Later)
+    $invoke.LocationChangedAction = [Delegate]::Combine([Delegate]::Combine($state.Moved, $others), $state.Later)
 }
 
 # The host looks the prompt up before it draws it. The first time, after all profiles, that is the
@@ -590,7 +894,8 @@ function global:__venvhook_unload {
     $state = $global:__venvhook_state
     $invoke = $ExecutionContext.SessionState.InvokeCommand
     if ($null -ne $state.Moved) {
-        $invoke.LocationChangedAction = [Delegate]::RemoveAll($invoke.LocationChangedAction, $state.Moved)
+        $others = [Delegate]::RemoveAll($invoke.LocationChangedAction, $state.Moved)
+        $invoke.LocationChangedAction = [Delegate]::RemoveAll($others, $state.Later)
     }
     if ($null -ne $state.Lookup) {
         $invoke.PreCommandLookupAction = [Delegate]::RemoveAll($invoke.PreCommandLookupAction, $state.Lookup)
@@ -671,9 +976,12 @@ if ($null -eq $function:deactivate) { __venvhook_forget_saved }
 if ($global:__venvhook_state.Full) {
     # The types by reflection: 5.1 has not got the first, and a script that names it may not load.
     if ($null -eq $global:__venvhook_state.Lookup) {
-        $global:__venvhook_state.Moved = & {
+        & {
             $slot = $ExecutionContext.SessionState.InvokeCommand.GetType().GetProperty('LocationChangedAction')
-            if ($null -ne $slot) { { __venvhook_moved } -as $slot.PropertyType }
+            if ($null -ne $slot) {
+                $global:__venvhook_state.Moved = { __venvhook_moved } -as $slot.PropertyType
+                $global:__venvhook_state.Later = { __venvhook_check_after } -as $slot.PropertyType
+            }
         }
         $global:__venvhook_state.Lookup = & {
             $slot = $ExecutionContext.SessionState.InvokeCommand.GetType().GetProperty('PreCommandLookupAction')

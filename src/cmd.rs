@@ -123,14 +123,11 @@ pub fn lines(plan: Plan) -> Vec<u8> {
 fn cuts(text: &mut String) {
     let value = |name: &str| std::env::var_os(name).unwrap_or_default().to_string_lossy().into_owned();
     let (venv, path) = (value("VIRTUAL_ENV"), value("PATH"));
-    let before = value("VENVHOOK_CMD_WAS_PATH");
-    for name in ["Scripts", "bin"] {
-        let entry = format!("{venv}\\{name}");
-        let all = positions(&path, &entry);
-        let many = if positions(&before, &entry).is_empty() { all.len() } else { 1 };
-        for (start, end) in all.into_iter().take(many).rev() {
-            let _ = writeln!(text, "venvhook path {start} {end}");
-        }
+    let mut entries = vec![format!("{venv}\\Scripts"), format!("{venv}\\bin")];
+    // What its script put on PATH besides.
+    entries.extend(value("VENVHOOK_CMD_ENTRIES").split(';').map(str::to_owned));
+    for (start, end) in positions(&path, &entries, &value("VENVHOOK_CMD_WAS_PATH")) {
+        let _ = writeln!(text, "venvhook path {start} {end}");
     }
     let basename = Path::new(&venv).file_name().unwrap_or_default().to_string_lossy().into_owned();
     let named = value("VIRTUAL_ENV_PROMPT");
@@ -149,19 +146,34 @@ fn place(text: &str, part: &str) -> Option<(usize, usize)> {
     Some((start, start + part.encode_utf16().count()))
 }
 
-/// Where an entry stands in a search path, its separator with it: start and end in UTF-16 units.
-fn positions(path: &str, entry: &str) -> Vec<(usize, usize)> {
-    let (mut found, mut at) = (Vec::new(), 0_usize);
-    let last = path.split(';').count() - 1;
-    for (index, part) in path.split(';').enumerate() {
-        let length = part.encode_utf16().count();
-        if part.trim_end_matches('\\').eq_ignore_ascii_case(entry) {
-            // The last one goes with the separator before it.
-            let start = if index == last { at.saturating_sub(1) } else { at };
-            found.push((start, (at + length + 1).min(path.encode_utf16().count())));
+/// Where these entries stand in a search path, separators with them: start and end in UTF-16 units, the
+/// last first, without a common part. All copies of an entry, but of one that was there before the first alone.
+fn positions(path: &str, entries: &[String], before: &str) -> Vec<(usize, usize)> {
+    let is = |part: &str, entry: &str| {
+        !entry.is_empty() && part.trim_end_matches('\\').eq_ignore_ascii_case(entry.trim_end_matches('\\'))
+    };
+    let mut entries: Vec<&String> = entries.iter().collect();
+    let (mut found, mut at) = (Vec::<(usize, usize)>::new(), 0_usize);
+    for part in path.split(';') {
+        let end = at + part.encode_utf16().count();
+        if let Some(index) = entries.iter().position(|entry| is(part, entry)) {
+            if before.split(';').any(|known| is(known, entries[index])) {
+                let taken = entries.swap_remove(index);
+                entries.retain(|entry| !is(taken, entry));
+            }
+            match found.last_mut().filter(|last| last.1 == at) {
+                Some(last) => last.1 = end + 1,
+                None => found.push((at, end + 1)),
+            }
         }
-        at += length + 1;
+        at = end + 1;
     }
+    let whole = path.encode_utf16().count();
+    // What stands last goes with the separator before it.
+    if let Some(last) = found.last_mut().filter(|last| last.1 > whole) {
+        *last = (last.0.saturating_sub(1), whole);
+    }
+    found.reverse();
     found
 }
 
@@ -171,12 +183,39 @@ mod tests {
 
     #[test]
     fn a_position_is_in_utf16_units_and_takes_a_separator() {
-        assert_eq!(positions("C:\\v;C:\\w", "C:\\v"), [(0, 5)]);
-        assert_eq!(positions("\u{1f40d};C:\\v\\;x", "c:\\V"), [(3, 9)]);
-        assert_eq!(positions("C:\\w;C:\\v", "C:\\v"), [(4, 9)]);
-        assert_eq!(positions("C:\\v", "C:\\v"), [(0, 4)]);
-        assert_eq!(positions("C:\\v;x;C:\\v", "C:\\v"), [(0, 5), (6, 11)]);
-        assert_eq!(positions("C:\\vv;", "C:\\v"), []);
+        let all = |path, entry: &str| positions(path, &[entry.into()], "");
+        assert_eq!(all("C:\\v;C:\\w", "C:\\v"), [(0, 5)]);
+        assert_eq!(all("\u{1f40d};C:\\v\\;x", "c:\\V"), [(3, 9)]);
+        assert_eq!(all("C:\\w;C:\\v", "C:\\v"), [(4, 9)]);
+        assert_eq!(all("C:\\v", "C:\\v"), [(0, 4)]);
+        assert_eq!(all("C:\\v;x;C:\\v", "C:\\v"), [(6, 11), (0, 5)]);
+        assert_eq!(all("C:\\vv;", "C:\\v"), []);
+        assert_eq!(all("C:\\v;;x", ""), []);
+    }
+
+    /// Carries the cuts out as the hook does, one after the other.
+    fn left(path: &str, entries: &[&str], before: &str) -> String {
+        let entries: Vec<String> = entries.iter().map(ToString::to_string).collect();
+        let mut units: Vec<u16> = path.encode_utf16().collect();
+        for (start, end) in positions(path, &entries, before) {
+            units.drain(start..end);
+        }
+        String::from_utf16(&units).unwrap()
+    }
+
+    #[test]
+    fn what_is_cut_leaves_the_rest_of_path() {
+        let both = ["V\\Scripts", "V\\bin"];
+        for path in
+            ["V\\Scripts;V\\bin;x", "V\\bin;V\\Scripts;x", "V\\bin;x;V\\Scripts", "x;V\\Scripts;v\\BIN\\"]
+        {
+            assert_eq!(left(path, &both, "x"), "x", "{path}");
+        }
+        assert_eq!(left("t;V\\Scripts;x;t;y", &["V\\Scripts", "t"], "x;y"), "x;y");
+        assert_eq!(left("x;V;V", &["V"], "x"), "x");
+        assert_eq!(left("V;V", &["V"], ""), "");
+        // Of what the person had there before, one copy is the script's.
+        assert_eq!(left("t;V;t;V", &["V", "V", "t\\"], "t;V"), "t;V");
     }
 
     #[test]

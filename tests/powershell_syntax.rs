@@ -31,7 +31,7 @@ $cmdlets = @{
     'Out-Host' = @()
     'Out-String' = @()
     'Write-Warning' = @()
-    'Get-Command' = 'Name', 'CommandType', 'ErrorAction'
+    'Get-Command' = 'Name', 'CommandType', 'All', 'ErrorAction'
     'Register-ArgumentCompleter' = 'Native', 'CommandName', 'ParameterName', 'ScriptBlock'
     'Select-Object' = @('First')
     'Set-PSReadLineOption' = @()
@@ -53,7 +53,7 @@ $types = @{
 }
 foreach ($type in 'version', 'CmdletBinding', 'Parameter', 'switch', 'object[]', 'string[]') { $types[$type] = @() }
 # Methods of objects, with how many values they take: .NET Core's Split and Trim take more.
-$methods = @{ Split = 1; TrimEnd = 1; Remove = 1; RemoveAt = 1; GetType = 0; GetProperty = 1; GetInvocationList = 0; WriteError = 1; GetEventSubscribers = 1; NewBoundScriptBlock = 1 }
+$methods = @{ Split = 1; TrimEnd = 1; Normalize = 0; Remove = 1; RemoveAt = 1; GetType = 0; GetProperty = 1; GetInvocationList = 0; WriteError = 1; GetEventSubscribers = 1; NewBoundScriptBlock = 1 }
 foreach ($file in $args) {
     "file $file"
     $errors = $tokens = $null

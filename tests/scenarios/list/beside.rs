@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{Scenario, scenarios};
+use super::{Scenario, cannot_be_seen, scenarios};
 use crate::harness::world::{Project, World};
 
 pub(super) fn list() -> Vec<Scenario> {
@@ -338,6 +338,9 @@ fn prompt_put_back_by_an_editor(world: &World) {
 }
 
 fn readonly_prompt_command_without_a_value(world: &World) {
+    if world.driver.version() < (4, 0) {
+        cannot_be_seen("before 4.0 bash shows nobody that it is readonly, so the doctor waits for a prompt");
+    }
     world.before_hook("readonly PROMPT_COMMAND");
     let a = world.project("a");
     let mut me = world.start();

@@ -294,7 +294,11 @@ fn other_directories_are_left_alone(world: &World) {
         me.cd(world.path(dir));
         me.off();
     }
-    me.silent();
+    // What lies in a venv's place under its own name is told: see say.rs.
+    me.check(
+        !me.screen().contains("/plain/venv is") && !me.screen().contains("/env is"),
+        "a folder is a folder",
+    );
 }
 
 fn quick_there_and_back(world: &World) {

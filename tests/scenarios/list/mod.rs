@@ -3,6 +3,7 @@
 mod bad_input;
 mod beside;
 mod beside_fish;
+mod beside_pwsh;
 mod doctor;
 mod enter_leave;
 mod environment;
@@ -20,6 +21,7 @@ mod on_off;
 mod one_line;
 mod own_hooks;
 mod powershell;
+mod powershell_beside;
 mod say;
 mod setup;
 mod startup;
@@ -51,6 +53,7 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         #[cfg(target_os = "linux")]
         ("file_systems", file_systems::list(driver)),
         ("bad_input", bad_input::list()),
+        ("beside_pwsh", beside_pwsh::list(driver)),
         ("state", state::list()),
         ("survive", survive::list(driver)),
         ("beside", beside::list()),
@@ -63,6 +66,7 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         ("tab", tab::list(driver)),
         ("powershell", powershell::list(driver)),
         ("beside_fish", beside_fish::list(driver)),
+        ("powershell_beside", powershell_beside::list(driver)),
     ];
     themes.into_iter().flat_map(|(theme, list)| list.into_iter().map(move |s| (theme, s))).collect()
 }

@@ -1,0 +1,248 @@
+//! Beside other tools, more of it: what they put back after a switch or a `deactivate`, what a script sets that
+//! no maker's does, and a binary that does not answer.
+
+use std::fs;
+
+use super::{Scenario, scenarios};
+use crate::harness::driver::Driver;
+use crate::harness::person::Person;
+use crate::harness::world::{Project, World};
+
+pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
+    // Until the other shells' hooks do it too.
+    if driver.name() != "pwsh" {
+        return Vec::new();
+    }
+    scenarios![
+        entry_put_back_after_a_switch_is_taken_out,
+        entry_put_back_after_deactivating_by_hand_is_taken_out,
+        what_a_script_sets_goes,
+        what_a_script_sets_goes_after_deactivating_by_hand,
+        what_the_person_changed_of_it_stays,
+        sourced_by_hand_over_the_hooks_own,
+        same_venv_by_a_link_stays,
+        leaving_needs_no_binary,
+        switching_without_a_binary_leaves,
+        question_cut_short_is_not_asked_again,
+        answer_that_failed_is_not_used,
+    ]
+}
+
+fn value_of_path(me: &mut Person<'_>) -> String {
+    me.look().var("PATH").expect("PATH is set")
+}
+
+/// What a tool does that keeps a copy of PATH: it puts the whole of it back.
+fn put_back(me: &mut Person<'_>, path: &str) {
+    let line = me.driver.export("PATH", path);
+    me.run(&line);
+    me.enter();
+}
+
+fn entry_put_back_after_a_switch_is_taken_out(world: &World) {
+    let (a, b) = (world.project("a"), world.project("b"));
+    let mut me = world.start_in(&a.dir);
+    let inside = value_of_path(&mut me);
+    me.cd(&b.dir);
+    put_back(&mut me, &inside);
+    me.on(&b.venv);
+    let times = me.look().times_on_path(&a.venv.join(world.driver.bin()));
+    me.same(times, 0, "the other project's entry");
+    me.leave();
+    me.off();
+    me.silent();
+}
+
+fn entry_put_back_after_deactivating_by_hand_is_taken_out(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start();
+    me.leave();
+    let before = me.look();
+    me.cd(&a.dir);
+    let inside = value_of_path(&mut me);
+    me.run("deactivate");
+    me.off();
+    me.leave();
+    put_back(&mut me, &inside);
+    me.off();
+    me.unchanged_since(&before);
+}
+
+/// Adds lines to a venv's script.
+fn script_does(world: &World, project: &Project, lines: &[String]) {
+    let script = project.venv.join(world.driver.bin()).join(world.driver.script());
+    let text = fs::read_to_string(&script).expect("a script");
+    fs::write(&script, format!("{text}\n{}\n", lines.join("\n"))).expect("it is written");
+    let output = world.venvhook(&["allow", project.venv.to_str().unwrap()]);
+    assert!(output.status.success(), "{output:?}");
+}
+
+fn sets(world: &World) -> [String; 3] {
+    let driver = world.driver;
+    [
+        driver.export("MY_SET", "by the script"),
+        driver.export("MY_OTHER", "by the script"),
+        driver.function("my_tool", "echo tool"),
+    ]
+}
+
+fn what_a_script_sets_goes(world: &World) {
+    let a = world.project("a");
+    script_does(world, &a, &sets(world));
+    world.before_hook(&world.driver.export("MY_OTHER", "mine"));
+    let mut me = world.start();
+    me.leave();
+    let before = me.look();
+    me.cd(&a.dir);
+    let look = me.look();
+    me.same(look.var("MY_SET"), Some("by the script".into()), "while it is on");
+    me.check(look.has("function", "my_tool"), "its function is there");
+    me.leave();
+    me.off();
+    me.unchanged_since(&before);
+}
+
+fn what_a_script_sets_goes_after_deactivating_by_hand(world: &World) {
+    let a = world.project("a");
+    script_does(world, &a, &sets(world));
+    let mut me = world.start();
+    me.leave();
+    let before = me.look();
+    me.cd(&a.dir);
+    me.run("deactivate");
+    me.enter();
+    me.leave();
+    me.off();
+    me.unchanged_since(&before);
+}
+
+fn what_the_person_changed_of_it_stays(world: &World) {
+    let a = world.project("a");
+    script_does(world, &a, &sets(world));
+    let mut me = world.start_in(&a.dir);
+    me.run(&me.driver.export("MY_SET", "by me"));
+    me.run(&me.driver.function("my_tool", "echo mine"));
+    me.leave();
+    let look = me.look();
+    me.same(look.var("MY_SET"), Some("by me".into()), "the person's value");
+    me.same(look.var("MY_OTHER"), None, "the script's value");
+    let seen = me.run("my_tool");
+    me.same(seen.output.trim(), "mine", "the person's function");
+}
+
+fn sourced_by_hand_over_the_hooks_own(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start();
+    me.leave();
+    let outside = me.look().path();
+    me.cd(&a.dir);
+    let script = a.venv.join(world.driver.bin()).join(world.driver.script());
+    let seen = me.run(&me.driver.source(&script));
+    me.same(seen.prompt.as_str(), "(.venv) ", "one prefix");
+    let seen = me.enter();
+    me.same(seen.prompt.as_str(), "(.venv) ", "one prefix still");
+    let seen = me.leave();
+    me.same(seen.prompt.as_str(), "", "the prompt outside");
+    let seen = me.enter();
+    me.same(seen.prompt.as_str(), "", "the next prompt outside");
+    me.off();
+    let path = me.look().path();
+    me.same(path, outside, "PATH outside");
+    me.silent();
+}
+
+fn same_venv_by_a_link_stays(world: &World) {
+    world.hook("--verbose");
+    let a = world.project("a");
+    let links = world.make_dir("links/more");
+    std::os::unix::fs::symlink("../../a", links.join("first")).expect("a link");
+    std::os::unix::fs::symlink("more/first", world.path("links/second")).expect("a link");
+    let mut me = world.start_in(&a.dir);
+    for link in ["links/second", "links/more/first", "a"] {
+        me.cd(world.path(link));
+        me.on(&a.venv);
+    }
+    me.told_once(&["on: "]);
+    me.leave();
+    me.off();
+}
+
+fn leaving_needs_no_binary(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start();
+    me.leave();
+    let before = me.look();
+    me.cd(&a.dir);
+    me.on(&a.venv);
+    fs::remove_file(world.installed()).expect("the program is removed");
+    me.leave();
+    me.off();
+    me.unchanged_since(&before);
+    me.silent();
+}
+
+fn switching_without_a_binary_leaves(world: &World) {
+    let (a, b) = (world.project("a"), world.project("b"));
+    let mut me = world.start_in(&a.dir);
+    fs::remove_file(world.installed()).expect("the program is removed");
+    me.cd(&b.dir);
+    me.off();
+    me.told_once(&["is gone"]);
+    world.install();
+    me.leave();
+    me.cd(&b.dir);
+    me.on(&b.venv);
+}
+
+/// Puts a program in the binary's place that says so when it is asked.
+fn binary_that(world: &World, does: &str) {
+    fs::remove_file(world.installed()).expect("the program is removed");
+    let name = world.installed().file_name().unwrap().to_str().unwrap().to_owned();
+    world.program(&name, &format!("#!/bin/sh\necho 'it is asked' >/dev/tty\n{does}\n"));
+}
+
+fn asked(me: &Person<'_>) -> usize {
+    me.screen().matches("it is asked").count()
+}
+
+fn question_cut_short_is_not_asked_again(world: &World) {
+    let a = world.project("a");
+    world.make_dir("a/below");
+    let mut me = world.start();
+    binary_that(world, "exec sleep 1000");
+    let line = format!("cd {}", me.quote(&a.dir));
+    me.run_until(&line, "it is asked");
+    me.interrupt();
+    me.enter();
+    me.enter();
+    me.same(asked(&me), 1, "it is not asked at the next prompts");
+    me.off();
+    // At the next change of directory it is.
+    binary_that(world, "echo again >/dev/tty; exec sleep 1000");
+    me.run_until("cd below", "again");
+    me.interrupt();
+    me.enter();
+    world.install();
+    me.run("cd ..");
+    me.on(&a.venv);
+    me.leave();
+    me.off();
+}
+
+fn answer_that_failed_is_not_used(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start();
+    me.leave();
+    let before = me.look();
+    binary_that(world, "echo __venvhook_disown; echo disown; kill -KILL $$");
+    me.cd(&a.dir);
+    me.same(asked(&me), 1, "it is asked");
+    me.enter();
+    me.same(asked(&me), 1, "it is not asked at the next prompt");
+    me.off();
+    world.install();
+    me.cd(world.make_dir("a/below"));
+    me.on(&a.venv);
+    me.leave();
+    me.unchanged_since(&before);
+}
