@@ -201,7 +201,7 @@ exit /b 0
 
 :disown
 call :own_leave
-for %%V in (VENVHOOK_ENV VENVHOOK_CMD_ENTRY VENVHOOK_CMD_PREFIX VENVHOOK_CMD_WAS_PATH) do set "%%V="
+for %%V in (VENVHOOK_ENV VENVHOOK_CMD_ENTRY VENVHOOK_CMD_ENTRIES VENVHOOK_CMD_PREFIX VENVHOOK_CMD_WAS_PATH) do set "%%V="
 exit /b 0
 
 rem BIN WHERE: runs the venv's own script. PATH and PROMPT are plain while it does, since it writes them
@@ -219,14 +219,16 @@ setlocal EnableDelayedExpansion
 rem By effect. uv writes Scripts into PATH even where its files lie in bin.
 set "entry="
 if defined VIRTUAL_ENV for %%B in (Scripts bin) do if /i "!PATH!"=="!VIRTUAL_ENV!\%%B;!SystemRoot!\System32" set "entry=!VIRTUAL_ENV!\%%B"
+set "entries=!entry!"
+if not defined entry if defined VIRTUAL_ENV call :find_entry
 if not exist "!VIRTUAL_ENV!\%1\activate.bat" set "entry="
 set "prefix=!PROMPT:~0,-2!"
 if defined VIRTUAL_ENV_DISABLE_PROMPT set "prefix="
 if not defined entry goto :failed
-for /f "delims=" %%E in (""!entry!"") do for /f "delims=" %%X in (""!prefix!"") do endlocal & set "VENVHOOK_CMD_ENTRY=%%~E" & set "VENVHOOK_CMD_PREFIX=%%~X"
+for /f "delims=" %%E in (""!entry!"") do for /f "delims=" %%A in (""!entries!"") do for /f "delims=" %%X in (""!prefix!"") do endlocal & set "VENVHOOK_CMD_ENTRY=%%~E" & set "VENVHOOK_CMD_ENTRIES=%%~A" & set "VENVHOOK_CMD_PREFIX=%%~X"
 set "VENVHOOK_CMD_SEPARATOR="
 if defined VENVHOOK_CMD_WAS_PATH set "VENVHOOK_CMD_SEPARATOR=;"
-call :join PATH VENVHOOK_CMD_ENTRY VENVHOOK_CMD_SEPARATOR VENVHOOK_CMD_WAS_PATH
+call :join PATH VENVHOOK_CMD_ENTRIES VENVHOOK_CMD_SEPARATOR VENVHOOK_CMD_WAS_PATH
 set "VENVHOOK_CMD_SEPARATOR="
 call :copy VENVHOOK_CMD_WAS_PROMPT _OLD_VIRTUAL_PROMPT
 if not defined _OLD_VIRTUAL_PROMPT set "_OLD_VIRTUAL_PROMPT=$P$G"
@@ -245,6 +247,19 @@ endlocal
 :undo
 for %%V in (PATH PROMPT PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY ENV_PROMPT) do call :copy VENVHOOK_CMD_WAS_%%V %%V
 goto :switched_off
+
+rem A script may put directories of its own before its venv's, but none that has a Python. A name with an
+rem exclamation mark is not found: FOR's variable would lose it here.
+:find_entry
+set "entries=!PATH:;%SystemRoot%\System32=!"
+if /i not "!entries!;!SystemRoot!\System32"=="!PATH!" exit /b 0
+set "other="
+for %%P in ("!entries:;=" "!") do if not defined entry (
+  for %%B in (Scripts bin) do if /i "%%~P"=="!VIRTUAL_ENV!\%%B" set "entry=%%~P"
+  if not defined entry for %%N in (python python3) do for %%X in (exe bat cmd) do if exist "%%~P\%%N.%%X" set "other=1"
+)
+if defined other set "entry="
+exit /b 0
 
 rem BIN: runs the active venv's own deactivate.bat, which puts back what it saved; what the person
 rem changed meanwhile is kept.
@@ -294,7 +309,7 @@ set "unset="
 if not defined VENVHOOK_CMD_WAS_PROMPT if "!PROMPT!"=="$P$G" set "unset=1"
 endlocal & if defined VENVHOOK_CMD_ENTRY if "%unset%"=="1" set "PROMPT="
 :switched_off
-for %%V in (VIRTUAL_ENV VIRTUAL_ENV_PROMPT VENVHOOK_ENV VENVHOOK_CMD_ENTRY VENVHOOK_CMD_PREFIX VENVHOOK_CMD_WAS_PATH VENVHOOK_CMD_WAS_PROMPT VENVHOOK_CMD_REST VENVHOOK_CMD_REST_PROMPT) do set "%%V="
+for %%V in (VIRTUAL_ENV VIRTUAL_ENV_PROMPT VENVHOOK_ENV VENVHOOK_CMD_ENTRY VENVHOOK_CMD_ENTRIES VENVHOOK_CMD_PREFIX VENVHOOK_CMD_WAS_PATH VENVHOOK_CMD_WAS_PROMPT VENVHOOK_CMD_REST VENVHOOK_CMD_REST_PROMPT) do set "%%V="
 for %%V in (PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY ENV_PROMPT) do for %%W in (WAS SET NOW) do set "VENVHOOK_CMD_%%W_%%V="
 :forget_saved
 for %%V in (PATH PATH_UNSET PROMPT PS1 PYTHONHOME TCL_LIBRARY TK_LIBRARY) do set "_OLD_VIRTUAL_%%V="

@@ -32,6 +32,8 @@ pub(crate) const ALL: &[(&str, fn())] = &[
     ("delayed_expansion", delayed_expansion),
     ("delayed_expansion_below_a_mark", delayed_expansion_below_a_mark),
     ("code_page_of_a_script_that_stops", code_page_of_a_script_that_stops),
+    ("script_with_an_entry_of_its_own", script_with_an_entry_of_its_own),
+    ("script_that_hides_the_venvs_python_is_undone", script_that_hides_the_venvs_python_is_undone),
     ("noise_before_the_plan", noise_before_the_plan),
     ("program_that_does_not_start_at_once", program_that_does_not_start_at_once),
     ("runs_as_code", runs_as_code),
@@ -310,6 +312,51 @@ fn code_page_of_a_script_that_stops() {
         assert_eq!(seen[3].output, seen[1].output, "{maker:?}");
         assert_eq!(seen[2].var("_OLD_CODEPAGE"), None, "{maker:?}");
     }
+}
+
+/// A venv whose script puts this directory first; and allows that.
+fn with_an_entry(world: &World, dir: &str) -> String {
+    let venv = world.venv("a/.venv");
+    let script = world.dir.join("a/.venv/Scripts/activate.bat");
+    let text = crate::world::read(&script);
+    fs::write(&script, format!("{text}\r\nset \"PATH={dir};%PATH%\"\r\n")).unwrap();
+    venv
+}
+
+fn script_with_an_entry_of_its_own() {
+    let world = World::new();
+    world.make_dir("tool (x)");
+    let tool = world.path("tool (x)");
+    let venv = with_an_entry(&world, &tool);
+    let b = world.venv("b/.venv");
+    let allow = format!("venvhook allow {venv}");
+    let seen = world.person(&[
+        &allow,
+        &format!("cd {}", world.path("a")),
+        &format!("cd {}", world.path("b")),
+        &format!("cd {}", world.path("a")),
+        &format!("cd {}", world.path("away")),
+    ]);
+    for inside in [&seen[2], &seen[4]] {
+        assert_eq!(inside.var("VENVHOOK_ENV"), Some(venv.as_str()), "{inside:#?}");
+        let path = inside.var("PATH").unwrap();
+        assert!(path.starts_with(&format!("{tool};{venv}\\Scripts;")), "{path}");
+    }
+    seen[3].on(&b);
+    assert!(!seen[3].var("PATH").unwrap().contains("tool"), "{:#?}", seen[3]);
+    assert_eq!(seen[5].environment(), seen[1].environment());
+    assert_eq!(seen[5].off().output, "");
+}
+
+fn script_that_hides_the_venvs_python_is_undone() {
+    let world = World::new();
+    world.make_dir("other");
+    fs::write(world.dir.join("other/python.bat"), "").unwrap();
+    let venv = with_an_entry(&world, &world.path("other"));
+    let allow = format!("venvhook allow {venv}");
+    let seen = world.person(&[&allow, &format!("cd {}", world.path("a"))]);
+    assert!(seen[2].output.contains("did not switch its venv on"), "{:?}", seen[2]);
+    assert_eq!(seen[2].off().environment(), seen[1].environment());
 }
 
 /// Enters and leaves with a batch file in the program's place, made of the program's path.
