@@ -230,7 +230,8 @@ __venvhook_answer() {
   __venvhook_told=$__venvhook_odd
   __venvhook_stamp=''
   if [[ -x $__venvhook_bin ]]; then
-    __venvhook_steps=$("$__venvhook_bin" hook bash "${__venvhook_facts[@]}") || __venvhook_steps=''
+    # What one that failed has said so far is no answer; in another directory it is asked again.
+    __venvhook_steps=$("$__venvhook_bin" hook bash "${__venvhook_facts[@]}") || __venvhook_steps=__venvhook_cut_short=1
     builtin eval "$__venvhook_steps"
   elif [[ -z $__venvhook_gone ]]; then
     __venvhook_gone=1
@@ -352,6 +353,14 @@ __venvhook_own_back() {
   __venvhook_own='' __venvhook_entry='' __venvhook_under_way=''
 }
 
+# Takes the script's own functions away; one that the person has defined anew meanwhile is theirs.
+__venvhook_unmake() {
+  local index
+  for index in ${__venvhook_made[@]+"${!__venvhook_made[@]}"}; do
+    if [[ $(declare -f "${__venvhook_made[index]}") == "${__venvhook_made_texts[index]}" ]]; then unset -f "${__venvhook_made[index]}"; fi
+  done
+}
+
 # Adds what this one script sets to what is put back. What is an array, or may not be set, is left alone.
 __venvhook_note_touched() { # VARIABLES FUNCTIONS
   local name value fixed attributes
@@ -404,6 +413,8 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF VARIABLES FUNCT
   case $__venvhook_before_PS1 in x*) ;; *) export -n PS1 ;; esac
   __venvhook_pydoc=''
   if declare -F pydoc >/dev/null; then __venvhook_pydoc=$(declare -f pydoc); fi
+  __venvhook_made_texts=()
+  for entry in ${__venvhook_made[@]+"${__venvhook_made[@]}"}; do __venvhook_made_texts+=("$(declare -f "$entry")"); done
   __venvhook_snapshot after
   __venvhook_entered=1 __venvhook_project=${6-} __venvhook_goodbye=${8-}
   __venvhook_under_way=''
@@ -502,7 +513,8 @@ __venvhook_finish_leave() {
     case $__venvhook_before_PATH in x*) export PATH ;; *) export -n PATH ;; esac
   fi
   unset VIRTUAL_ENV VENVHOOK_ENV
-  unset -f deactivate ${__venvhook_made[@]+"${__venvhook_made[@]}"}
+  unset -f deactivate
+  __venvhook_unmake
   __venvhook_put_back
   __venvhook_own_back
 }

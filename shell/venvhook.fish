@@ -287,7 +287,12 @@ function __venvhook_answer
     if test -x $__venvhook_bin
         set -l steps ($__venvhook_bin hook fish $facts)
         # What one that was ended has said so far is no answer.
-        test $status = 0; and eval (string join \n -- $steps | string collect)
+        if test $status = 0
+            eval (string join \n -- $steps | string collect)
+        else
+            # In another directory it is asked again.
+            set -g __venvhook_cut_short 1
+        end
     else if test -z "$__venvhook_gone"
         set -g __venvhook_gone 1
         __venvhook_say "$__venvhook_bin is gone: no venv is switched on until it is back"
@@ -418,9 +423,12 @@ function __venvhook_note_touched --argument-names variables functions
     set -g __venvhook_olds (set -ng | string match '_OLD_*')
 end
 
+# Takes away what only the script made; a function that the person has defined anew meanwhile is theirs.
 function __venvhook_forget_touched
     for name in $__venvhook_made
-        functions -q $name; and functions -e $name
+        set -l text __venvhook_made_$name
+        functions -q $name; or continue
+        set -q $text; and test "$$text" != (functions $name | string collect)""; or functions -e $name
     end
     for name in (set -ng | string match '_OLD_*')
         contains -- $name $__venvhook_olds; or set -eg $name
@@ -466,6 +474,9 @@ function __venvhook_enter --argument-names venv bin script name shown project he
     __venvhook_note_prefix
     set -g __venvhook_pydoc ''
     functions -q pydoc; and set -g __venvhook_pydoc (functions pydoc | string collect)
+    for made in $__venvhook_made
+        set -g __venvhook_made_$made (functions $made | string collect)
+    end
     __venvhook_snapshot after
     set -g __venvhook_entered 1
     set -g __venvhook_project $project

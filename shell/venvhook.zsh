@@ -218,7 +218,8 @@ __venvhook_answer() {
   __venvhook_told=$__venvhook_odd
   __venvhook_stamp=''
   if [[ -x $__venvhook_bin ]]; then
-    __venvhook_steps=$("$__venvhook_bin" hook zsh "${__venvhook_facts[@]}") || __venvhook_steps=''
+    # What one that failed has said so far is no answer; in another directory it is asked again.
+    __venvhook_steps=$("$__venvhook_bin" hook zsh "${__venvhook_facts[@]}") || __venvhook_steps=__venvhook_cut_short=1
     builtin eval "$__venvhook_steps"
   elif [[ -z $__venvhook_gone ]]; then
     __venvhook_gone=1
@@ -350,10 +351,12 @@ __venvhook_note_touched() { # VARIABLES FUNCTIONS
   done
 }
 
+# Takes the script's own functions away; one that the person has defined anew meanwhile is theirs.
 __venvhook_unmake() {
-  local name
-  for name in deactivate "$@" "${__venvhook_made[@]}"; do
-    if typeset -f "$name" >/dev/null; then unset -f "$name"; fi
+  local name index
+  for (( index = 1; index <= $#__venvhook_made; index++ )); do
+    name=${__venvhook_made[index]}
+    if typeset -f "$name" >/dev/null && [[ "$(typeset -f "$name")" == "${__venvhook_made_texts[index]}" ]]; then unset -f "$name"; fi
   done
 }
 
@@ -396,6 +399,9 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF VARIABLES FUNCT
   if [[ $__venvhook_before_PS1 != x* ]]; then typeset -g +x PS1; fi
   __venvhook_pydoc=''
   if typeset -f pydoc >/dev/null; then __venvhook_pydoc=$(typeset -f pydoc); fi
+  typeset -ga __venvhook_made_texts
+  __venvhook_made_texts=()
+  for entry in "${__venvhook_made[@]}"; do __venvhook_made_texts+=("$(typeset -f "$entry")"); done
   __venvhook_snapshot after
   typeset -ga __venvhook_after_psvar
   __venvhook_after_psvar=("${psvar[@]}")
@@ -441,7 +447,9 @@ __venvhook_abandon() {
   done
   psvar=("${__venvhook_before_psvar[@]}")
   unset VIRTUAL_ENV VENVHOOK_ENV
-  __venvhook_unmake pydoc
+  for name in deactivate pydoc "${__venvhook_made[@]}"; do
+    if typeset -f "$name" >/dev/null; then unset -f "$name"; fi
+  done
   __venvhook_forget_saved
   __venvhook_own_back
 }
@@ -489,6 +497,7 @@ __venvhook_finish_leave() {
     __venvhook_assign PATH "${__venvhook_before_PATH[1]:-x}$__venvhook_rest"
   fi
   unset VIRTUAL_ENV VENVHOOK_ENV
+  if typeset -f deactivate >/dev/null; then unset -f deactivate; fi
   __venvhook_unmake
   __venvhook_put_back
   __venvhook_own_back

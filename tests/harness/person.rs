@@ -147,7 +147,7 @@ impl<'w> Person<'w> {
             let line = format!("echo {marker}");
             self.keys(&format!("{line}\r"));
             let last = self.prompt.id.clone();
-            let back = self.terminal.wait_up_to(std::time::Duration::from_secs(3), |terminal| {
+            let back = self.terminal.wait_up_to(std::time::Duration::from_millis(500 * turn), |terminal| {
                 let said = terminal.contents().lines().any(|row| row == marker);
                 prompt(terminal).filter(|prompt| said && prompt.id != last)
             });

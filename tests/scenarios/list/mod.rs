@@ -3,7 +3,6 @@
 mod bad_input;
 mod beside;
 mod beside_fish;
-mod beside_pwsh;
 mod doctor;
 mod enter_leave;
 mod environment;
@@ -22,6 +21,7 @@ mod one_line;
 mod own_hooks;
 mod powershell;
 mod powershell_beside;
+mod put_back;
 mod say;
 mod setup;
 mod startup;
@@ -53,7 +53,7 @@ pub(crate) fn all(driver: &'static dyn Driver) -> Vec<(&'static str, Scenario)> 
         #[cfg(target_os = "linux")]
         ("file_systems", file_systems::list(driver)),
         ("bad_input", bad_input::list()),
-        ("beside_pwsh", beside_pwsh::list(driver)),
+        ("put_back", put_back::list()),
         ("state", state::list()),
         ("survive", survive::list(driver)),
         ("beside", beside::list()),

@@ -4,27 +4,33 @@
 use std::fs;
 
 use super::{Scenario, scenarios};
-use crate::harness::driver::Driver;
 use crate::harness::person::Person;
 use crate::harness::world::{Project, World};
 
-pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
-    // Until the other shells' hooks do it too.
-    if driver.name() != "pwsh" {
-        return Vec::new();
-    }
+pub(super) fn list() -> Vec<Scenario> {
     scenarios![
-        entry_put_back_after_a_switch_is_taken_out,
-        entry_put_back_after_deactivating_by_hand_is_taken_out,
-        what_a_script_sets_goes,
-        what_a_script_sets_goes_after_deactivating_by_hand,
-        what_the_person_changed_of_it_stays,
-        sourced_by_hand_over_the_hooks_own,
-        same_venv_by_a_link_stays,
-        leaving_needs_no_binary,
-        switching_without_a_binary_leaves,
-        question_cut_short_is_not_asked_again,
-        answer_that_failed_is_not_used,
+        entry_put_back_after_a_switch_is_taken_out
+            without "cmd": "the hook sees no line that is no cd",
+        entry_put_back_after_deactivating_by_hand_is_taken_out
+            without "cmd": "the hook sees no line that is no cd",
+        what_a_script_sets_goes
+            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
+        what_a_script_sets_goes_after_deactivating_by_hand
+            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
+        what_the_person_changed_of_it_stays
+            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
+        sourced_by_hand_over_the_hooks_own
+            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
+        same_venv_by_a_link_stays
+            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
+        leaving_needs_no_binary
+            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
+        switching_without_a_binary_leaves
+            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
+        question_cut_short_is_not_asked_again
+            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
+        answer_that_failed_is_not_used
+            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
     ]
 }
 
