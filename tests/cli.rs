@@ -316,8 +316,12 @@ fn pyvenv_cfg_and_activate_may_be_anything() {
         let project = place.project(name);
         change(&project.join(".venv"));
         let hook = place.run(&project, &["hook", "zsh", "--pwd", project.to_str().unwrap()]);
-        assert!(hook.err.contains(reason), "{name}: {}", hook.err);
-        assert!(!hook.out.contains("enter"), "{name}: {}", hook.out);
+        assert!(
+            hook.out.starts_with("__venvhook_tell ") && hook.out.contains(reason),
+            "{name}: {}",
+            hook.out
+        );
+        assert!(!hook.out.contains("__venvhook_enter"), "{name}: {}", hook.out);
         assert!(place.run(&project, &["why"]).out.contains(reason), "{name}");
     }
 }
