@@ -2,15 +2,17 @@
 # venvhook's hook for bash, 3.2 and later. `venvhook init bash` prints it behind a block of values
 # (__venvhook_bin, _names, _name_list, _has_glob, _trust, _volume, _wrap_cd): see shell/README.md.
 #
-# Defines the functions __venvhook_* and venvhook, and cd, pushd and popd where they are nobody's.
+# Defines the functions __venvhook_* and venvhook, and cd, pushd and popd where they are nobody's; adds a first
+# and a last one to PROMPT_COMMAND, and to chpwd_functions where rvm or mise has brought that to bash.
 # Leaves unexported variables __venvhook_*; VENVHOOK_ENV is exported while a venv is on.
 #
 # Until something has changed only builtins run. Whatever may fail stands where errexit does not
 # look; whatever may be unset has a default.
 
-# Only a function shows that this shell has loaded it before: variables may come from a parent.
+# Only a function shows that this shell has loaded it before: variables may come from a parent. One that hooks
+# of an older kind do not have: they keep other variables.
 __venvhook_settled='|||' __venvhook_odd='' __venvhook_told=''
-if ! declare -F __venvhook_ask >/dev/null; then
+if ! declare -F __venvhook_mend >/dev/null; then
   __venvhook_marker='' __venvhook_venv='' __venvhook_stamp='' __venvhook_off=''
   __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_restore='' __venvhook_gone=''
   __venvhook_ready='' __venvhook_pwd='' __venvhook_dirs=('')

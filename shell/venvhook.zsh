@@ -1,16 +1,17 @@
 # venvhook's hook for zsh, 5.0 and later. `venvhook init zsh` prints it behind a block of values
 # (__venvhook_bin, _names, _name_list, _has_glob, _trust, _volume): see shell/README.md.
 #
-# Defines the functions __venvhook_* and venvhook; adds one each to precmd_functions and
-# chpwd_functions. Leaves unexported variables __venvhook_*; VENVHOOK_ENV is exported while a
+# Defines the functions __venvhook_* and venvhook; adds a first and a last one to precmd_functions
+# and chpwd_functions. Leaves unexported variables __venvhook_*; VENVHOOK_ENV is exported while a
 # venv is on.
 #
 # It is evaluated by `emulate zsh +o aliases -c`, so each function runs with zsh's own options
 # whatever the person's are. Until something has changed only builtins run.
 
-# Only a function shows that this shell has loaded it before: variables may come from a parent.
+# Only a function shows that this shell has loaded it before: variables may come from a parent. One that hooks
+# of an older kind do not have: they keep other variables.
 typeset -g __venvhook_settled='|||' __venvhook_odd='' __venvhook_told=''
-if ! typeset -f __venvhook_ask >/dev/null; then
+if ! typeset -f __venvhook_mend >/dev/null; then
   typeset -g __venvhook_marker='' __venvhook_venv='' __venvhook_stamp=''
   typeset -g __venvhook_off='' __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_gone=''
   typeset -g __venvhook_ready='' __venvhook_busy='' __venvhook_pwd=''
