@@ -16,9 +16,9 @@ if ! declare -F __venvhook_mend >/dev/null; then
   __venvhook_marker='' __venvhook_venv='' __venvhook_stamp='' __venvhook_off=''
   __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_restore='' __venvhook_gone=''
   __venvhook_ready='' __venvhook_pwd='' __venvhook_dirs=('')
-  __venvhook_idle='' __venvhook_project='' __venvhook_goodbye='' __venvhook_form='' __venvhook_notice=''
+  __venvhook_idle='' __venvhook_project='' __venvhook_goodbye='' __venvhook_form='' __venvhook_notice='' __venvhook_told_fixed=''
   # What is under way: '' or enter, leave, drop, own; where a question is; that one was cut short.
-  __venvhook_under_way='' __venvhook_asking='' __venvhook_cut_short=''
+  __venvhook_under_way='' __venvhook_asking='' __venvhook_cut_short='' __venvhook_entered=''
   # All that entering put on PATH; what leaving took off PATH and out of the prompt; both as seen last.
   __venvhook_entries=() __venvhook_left=() __venvhook_left_prompts=()
   __venvhook_path=${PATH-} __venvhook_ps1=${PS1-}
@@ -151,7 +151,7 @@ __venvhook_back() {
 # After a Ctrl-C, at whatever moment it came: a transition is finished or undone, and the question that was
 # under way is not asked again here.
 __venvhook_recover() {
-  local __venvhook_busy=1 IFS=$' \t\n' asking=$__venvhook_asking
+  local __venvhook_busy=1 IFS=$' \t\n' __venvhook_asked=$__venvhook_asking
   if [[ -z $__venvhook_restore ]]; then __venvhook_neutral; fi
   case $__venvhook_under_way in
     enter) __venvhook_abandon ;;
@@ -162,7 +162,8 @@ __venvhook_recover() {
   __venvhook_see
   __venvhook_leave_behind
   __venvhook_settle_now
-  if [[ -n $asking && $asking == "$PWD" ]]; then __venvhook_cut_short=1; else __venvhook_settled=''; fi
+  if [[ -n $__venvhook_asked && $__venvhook_asked == "$PWD" ]]; then __venvhook_cut_short=1; else __venvhook_settled=''; fi
+  __venvhook_greet
   __venvhook_asking=''
   __venvhook_back
 }
@@ -170,16 +171,22 @@ __venvhook_recover() {
 # Called where PATH or the prompt is another than it was: takes out what other tools put back of a venv that
 # was left, and puts the one that is on back on PATH if they took it off. The rest stays as it is.
 __venvhook_mend() {
-  local __venvhook_busy=1 IFS=$' \t\n' entry prefix path=${PATH-}
+  local __venvhook_busy=1 IFS=$' \t\n' entry prefix __venvhook_search=${PATH-}
   if [[ -n $__venvhook_entry || ${#__venvhook_left[@]} -gt 0 ]]; then
     __venvhook_neutral
     for entry in ${__venvhook_left[@]+"${__venvhook_left[@]}"}; do
-      if [[ :$path: == *":$entry:"* && ! (-n ${VIRTUAL_ENV-} && ${entry%/*} -ef $VIRTUAL_ENV) ]]; then
-        __venvhook_without "$path" "$entry"
+      if [[ :$__venvhook_search: != *":$entry:"* || (-n ${VIRTUAL_ENV-} && ${entry%/*} -ef $VIRTUAL_ENV) ]]; then continue; fi
+      # A directory of a script's that is no venv's, put before or behind PATH as it was: that was typed.
+      if [[ ! -e ${entry%/*}/pyvenv.cfg && ($__venvhook_search == "$entry:$__venvhook_path" || $__venvhook_search == "$__venvhook_path:$entry") ]]; then
+        __venvhook_no_longer_left "$entry"
+      else
+        __venvhook_without "$__venvhook_search" "$entry"
       fi
     done
-    if __venvhook_is_here && [[ :$path: != *":$__venvhook_entry:"* ]]; then path=$__venvhook_entry${path:+:$path}; fi
-    if [[ $path != "${PATH-}" ]]; then PATH=$path; fi
+    if __venvhook_is_here && [[ :$__venvhook_search: != *":$__venvhook_entry:"* ]]; then __venvhook_search=$__venvhook_entry${__venvhook_search:+:$__venvhook_search}; fi
+    # Noted before, so that what is readonly is tried once.
+    __venvhook_path=${PATH-} __venvhook_ps1=${PS1-}
+    if [[ $__venvhook_search != "${PATH-}" ]]; then PATH=$__venvhook_search; fi
     if [[ -z ${VIRTUAL_ENV-} ]]; then
       for prefix in ${__venvhook_left_prompts[@]+"${__venvhook_left_prompts[@]}"}; do __venvhook_unprefix_prompt "$prefix"; done
     fi
@@ -195,7 +202,7 @@ __venvhook_is_here() {
 
 # Hands the facts to the binary and does what it says.
 __venvhook_ask() {
-  local __venvhook_busy=1 __venvhook_entered='' __venvhook_steps='' __venvhook_facts IFS=$' \t\n'
+  local __venvhook_busy=1 __venvhook_steps='' __venvhook_facts IFS=$' \t\n'
   # Noted before all else: a question that is cut short is not asked again here.
   __venvhook_asking=$PWD
   __venvhook_neutral
@@ -208,9 +215,16 @@ __venvhook_ask() {
   fi
   __venvhook_marker=$__venvhook_found __venvhook_venv=${VIRTUAL_ENV-}
   __venvhook_settle_now
-  if [[ -n $__venvhook_entered ]]; then __venvhook_call enter "$VIRTUAL_ENV" "$__venvhook_project"; fi
+  __venvhook_greet
   __venvhook_asking='' __venvhook_path=${PATH-} __venvhook_ps1=${PS1-}
   __venvhook_back
+}
+
+# Runs the person's own function once all is settled, once for each enter.
+__venvhook_greet() {
+  if [[ -z $__venvhook_entered ]]; then return 0; fi
+  __venvhook_entered=''
+  __venvhook_call enter "$VIRTUAL_ENV" "$__venvhook_project"
 }
 
 # Where another venv is found, or none, the one that is on is to be left: that needs no answer.
@@ -276,7 +290,7 @@ __venvhook_call_leave() {
 
 __venvhook_disown() {
   __venvhook_call_leave
-  if [[ -n $__venvhook_entry && -z ${VIRTUAL_ENV-} ]]; then
+  if [[ -n $__venvhook_entry && -z ${VIRTUAL_ENV-} ]] && __venvhook_assignable; then
     __venvhook_prepare_leave
     __venvhook_under_way=leave
     __venvhook_finish_leave
@@ -285,22 +299,22 @@ __venvhook_disown() {
   __venvhook_entry=''
 }
 
-# Sets `value` to the state of a variable: '' unset, -VALUE shell only, xVALUE exported; `attributes` to its
-# letters as declare has them; and `fixed` to its name if it may not be assigned to.
+# Sets `__venvhook_state` to the state of a variable: '' unset, -VALUE shell only, xVALUE exported; `__venvhook_attributes` to its
+# letters as declare has them; and `__venvhook_fixed` to its name if it may not be assigned to.
 __venvhook_describe() { # NAME
-  attributes=''
+  __venvhook_attributes=''
   if [[ -z ${!1+x} ]]; then
-    value=''
+    __venvhook_state=''
     return 0
   fi
   if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
-    eval "attributes=\${$1@a}"
+    eval "__venvhook_attributes=\${$1@a}"
   else
-    attributes=$(declare -p "$1")
-    attributes=${attributes#declare -} attributes=${attributes%% *}
+    __venvhook_attributes=$(declare -p "$1")
+    __venvhook_attributes=${__venvhook_attributes#declare -} __venvhook_attributes=${__venvhook_attributes%% *}
   fi
-  if [[ $attributes == *r* ]]; then fixed=$1; fi
-  if [[ $attributes == *x* ]]; then value=x${!1}; else value=-${!1}; fi
+  if [[ $__venvhook_attributes == *r* ]]; then __venvhook_fixed=$1; fi
+  if [[ $__venvhook_attributes == *x* ]]; then __venvhook_state=x${!1}; else __venvhook_state=-${!1}; fi
 }
 
 __venvhook_assign() { # NAME STATE
@@ -312,22 +326,22 @@ __venvhook_assign() { # NAME STATE
 }
 
 __venvhook_snapshot() { # WHEN
-  local name value fixed attributes
-  for name in PATH "${__venvhook_kept[@]}"; do
-    __venvhook_describe "$name"
-    printf -v "__venvhook_${1}_$name" %s "$value"
+  local __venvhook_variable __venvhook_state __venvhook_fixed __venvhook_attributes
+  for __venvhook_variable in PATH "${__venvhook_kept[@]}"; do
+    __venvhook_describe "$__venvhook_variable"
+    printf -v "__venvhook_${1}_$__venvhook_variable" %s "$__venvhook_state"
   done
 }
 
-# Sets `path` to a search path without an entry: without all of its copies, or the first one only.
+# Sets `__venvhook_search` to a search path without an entry: without all of its copies, or the first one only.
 __venvhook_without() { # SEARCH-PATH ENTRY [first]
-  path=:$1:
-  while [[ $path == *":$2:"* ]]; do
-    path=${path%%":$2:"*}:${path#*":$2:"}
+  __venvhook_search=:$1:
+  while [[ $__venvhook_search == *":$2:"* ]]; do
+    __venvhook_search=${__venvhook_search%%":$2:"*}:${__venvhook_search#*":$2:"}
     if [[ -n ${3-} ]]; then break; fi
   done
-  path=${path#:}
-  path=${path%:}
+  __venvhook_search=${__venvhook_search#:}
+  __venvhook_search=${__venvhook_search%:}
 }
 
 # What an earlier shell or venv left; nothing is on when this is called, so nobody needs it.
@@ -365,29 +379,32 @@ __venvhook_unmake() {
 
 # Adds what this one script sets to what is put back. What is an array, or may not be set, is left alone.
 __venvhook_note_touched() { # VARIABLES FUNCTIONS
-  local name value fixed attributes
+  local __venvhook_variable __venvhook_state __venvhook_fixed __venvhook_attributes
   __venvhook_kept=("${__venvhook_usual[@]}") __venvhook_made=()
-  for name in $1; do
-    attributes='' fixed=''
-    if [[ -n ${!name+x} ]]; then __venvhook_describe "$name"; fi
-    if [[ -z $fixed && $attributes != *[aAn]* ]]; then __venvhook_kept+=("$name"); fi
+  for __venvhook_variable in $1; do
+    __venvhook_attributes='' __venvhook_fixed=''
+    if [[ -n ${!__venvhook_variable+x} ]]; then __venvhook_describe "$__venvhook_variable"; fi
+    if [[ -z $__venvhook_fixed && $__venvhook_attributes != *[aAn]* ]]; then __venvhook_kept+=("$__venvhook_variable"); fi
   done
-  for name in $2; do
-    if ! declare -F "$name" >/dev/null; then __venvhook_made+=("$name"); fi
+  for __venvhook_variable in $2; do
+    if ! declare -F "$__venvhook_variable" >/dev/null; then __venvhook_made+=("$__venvhook_variable"); fi
   done
 }
 
 # An activate script, or its deactivate, would stop half-way at a readonly variable.
 __venvhook_assignable() {
-  local name value attributes fixed=''
-  for name in PATH VIRTUAL_ENV VENVHOOK_ENV "${__venvhook_usual[@]}"; do __venvhook_describe "$name"; done
-  if [[ -z $fixed ]]; then return 0; fi
-  __venvhook_say "$fixed is readonly in this shell: no venv can be switched on"
+  local __venvhook_variable __venvhook_state __venvhook_attributes __venvhook_fixed=''
+  for __venvhook_variable in PATH VIRTUAL_ENV VENVHOOK_ENV "${__venvhook_usual[@]}"; do __venvhook_describe "$__venvhook_variable"; done
+  if [[ -z $__venvhook_fixed ]]; then return 0; fi
+  if [[ $__venvhook_fixed != "$__venvhook_told_fixed" ]]; then
+    __venvhook_told_fixed=$__venvhook_fixed
+    __venvhook_say "$__venvhook_fixed is readonly in this shell: no venv can be switched on or off"
+  fi
   return 1
 }
 
 __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF VARIABLES FUNCTIONS
-  local __venvhook_here=$PWD __venvhook_oldpwd=${OLDPWD-} entry=''
+  local __venvhook_here=$PWD __venvhook_oldpwd=${OLDPWD-} __venvhook_at=''
   if ! __venvhook_assignable; then return 0; fi
   __venvhook_note_touched "${9-}" "${10-}"
   __venvhook_note_own
@@ -402,13 +419,14 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF VARIABLES FUNCT
     PATH=$2${PATH#"$VIRTUAL_ENV/${2##*/}"} VIRTUAL_ENV=$1
   fi
   # By effect, not by status: that is wrong either way (facts/activate.md, sections 3 and 5).
+  __venvhook_at=''
   if [[ ${VIRTUAL_ENV-} == /* && $VIRTUAL_ENV -ef $1 ]]; then __venvhook_find_entry "$2"; fi
-  if [[ -z $entry ]]; then
+  if [[ -z $__venvhook_at ]]; then
     __venvhook_abandon
     __venvhook_say "$5 did not switch its venv on; it was undone. To see why: source it by hand"
     return 0
   fi
-  __venvhook_entry=$entry
+  __venvhook_entry=$__venvhook_at
   __venvhook_note_entries
   export VENVHOOK_ENV=$VIRTUAL_ENV
   if [[ -z ${VIRTUAL_ENV_PROMPT+x} ]]; then export VIRTUAL_ENV_PROMPT=$4; fi
@@ -416,31 +434,27 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF VARIABLES FUNCT
   __venvhook_pydoc=''
   if declare -F pydoc >/dev/null; then __venvhook_pydoc=$(declare -f pydoc); fi
   __venvhook_made_texts=()
-  for entry in ${__venvhook_made[@]+"${__venvhook_made[@]}"}; do __venvhook_made_texts+=("$(declare -f "$entry")"); done
+  for __venvhook_at in ${__venvhook_made[@]+"${__venvhook_made[@]}"}; do __venvhook_made_texts+=("$(declare -f "$__venvhook_at")"); done
   __venvhook_snapshot after
   __venvhook_entered=1 __venvhook_project=${6-} __venvhook_goodbye=${8-}
   __venvhook_under_way=''
   if [[ -n ${7-} ]]; then __venvhook_tell "$7"; fi
 }
 
-# Sets `entry` to what stands for the venv's programs on PATH, unless another Python is found before it.
+# Sets `__venvhook_at` to what stands for the venv's programs on PATH, unless another Python is found before it.
 __venvhook_find_entry() { # BIN
-  local rest=${PATH-}:
-  while [[ -n $rest ]]; do
-    entry=${rest%%:*} rest=${rest#*:}
-    if [[ -n $entry && $entry -ef $1 ]]; then return 0; fi
-    if [[ -x ${entry:-.}/python || -x ${entry:-.}/python3 ]]; then break; fi
+  local __venvhook_rest_of=${PATH-}:
+  while [[ -n $__venvhook_rest_of ]]; do
+    __venvhook_at=${__venvhook_rest_of%%:*} __venvhook_rest_of=${__venvhook_rest_of#*:}
+    if [[ -n $__venvhook_at && $__venvhook_at -ef $1 ]]; then return 0; fi
+    if [[ -x ${__venvhook_at:-.}/python || -x ${__venvhook_at:-.}/python3 ]]; then break; fi
   done
-  entry=''
+  __venvhook_at=''
 }
 
 # What entering put on PATH: the venv's own entry, and what its script puts there besides.
 __venvhook_note_entries() {
-  local rest entry before=${__venvhook_before_PATH:1} left=()
-  for entry in ${__venvhook_left[@]+"${__venvhook_left[@]}"}; do
-    if [[ $entry != "$__venvhook_entry" ]]; then left+=("$entry"); fi
-  done
-  __venvhook_left=(${left[@]+"${left[@]}"})
+  local rest entry before=${__venvhook_before_PATH:1}
   __venvhook_entries=("$__venvhook_entry")
   rest=${PATH%":$before"}:
   while [[ -n $rest ]]; do
@@ -449,17 +463,27 @@ __venvhook_note_entries() {
       __venvhook_entries+=("$entry")
     fi
   done
+  for entry in "${__venvhook_entries[@]}"; do __venvhook_no_longer_left "$entry"; done
+}
+
+__venvhook_no_longer_left() { # ENTRY
+  local entry left=()
+  for entry in ${__venvhook_left[@]+"${__venvhook_left[@]}"}; do
+    if [[ $entry != "$1" ]]; then left+=("$entry"); fi
+  done
+  __venvhook_left=(${left[@]+"${left[@]}"})
 }
 
 # Puts everything back as it was, whatever the script has done so far.
 __venvhook_abandon() {
-  local name state
+  local __venvhook_variable __venvhook_was
   # Before the script has begun, that function is the person's own.
   if [[ -n ${VIRTUAL_ENV-} ]] && declare -F deactivate >/dev/null; then deactivate >/dev/null 2>&1; fi
-  for name in PATH "${__venvhook_kept[@]}"; do
-    state=__venvhook_before_$name
-    __venvhook_assign "$name" "${!state}"
+  for __venvhook_variable in PATH "${__venvhook_kept[@]}"; do
+    __venvhook_was=__venvhook_before_$__venvhook_variable
+    __venvhook_assign "$__venvhook_variable" "${!__venvhook_was}"
   done
+  __venvhook_entered='' __venvhook_project=''
   unset VIRTUAL_ENV VENVHOOK_ENV
   unset -f deactivate pydoc ${__venvhook_made[@]+"${__venvhook_made[@]}"}
   __venvhook_forget_saved
@@ -468,24 +492,25 @@ __venvhook_abandon() {
 
 # Reads all that leaving goes by.
 __venvhook_prepare_leave() {
-  local path=${PATH-} entry prefix pydoc
-  for entry in "${__venvhook_entries[@]}"; do
+  local __venvhook_search=${PATH-} __venvhook_at __venvhook_shown __venvhook_text
+  for __venvhook_at in "${__venvhook_entries[@]}"; do
     case ":${__venvhook_before_PATH:1}:" in
-      *":$entry:"*) __venvhook_without "$path" "$entry" first ;;
+      *":$__venvhook_at:"*) __venvhook_without "$__venvhook_search" "$__venvhook_at" first ;;
       *)
-        __venvhook_without "$path" "$entry"
-        __venvhook_left+=("$entry")
+        __venvhook_without "$__venvhook_search" "$__venvhook_at"
+        __venvhook_no_longer_left "$__venvhook_at"
+        __venvhook_left+=("$__venvhook_at")
         ;;
     esac
   done
-  __venvhook_rest=$path
+  __venvhook_rest=$__venvhook_search
   __venvhook_snapshot now
-  prefix=${__venvhook_after_PS1%"${__venvhook_before_PS1:1}"}
-  prefix=${prefix:1}
-  if [[ -n $prefix && $__venvhook_before_PS1 != *"$prefix"* ]]; then __venvhook_note_prompt "$prefix"; fi
+  __venvhook_shown=${__venvhook_after_PS1%"${__venvhook_before_PS1:1}"}
+  __venvhook_shown=${__venvhook_shown:1}
+  if [[ -n $__venvhook_shown && $__venvhook_before_PS1 != *"$__venvhook_shown"* ]]; then __venvhook_note_prompt "$__venvhook_shown"; fi
   if declare -F pydoc >/dev/null; then
-    pydoc=$(declare -f pydoc)
-    if [[ $pydoc != "$__venvhook_pydoc" ]]; then __venvhook_own+=$pydoc$'\n'; fi
+    __venvhook_text=$(declare -f pydoc)
+    if [[ $__venvhook_text != "$__venvhook_pydoc" ]]; then __venvhook_own+=$__venvhook_text$'\n'; fi
   fi
 }
 
@@ -498,6 +523,7 @@ __venvhook_note_prompt() { # PREFIX
 }
 
 __venvhook_leave() {
+  if ! __venvhook_assignable; then return 0; fi
   __venvhook_call_leave
   __venvhook_prepare_leave
   __venvhook_under_way=leave
@@ -523,21 +549,21 @@ __venvhook_finish_leave() {
 
 # After deactivate: what it does not put back, by the states before, after and now.
 __venvhook_put_back() {
-  local name before after now path
-  for name in "${__venvhook_kept[@]}"; do
-    before=__venvhook_before_$name after=__venvhook_after_$name now=__venvhook_now_$name
-    before=${!before} after=${!after} now=${!now}
-    if [[ $now == "$after" || (-n $now && -n $before && ${now:1} == "${before:1}") ]]; then
-      __venvhook_assign "$name" "$before"
+  local __venvhook_variable __venvhook_was_before __venvhook_was_after __venvhook_is_now __venvhook_search
+  for __venvhook_variable in "${__venvhook_kept[@]}"; do
+    __venvhook_was_before=__venvhook_before_$__venvhook_variable __venvhook_was_after=__venvhook_after_$__venvhook_variable __venvhook_is_now=__venvhook_now_$__venvhook_variable
+    __venvhook_was_before=${!__venvhook_was_before} __venvhook_was_after=${!__venvhook_was_after} __venvhook_is_now=${!__venvhook_is_now}
+    if [[ $__venvhook_is_now == "$__venvhook_was_after" || (-n $__venvhook_is_now && -n $__venvhook_was_before && ${__venvhook_is_now:1} == "${__venvhook_was_before:1}") ]]; then
+      __venvhook_assign "$__venvhook_variable" "$__venvhook_was_before"
       continue
     fi
-    __venvhook_assign "$name" "$now"
-    if [[ $name == PS1 ]]; then
-      name=${__venvhook_after_PS1%"${__venvhook_before_PS1:1}"}
-      __venvhook_unprefix_prompt "${name:1}"
-    elif [[ $name == PKG_CONFIG_PATH && -n ${PKG_CONFIG_PATH-} ]]; then
+    __venvhook_assign "$__venvhook_variable" "$__venvhook_is_now"
+    if [[ $__venvhook_variable == PS1 ]]; then
+      __venvhook_variable=${__venvhook_after_PS1%"${__venvhook_before_PS1:1}"}
+      __venvhook_unprefix_prompt "${__venvhook_variable:1}"
+    elif [[ $__venvhook_variable == PKG_CONFIG_PATH && -n ${PKG_CONFIG_PATH-} ]]; then
       __venvhook_without "$PKG_CONFIG_PATH" "${__venvhook_entry%/*}/lib/pkgconfig"
-      PKG_CONFIG_PATH=$path
+      PKG_CONFIG_PATH=$__venvhook_search
     fi
   done
   __venvhook_forget_saved
@@ -551,10 +577,11 @@ __venvhook_unprefix_prompt() { # PREFIX
 # Undoes an inherited venv, whose deactivate stayed in the parent shell; or one that this shell's own start
 # has sourced once more, so that it is on PATH and in the prompt twice.
 __venvhook_drop() {
-  local path=${PATH-} name prompt
-  for name in bin Scripts; do __venvhook_without "$path" "$VIRTUAL_ENV/$name"; done
-  if [[ $path != "${PATH-}" ]]; then __venvhook_left+=("$VIRTUAL_ENV/bin"); fi
-  __venvhook_rest=$path
+  if ! __venvhook_assignable; then return 0; fi
+  local __venvhook_search=${PATH-} name prompt
+  for name in bin Scripts; do __venvhook_without "$__venvhook_search" "$VIRTUAL_ENV/$name"; done
+  if [[ $__venvhook_search != "${PATH-}" ]]; then __venvhook_left+=("$VIRTUAL_ENV/bin"); fi
+  __venvhook_rest=$__venvhook_search
   __venvhook_dropped=$VIRTUAL_ENV
   prompt=${PS1-}
   if [[ -n ${_OLD_VIRTUAL_PS1-} && $prompt == *"$_OLD_VIRTUAL_PS1" ]]; then prompt=$_OLD_VIRTUAL_PS1; fi
@@ -567,7 +594,7 @@ __venvhook_drop() {
 }
 
 __venvhook_finish_drop() {
-  local path name
+  local __venvhook_search name
   # A function of the person's own may bear that name.
   if declare -F deactivate >/dev/null && [[ $(declare -f deactivate) == *_OLD_VIRTUAL_PATH* ]]; then
     deactivate >/dev/null 2>&1
@@ -576,7 +603,7 @@ __venvhook_finish_drop() {
   if [[ -n ${PS1+x} ]]; then PS1=$__venvhook_dropped_PS1; fi
   if [[ :${PKG_CONFIG_PATH-}: == *":$__venvhook_dropped/lib/pkgconfig:"* ]]; then
     __venvhook_without "$PKG_CONFIG_PATH" "$__venvhook_dropped/lib/pkgconfig"
-    if [[ -n $path ]]; then PKG_CONFIG_PATH=$path; else unset PKG_CONFIG_PATH; fi
+    if [[ -n $__venvhook_search ]]; then PKG_CONFIG_PATH=$__venvhook_search; else unset PKG_CONFIG_PATH; fi
   fi
   unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT VENVHOOK_ENV
   __venvhook_forget_saved
@@ -584,7 +611,7 @@ __venvhook_finish_drop() {
 }
 
 __venvhook_prompt() {
-  local status=$?
+  local __venvhook_last=$?
   # Not under allexport: a script's cd would come here.
   if [[ -z ${__venvhook_ready-} ]]; then
     __venvhook_ready=1 && export -n __venvhook_ready
@@ -594,15 +621,22 @@ __venvhook_prompt() {
   __venvhook_check
   # A prompt command's failure would end a shell that has errexit on.
   if [[ $- == *e* ]]; then return 0; fi
-  return "$status"
+  return "$__venvhook_last"
 }
 
 # Behind what others do at the prompt, which may be to put PATH or the prompt back.
 __venvhook_after() {
-  local status=$?
+  local __venvhook_last=$?
+  # What stands behind all others is taken for the line that the person types, by tools with a DEBUG trap
+  # (bash-preexec, timers in a prompt): there it does not stand, and the next prompt looks.
+  if [[ -n ${__venvhook_trap-} ]]; then
+    __venvhook_put_behind ''
+  elif [[ -n ${__venvhook_trap+x} ]]; then
+    __venvhook_put_behind __venvhook_after
+  fi
   if [[ ${PATH-} != "$__venvhook_path" || ${PS1-} != "$__venvhook_ps1" ]]; then __venvhook_mend; fi
   if [[ $- == *e* ]]; then return 0; fi
-  return "$status"
+  return "$__venvhook_last"
 }
 
 # Before 5.0 bash puts `expand_aliases` back to what it was once PROMPT_COMMAND has ended (parse.y,
@@ -654,7 +688,7 @@ __venvhook_turn() { # on|off [--all]
 # Takes the hook out of this shell, to the last name; the command's completion stays.
 __venvhook_unload() {
   local command IFS=$' \t\n'
-  case "${PROMPT_COMMAND[*]-}" in *__venvhook_prompt*) __venvhook_uninstall ;; esac
+  case "${PROMPT_COMMAND[*]-}" in *__venvhook_prompt* | *__venvhook_after*) __venvhook_uninstall ;; esac
   if [[ " ${chpwd_functions[*]-} " == *" __venvhook_moved "* ]]; then __venvhook_leave_chpwd; fi
   for command in cd pushd popd; do
     if [[ $(declare -f "$command") == *__venvhook_moved* ]]; then unset -f "$command"; fi
@@ -677,8 +711,9 @@ __venvhook_uninstall() {
   local command form=$__venvhook_form commands=()
   for command in ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"}; do
     command=${command#__venvhook_prompt[;$'\n']}
+    command=${command%$'\n'"$__venvhook_behind"}
     command=${command%$'\n__venvhook_after'}
-    if [[ $command == __venvhook_prompt || $command == __venvhook_after ]]; then continue; fi
+    if [[ $command == __venvhook_prompt || $command == *__venvhook_after ]]; then continue; fi
     command=${command//__venvhook_prompt/:}
     commands+=("${command//__venvhook_after/:}")
   done
@@ -697,14 +732,14 @@ venvhook() {
   case "$# ${1-} ${2-}" in
     '1 on ' | '1 off ' | '2 off --all') if __venvhook_turn "$@"; then return 0; fi ;;
   esac
-  local seen='' has=''
-  if declare -F deactivate >/dev/null; then has=1; fi
+  local __venvhook_probe='' __venvhook_has=''
+  if declare -F deactivate >/dev/null; then __venvhook_has=1; fi
   case ${1-} in
     allow | deny | forget) __venvhook_settled='' ;;
-    doctor) seen=$(builtin eval "$("$__venvhook_bin" probe bash)") ;;
+    doctor) __venvhook_probe=$(builtin eval "$("$__venvhook_bin" probe bash)") ;;
   esac
-  VENVHOOK_SEEN=$seen VENVHOOK_HOOK=bash VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
-    VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle VENVHOOK_FUNCTION=$has "$__venvhook_bin" "$@" || return
+  VENVHOOK_SEEN=$__venvhook_probe VENVHOOK_HOOK=bash VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
+    VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle VENVHOOK_FUNCTION=$__venvhook_has "$__venvhook_bin" "$@" || return
   # A venv made on purpose is wanted, whatever was switched off here before.
   if [[ ${1-} == new ]]; then __venvhook_settled='' __venvhook_off=''; fi
   case ${1-} in allow | deny | forget | new) __venvhook_moved || : ;; esac
@@ -725,21 +760,34 @@ __venvhook_stand_last() {
     chpwd_functions=(__venvhook_moved ${chpwd_functions[@]+"${chpwd_functions[@]}"} __venvhook_after)
   fi
   case "${PROMPT_COMMAND[*]-}" in
-    '' | *__venvhook_after) return 0 ;;
+    # Nothing runs behind the first one, or the last one stands there.
+    __venvhook_prompt | '' | *__venvhook_after) return 0 ;;
     *__venvhook_prompt*) ;;
     *) return 0 ;;
   esac
+  __venvhook_put_behind "$__venvhook_behind"
+}
+
+# A function sees no DEBUG trap, and the text of a prompt command does: at its first run the last one finds out.
+# shellcheck disable=SC2016 # it is for later
+__venvhook_behind='__venvhook_trap=$(trap -p DEBUG) __venvhook_after'
+
+__venvhook_put_behind() { # COMMAND
+  local command commands=()
   if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)); then
-    PROMPT_COMMAND=("${PROMPT_COMMAND[@]//__venvhook_after/:}" __venvhook_after)
+    for command in "${PROMPT_COMMAND[@]}"; do
+      if [[ $command != *__venvhook_after ]]; then commands+=("$command"); fi
+    done
+    PROMPT_COMMAND=("${commands[@]}" ${1:+"$1"})
   else
     # shellcheck disable=SC2178,SC2128 # before 5.1 it is a string
-    PROMPT_COMMAND=${PROMPT_COMMAND//__venvhook_after/:}$'\n__venvhook_after'
+    PROMPT_COMMAND=${PROMPT_COMMAND%$'\n'*__venvhook_after}${1:+$'\n'$1}
   fi
 }
 
 # Goes before the person's own prompt commands, which may draw the prompt.
 __venvhook_install() {
-  local name value fixed attributes
+  local name __venvhook_state __venvhook_fixed __venvhook_attributes
   if ! declare -F deactivate >/dev/null; then __venvhook_forget_saved; fi
   if [[ -n $__venvhook_wrap_cd ]]; then
     for name in cd pushd popd; do __venvhook_wrap "$name"; done
@@ -747,10 +795,10 @@ __venvhook_install() {
   case "${PROMPT_COMMAND[*]-}" in *__venvhook_prompt*) return 0 ;; esac
   # As it was: '' unset, a an array, x exported, - a string.
   __venvhook_describe PROMPT_COMMAND
-  __venvhook_form=${value:0:1}
+  __venvhook_form=${__venvhook_state:0:1}
   # What is readonly and has no value shows by this alone.
-  if [[ -z $value ]] && ! unset -v PROMPT_COMMAND 2>/dev/null; then fixed=PROMPT_COMMAND; fi
-  if [[ -n ${fixed-} ]]; then
+  if [[ -z $__venvhook_state ]] && ! unset -v PROMPT_COMMAND 2>/dev/null; then __venvhook_fixed=PROMPT_COMMAND; fi
+  if [[ -n ${__venvhook_fixed-} ]]; then
     # Some systems log by it and let nobody else in: a cd is left to run at, without waiting for a prompt.
     __venvhook_ready=1
     __venvhook_notice='PROMPT_COMMAND is readonly in this shell: venvs are switched at a cd, not at the prompt'
@@ -762,11 +810,11 @@ __venvhook_install() {
     set +u
     eval 'case ${PROMPT_COMMAND@a} in *a*) __venvhook_form=a ;; esac'
     # Each element of an array sees the $? and PIPESTATUS of the person's last command.
-    PROMPT_COMMAND=(__venvhook_prompt ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"} __venvhook_after)
+    PROMPT_COMMAND=(__venvhook_prompt ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"})
   else
     # A newline, since the rest may end or begin in any way but that.
     # shellcheck disable=SC2178,SC2128 # before 5.1 it is a string
-    PROMPT_COMMAND=__venvhook_prompt${PROMPT_COMMAND:+$'\n'$PROMPT_COMMAND}$'\n__venvhook_after'
+    PROMPT_COMMAND=__venvhook_prompt${PROMPT_COMMAND:+$'\n'$PROMPT_COMMAND}
     # A child shell would have the command without the function.
     export -n PROMPT_COMMAND
   fi

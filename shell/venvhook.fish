@@ -155,7 +155,7 @@ function __venvhook_mend
     set -l path
     set -l changed ''
     for entry in $PATH
-        if contains -- $entry $__venvhook_left; and not __venvhook_is_in_use $entry
+        if contains -- $entry $__venvhook_left; and not __venvhook_is_in_use $entry; and not __venvhook_is_typed $entry
             set changed 1
         else
             set -a path $entry
@@ -167,6 +167,13 @@ function __venvhook_mend
     end
     test -z "$changed"; or set -gx PATH $path
     set -g __venvhook_path "$PATH"
+end
+
+# Whether it is a directory of a script's that is no venv's, put before or behind PATH as it was: a person's.
+function __venvhook_is_typed --argument-names entry
+    contains -- "$PATH" "$entry:$__venvhook_path" "$__venvhook_path:$entry"; or return
+    test -e (string replace -r '/[^/]*$' '' -- $entry | string collect)/pyvenv.cfg; and return 1
+    set -e __venvhook_left[(contains -i -- $entry $__venvhook_left)]
 end
 
 # Whether it is an entry of the venv that is on now, whoever switched that on.
@@ -350,26 +357,26 @@ function __venvhook_disown
 end
 
 # Records the global variables: empty for unset, else `x` (exported) or `-`, then the values.
-function __venvhook_snapshot --argument-names when
-    for name in PATH $__venvhook_kept
-        set -l state
-        if set -qgx $name
-            set state x $$name
-        else if set -qg $name
-            set state - $$name
+function __venvhook_snapshot --argument-names __venvhook_when
+    for __venvhook_variable in PATH $__venvhook_kept
+        set -l __venvhook_state
+        if set -qgx $__venvhook_variable
+            set __venvhook_state x $$__venvhook_variable
+        else if set -qg $__venvhook_variable
+            set __venvhook_state - $$__venvhook_variable
         end
-        set -g __venvhook_{$when}_$name $state
+        set -g __venvhook_{$__venvhook_when}_$__venvhook_variable $__venvhook_state
     end
 end
 
-function __venvhook_assign --argument-names name
+function __venvhook_assign --argument-names __venvhook_variable
     switch "$argv[2]"
         case ''
-            set -eg $name
+            set -eg $__venvhook_variable
         case x
-            set -gx $name $argv[3..-1]
+            set -gx $__venvhook_variable $argv[3..-1]
         case '*'
-            set -gu $name $argv[3..-1]
+            set -gu $__venvhook_variable $argv[3..-1]
     end
 end
 
@@ -403,9 +410,9 @@ end
 
 # In a function of its own, since `return` in a sourced file leaves the function around it. The prefix is
 # drawn by our own wrapper: so the person's changes to the prompt meanwhile stay.
-function __venvhook_source --argument-names script
+function __venvhook_source --argument-names __venvhook_script
     set -lx VIRTUAL_ENV_DISABLE_PROMPT 1
-    builtin source $script
+    builtin source $__venvhook_script
 end
 
 # Adds what this one script sets to what is put back.
@@ -503,9 +510,9 @@ end
 # Puts everything back as it was, whatever the script has done so far. May be run twice.
 function __venvhook_abandon
     functions -q deactivate; and deactivate 2>/dev/null >/dev/null
-    for name in PATH $__venvhook_kept
-        set -l state __venvhook_before_$name
-        __venvhook_assign $name $$state
+    for __venvhook_variable in PATH $__venvhook_kept
+        set -l __venvhook_state __venvhook_before_$__venvhook_variable
+        __venvhook_assign $__venvhook_variable $$__venvhook_state
     end
     set -eg VIRTUAL_ENV
     set -eg VENVHOOK_ENV
@@ -572,20 +579,20 @@ end
 
 # After deactivate: what it does not put back, by the states before, after and now.
 function __venvhook_put_back
-    for name in $__venvhook_kept
-        set -l before __venvhook_before_$name
-        set -l after __venvhook_after_$name
-        set -l now __venvhook_now_$name
-        set before $$before
-        set after $$after
-        set now $$now
-        if test "$now" = "$after"
-            __venvhook_assign $name $before
-        else if set -q now[1]; and set -q before[1]; and test "$now[2..-1]" = "$before[2..-1]"
-            __venvhook_assign $name $before
+    for __venvhook_variable in $__venvhook_kept
+        set -l __venvhook_was_before __venvhook_before_$__venvhook_variable
+        set -l __venvhook_was_after __venvhook_after_$__venvhook_variable
+        set -l __venvhook_is_now __venvhook_now_$__venvhook_variable
+        set __venvhook_was_before $$__venvhook_was_before
+        set __venvhook_was_after $$__venvhook_was_after
+        set __venvhook_is_now $$__venvhook_is_now
+        if test "$__venvhook_is_now" = "$__venvhook_was_after"
+            __venvhook_assign $__venvhook_variable $__venvhook_was_before
+        else if set -q __venvhook_is_now[1]; and set -q __venvhook_was_before[1]; and test "$__venvhook_is_now[2..-1]" = "$__venvhook_was_before[2..-1]"
+            __venvhook_assign $__venvhook_variable $__venvhook_was_before
         else
-            __venvhook_assign $name $now
-            test $name = PKG_CONFIG_PATH; and __venvhook_without_pkgconfig
+            __venvhook_assign $__venvhook_variable $__venvhook_is_now
+            test $__venvhook_variable = PKG_CONFIG_PATH; and __venvhook_without_pkgconfig
         end
     end
 end

@@ -722,8 +722,14 @@ function global:__venvhook_mend {
     $state = $global:__venvhook_state
     $path = "$env:PATH"
     $items = $path.Split([IO.Path]::PathSeparator)
+    $separator = [IO.Path]::PathSeparator
     foreach ($left in $state.Left) {
-        if ($items -ccontains $left.Entry -and -not ($env:VIRTUAL_ENV -and (__venvhook_same $left.Venv $env:VIRTUAL_ENV))) {
+        # A directory of a script's that is no venv's, put before or behind PATH as it was: that was typed.
+        if ($path -cin "$($left.Entry)$separator$($state.Path)", "$($state.Path)$separator$($left.Entry)" -and
+            -not (__venvhook_exists "$($left.Entry -replace '[\\/][^\\/]*\z', '')/pyvenv.cfg")) {
+            $state.Left = @(foreach ($other in $state.Left) { if ($other.Entry -cne $left.Entry) { $other } })
+        }
+        elseif ($items -ccontains $left.Entry -and -not ($env:VIRTUAL_ENV -and (__venvhook_same $left.Venv $env:VIRTUAL_ENV))) {
             $path = __venvhook_without $path $left.Entry
         }
     }

@@ -21,7 +21,7 @@ if ! typeset -f __venvhook_mend >/dev/null; then
   if (( ! $+precmd_functions )); then __venvhook_lists+=(precmd_functions); fi
   if (( ! $+chpwd_functions )); then __venvhook_lists+=(chpwd_functions); fi
   # What is under way: '' or enter, leave, drop, own; where a question is; that one was cut short.
-  typeset -g __venvhook_under_way='' __venvhook_asking='' __venvhook_cut_short=''
+  typeset -g __venvhook_under_way='' __venvhook_asking='' __venvhook_cut_short='' __venvhook_entered='' __venvhook_told_fixed=''
   # All that entering put on PATH; what leaving took off PATH and out of the prompt; both as seen last. What is
   # to be said later.
   typeset -ga __venvhook_entries __venvhook_left __venvhook_left_prompts __venvhook_held
@@ -144,7 +144,7 @@ __venvhook_tell_held() {
 # After a Ctrl-C, at whatever moment it came: a transition is finished or undone, and the question that was
 # under way is not asked again here.
 __venvhook_recover() {
-  local __venvhook_busy=1 IFS=$' \t\n' asking=$__venvhook_asking
+  local __venvhook_busy=1 IFS=$' \t\n' __venvhook_asked=$__venvhook_asking
   case $__venvhook_under_way in
     (enter) __venvhook_abandon ;;
     (leave) __venvhook_finish_leave ;;
@@ -154,22 +154,29 @@ __venvhook_recover() {
   __venvhook_see
   __venvhook_leave_behind
   __venvhook_settle_now
-  if [[ -n $asking && $asking == "$PWD" ]]; then __venvhook_cut_short=1; else __venvhook_settled=''; fi
+  if [[ -n $__venvhook_asked && $__venvhook_asked == "$PWD" ]]; then __venvhook_cut_short=1; else __venvhook_settled=''; fi
+  __venvhook_greet
   __venvhook_asking=''
 }
 
 # Called where PATH or the prompt is another than it was: takes out what other tools put back of a venv that
 # was left, and puts the one that is on back on PATH if they took it off. The rest stays as it is.
 __venvhook_mend() {
-  local __venvhook_busy=1 entry prefix rest=${PATH-}
+  local __venvhook_busy=1 entry prefix __venvhook_search=${PATH-}
   if [[ -n $__venvhook_entry || $#__venvhook_left -gt 0 ]]; then
     for entry in "${__venvhook_left[@]}"; do
-      if [[ :$rest: == *":$entry:"* && ! (-n ${VIRTUAL_ENV-} && ${entry%/*} -ef $VIRTUAL_ENV) ]]; then
-        __venvhook_without "$rest" "$entry"
+      if [[ :$__venvhook_search: != *":$entry:"* || (-n ${VIRTUAL_ENV-} && ${entry%/*} -ef $VIRTUAL_ENV) ]]; then continue; fi
+      # A directory of a script's that is no venv's, put before or behind PATH as it was: that was typed.
+      if [[ ! -e ${entry%/*}/pyvenv.cfg && ($__venvhook_search == "$entry:$__venvhook_path" || $__venvhook_search == "$__venvhook_path:$entry") ]]; then
+        __venvhook_left=("${(@)__venvhook_left:#$entry}")
+      else
+        __venvhook_without "$__venvhook_search" "$entry"
       fi
     done
-    if __venvhook_is_here && [[ :$rest: != *":$__venvhook_entry:"* ]]; then rest=$__venvhook_entry${rest:+:$rest}; fi
-    if [[ $rest != "${PATH-}" ]]; then PATH=$rest; fi
+    if __venvhook_is_here && [[ :$__venvhook_search: != *":$__venvhook_entry:"* ]]; then __venvhook_search=$__venvhook_entry${__venvhook_search:+:$__venvhook_search}; fi
+    # Noted before, so that what is readonly is tried once.
+    __venvhook_path=${PATH-} __venvhook_ps1=${PS1-}
+    if [[ $__venvhook_search != "${PATH-}" ]]; then PATH=$__venvhook_search; fi
     if [[ -z ${VIRTUAL_ENV-} ]]; then
       for prefix in "${__venvhook_left_prompts[@]}"; do __venvhook_unprefix_prompt "$prefix"; done
     fi
@@ -184,7 +191,7 @@ __venvhook_is_here() {
 
 # Hands the facts to the binary and does what it says.
 __venvhook_ask() {
-  local __venvhook_busy=1 __venvhook_entered='' __venvhook_steps='' IFS=$' \t\n'
+  local __venvhook_busy=1 __venvhook_steps='' IFS=$' \t\n'
   local -a __venvhook_facts
   # Noted before all else: a question that is cut short is not asked again here.
   __venvhook_asking=$PWD
@@ -196,8 +203,15 @@ __venvhook_ask() {
   fi
   __venvhook_marker=$__venvhook_found __venvhook_venv=${VIRTUAL_ENV-}
   __venvhook_settle_now
-  if [[ -n $__venvhook_entered ]]; then __venvhook_call enter "$VIRTUAL_ENV" "$__venvhook_project"; fi
+  __venvhook_greet
   __venvhook_asking='' __venvhook_path=${PATH-} __venvhook_ps1=${PS1-}
+}
+
+# Runs the person's own function once all is settled, once for each enter.
+__venvhook_greet() {
+  if [[ -z $__venvhook_entered ]]; then return 0; fi
+  __venvhook_entered=''
+  __venvhook_call enter "$VIRTUAL_ENV" "$__venvhook_project"
 }
 
 # Where another venv is found, or none, the one that is on is to be left: that needs no answer.
@@ -268,7 +282,7 @@ __venvhook_call_leave() {
 
 __venvhook_disown() {
   __venvhook_call_leave
-  if [[ -n $__venvhook_entry && -z ${VIRTUAL_ENV-} ]]; then
+  if [[ -n $__venvhook_entry && -z ${VIRTUAL_ENV-} ]] && __venvhook_assignable; then
     __venvhook_prepare_leave
     __venvhook_under_way=leave
     __venvhook_finish_leave
@@ -277,16 +291,16 @@ __venvhook_disown() {
   __venvhook_entry=''
 }
 
-# Sets `value` to the state of a variable: '' unset, -VALUE shell only, xVALUE exported; and
-# `fixed` to its name if it may not be assigned to.
+# Sets `__venvhook_state` to the state of a variable: '' unset, -VALUE shell only, xVALUE exported; and
+# `__venvhook_fixed` to its name if it may not be assigned to.
 __venvhook_describe() { # NAME
-  if [[ ${(tP)1} == *readonly* ]]; then fixed=$1; fi
+  if [[ ${(tP)1} == *readonly* ]]; then __venvhook_fixed=$1; fi
   if (( ! ${(P)+1} )); then
-    value=''
+    __venvhook_state=''
   elif [[ ${(tP)1} == *export* ]]; then
-    value=x${(P)1}
+    __venvhook_state=x${(P)1}
   else
-    value=-${(P)1}
+    __venvhook_state=-${(P)1}
   fi
 }
 
@@ -299,22 +313,22 @@ __venvhook_assign() { # NAME STATE
 }
 
 __venvhook_snapshot() { # WHEN
-  local name value fixed
-  for name in PATH "${__venvhook_kept[@]}"; do
-    __venvhook_describe "$name"
-    typeset -g "__venvhook_${1}_$name=$value"
+  local __venvhook_variable __venvhook_state __venvhook_fixed
+  for __venvhook_variable in PATH "${__venvhook_kept[@]}"; do
+    __venvhook_describe "$__venvhook_variable"
+    typeset -g "__venvhook_${1}_$__venvhook_variable=$__venvhook_state"
   done
 }
 
-# Sets `rest` to a search path without an entry: without all of its copies, or the first one only.
+# Sets `__venvhook_search` to a search path without an entry: without all of its copies, or the first one only.
 __venvhook_without() { # SEARCH-PATH ENTRY [first]
-  rest=:$1:
-  while [[ $rest == *":$2:"* ]]; do
-    rest=${rest%%":$2:"*}:${rest#*":$2:"}
+  __venvhook_search=:$1:
+  while [[ $__venvhook_search == *":$2:"* ]]; do
+    __venvhook_search=${__venvhook_search%%":$2:"*}:${__venvhook_search#*":$2:"}
     if [[ -n ${3-} ]]; then break; fi
   done
-  rest=${rest#:}
-  rest=${rest%:}
+  __venvhook_search=${__venvhook_search#:}
+  __venvhook_search=${__venvhook_search%:}
 }
 
 # What an earlier shell or venv left; nothing is on when this is called, so nobody needs it.
@@ -342,13 +356,13 @@ __venvhook_own_back() {
 # Adds what this one script sets to what is put back. What is an array, is zsh's own, or may not be set, is
 # left alone.
 __venvhook_note_touched() { # VARIABLES FUNCTIONS
-  local name
+  local __venvhook_variable
   __venvhook_kept=("${__venvhook_usual[@]}") __venvhook_made=()
-  for name in ${=1}; do
-    if [[ ${(tP)name} != *(array|association|readonly|special)* ]]; then __venvhook_kept+=("$name"); fi
+  for __venvhook_variable in ${=1}; do
+    if [[ ${(tP)__venvhook_variable} != *(array|association|readonly|special)* ]]; then __venvhook_kept+=("$__venvhook_variable"); fi
   done
-  for name in ${=2}; do
-    if ! typeset -f "$name" >/dev/null; then __venvhook_made+=("$name"); fi
+  for __venvhook_variable in ${=2}; do
+    if ! typeset -f "$__venvhook_variable" >/dev/null; then __venvhook_made+=("$__venvhook_variable"); fi
   done
 }
 
@@ -363,15 +377,18 @@ __venvhook_unmake() {
 
 # An activate script, or its deactivate, would stop half-way at a readonly variable.
 __venvhook_assignable() {
-  local name value fixed=''
-  for name in PATH VIRTUAL_ENV VENVHOOK_ENV "${__venvhook_usual[@]}"; do __venvhook_describe "$name"; done
-  if [[ -z $fixed ]]; then return 0; fi
-  __venvhook_say "$fixed is readonly in this shell: no venv can be switched on"
+  local __venvhook_variable __venvhook_state __venvhook_fixed=''
+  for __venvhook_variable in PATH VIRTUAL_ENV VENVHOOK_ENV "${__venvhook_usual[@]}"; do __venvhook_describe "$__venvhook_variable"; done
+  if [[ -z $__venvhook_fixed ]]; then return 0; fi
+  if [[ $__venvhook_fixed != "$__venvhook_told_fixed" ]]; then
+    __venvhook_told_fixed=$__venvhook_fixed
+    __venvhook_say "$__venvhook_fixed is readonly in this shell: no venv can be switched on or off"
+  fi
   return 1
 }
 
 __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF VARIABLES FUNCTIONS
-  local __venvhook_here=$PWD __venvhook_oldpwd=$OLDPWD entry=''
+  local __venvhook_here=$PWD __venvhook_oldpwd=$OLDPWD __venvhook_at=''
   if ! __venvhook_assignable; then return 0; fi
   __venvhook_note_touched "${9-}" "${10-}"
   __venvhook_note_own
@@ -379,21 +396,21 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF VARIABLES FUNCT
   typeset -ga __venvhook_before_psvar
   __venvhook_before_psvar=("${psvar[@]}")
   __venvhook_under_way=enter
-  for entry in pydoc deactivate; do
-    if typeset -f "$entry" >/dev/null; then unset -f "$entry"; fi
+  for __venvhook_at in pydoc deactivate; do
+    if typeset -f "$__venvhook_at" >/dev/null; then unset -f "$__venvhook_at"; fi
   done
   __venvhook_forget_saved
   builtin source "$3"
   __venvhook_stay
   # By effect, not by status: that is wrong either way (facts/activate.md, sections 3 and 5).
-  entry=''
+  __venvhook_at=''
   if [[ ${VIRTUAL_ENV-} == /* && $VIRTUAL_ENV -ef $1 ]]; then __venvhook_find_entry "$2"; fi
-  if [[ -z $entry ]]; then
+  if [[ -z $__venvhook_at ]]; then
     __venvhook_abandon
     __venvhook_say "$5 did not switch its venv on; it was undone. To see why: source it by hand"
     return 0
   fi
-  typeset -g __venvhook_entry=$entry
+  typeset -g __venvhook_entry=$__venvhook_at
   __venvhook_note_entries
   export VENVHOOK_ENV=$VIRTUAL_ENV
   if (( ! $+VIRTUAL_ENV_PROMPT )); then export VIRTUAL_ENV_PROMPT=$4; fi
@@ -402,7 +419,7 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF VARIABLES FUNCT
   if typeset -f pydoc >/dev/null; then __venvhook_pydoc=$(typeset -f pydoc); fi
   typeset -ga __venvhook_made_texts
   __venvhook_made_texts=()
-  for entry in "${__venvhook_made[@]}"; do __venvhook_made_texts+=("$(typeset -f "$entry")"); done
+  for __venvhook_at in "${__venvhook_made[@]}"; do __venvhook_made_texts+=("$(typeset -f "$__venvhook_at")"); done
   __venvhook_snapshot after
   typeset -ga __venvhook_after_psvar
   __venvhook_after_psvar=("${psvar[@]}")
@@ -411,21 +428,20 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF VARIABLES FUNCT
   if [[ -n ${7-} ]]; then __venvhook_tell "$7"; fi
 }
 
-# Sets `entry` to what stands for the venv's programs on PATH, unless another Python is found before it.
+# Sets `__venvhook_at` to what stands for the venv's programs on PATH, unless another Python is found before it.
 __venvhook_find_entry() { # BIN
-  local rest=${PATH-}:
-  while [[ -n $rest ]]; do
-    entry=${rest%%:*} rest=${rest#*:}
-    if [[ -n $entry && $entry -ef $1 ]]; then return 0; fi
-    if [[ -x ${entry:-.}/python || -x ${entry:-.}/python3 ]]; then break; fi
+  local __venvhook_rest_of=${PATH-}:
+  while [[ -n $__venvhook_rest_of ]]; do
+    __venvhook_at=${__venvhook_rest_of%%:*} __venvhook_rest_of=${__venvhook_rest_of#*:}
+    if [[ -n $__venvhook_at && $__venvhook_at -ef $1 ]]; then return 0; fi
+    if [[ -x ${__venvhook_at:-.}/python || -x ${__venvhook_at:-.}/python3 ]]; then break; fi
   done
-  entry=''
+  __venvhook_at=''
 }
 
 # What entering put on PATH: the venv's own entry, and what its script puts there besides.
 __venvhook_note_entries() {
   local entry rest before=${__venvhook_before_PATH[2,-1]}
-  __venvhook_left=("${(@)__venvhook_left:#$__venvhook_entry}")
   typeset -ga __venvhook_entries
   __venvhook_entries=("$__venvhook_entry")
   rest=${PATH%":$before"}:
@@ -435,21 +451,23 @@ __venvhook_note_entries() {
       __venvhook_entries+=("$entry")
     fi
   done
+  for entry in "${__venvhook_entries[@]}"; do __venvhook_left=("${(@)__venvhook_left:#$entry}"); done
 }
 
 # Puts everything back as it was, whatever the script has done so far.
 __venvhook_abandon() {
-  local name state
+  local __venvhook_variable __venvhook_was
   # Before the script has begun, that function is the person's own.
   if [[ -n ${VIRTUAL_ENV-} ]] && typeset -f deactivate >/dev/null; then deactivate &>/dev/null; fi
-  for name in PATH "${__venvhook_kept[@]}"; do
-    state=__venvhook_before_$name
-    __venvhook_assign "$name" "${(P)state}"
+  for __venvhook_variable in PATH "${__venvhook_kept[@]}"; do
+    __venvhook_was=__venvhook_before_$__venvhook_variable
+    __venvhook_assign "$__venvhook_variable" "${(P)__venvhook_was}"
   done
   psvar=("${__venvhook_before_psvar[@]}")
+  __venvhook_entered='' __venvhook_project=''
   unset VIRTUAL_ENV VENVHOOK_ENV
-  for name in deactivate pydoc "${__venvhook_made[@]}"; do
-    if typeset -f "$name" >/dev/null; then unset -f "$name"; fi
+  for __venvhook_variable in deactivate pydoc "${__venvhook_made[@]}"; do
+    if typeset -f "$__venvhook_variable" >/dev/null; then unset -f "$__venvhook_variable"; fi
   done
   __venvhook_forget_saved
   __venvhook_own_back
@@ -457,31 +475,32 @@ __venvhook_abandon() {
 
 # Reads all that leaving goes by.
 __venvhook_prepare_leave() {
-  local entry prefix pydoc rest=${PATH-}
-  for entry in "${__venvhook_entries[@]}"; do
+  local __venvhook_at __venvhook_shown __venvhook_text __venvhook_search=${PATH-}
+  for __venvhook_at in "${__venvhook_entries[@]}"; do
     case ":${__venvhook_before_PATH[2,-1]}:" in
-      (*":$entry:"*) __venvhook_without "$rest" "$entry" first ;;
+      (*":$__venvhook_at:"*) __venvhook_without "$__venvhook_search" "$__venvhook_at" first ;;
       (*)
-        __venvhook_without "$rest" "$entry"
-        __venvhook_left+=("$entry")
+        __venvhook_without "$__venvhook_search" "$__venvhook_at"
+        __venvhook_left=("${(@)__venvhook_left:#$__venvhook_at}" "$__venvhook_at")
         ;;
     esac
   done
-  typeset -g __venvhook_rest=$rest __venvhook_own_psvar=''
+  typeset -g __venvhook_rest=$__venvhook_search __venvhook_own_psvar=''
   __venvhook_snapshot now
-  prefix=${__venvhook_after_PS1%"${__venvhook_before_PS1[2,-1]}"}
-  prefix=${prefix[2,-1]}
-  if [[ -n $prefix && $__venvhook_before_PS1 != *"$prefix"* ]]; then
-    __venvhook_left_prompts=("${(@)__venvhook_left_prompts:#$prefix}" "$prefix")
+  __venvhook_shown=${__venvhook_after_PS1%"${__venvhook_before_PS1[2,-1]}"}
+  __venvhook_shown=${__venvhook_shown[2,-1]}
+  if [[ -n $__venvhook_shown && $__venvhook_before_PS1 != *"$__venvhook_shown"* ]]; then
+    __venvhook_left_prompts=("${(@)__venvhook_left_prompts:#$__venvhook_shown}" "$__venvhook_shown")
   fi
   if [[ "${(pj:\0:)psvar}" != "${(pj:\0:)__venvhook_after_psvar}" ]]; then __venvhook_own_psvar=1; fi
   if typeset -f pydoc >/dev/null; then
-    pydoc=$(typeset -f pydoc)
-    if [[ $pydoc != "$__venvhook_pydoc" ]]; then __venvhook_own+=$pydoc$'\n'; fi
+    __venvhook_text=$(typeset -f pydoc)
+    if [[ $__venvhook_text != "$__venvhook_pydoc" ]]; then __venvhook_own+=$__venvhook_text$'\n'; fi
   fi
 }
 
 __venvhook_leave() {
+  if ! __venvhook_assignable; then return 0; fi
   __venvhook_call_leave
   __venvhook_prepare_leave
   __venvhook_under_way=leave
@@ -506,23 +525,23 @@ __venvhook_finish_leave() {
 
 # After deactivate: what it does not put back, by the states before, after and now.
 __venvhook_put_back() {
-  local name value before after now rest
-  for name in "${__venvhook_kept[@]}"; do
-    before=__venvhook_before_$name after=__venvhook_after_$name now=__venvhook_now_$name
-    before=${(P)before} after=${(P)after} now=${(P)now}
-    if [[ $now == "$after" || (-n $now && -n $before && ${now[2,-1]} == "${before[2,-1]}") ]]; then
-      __venvhook_describe "$name"
+  local __venvhook_variable __venvhook_state __venvhook_was_before __venvhook_was_after __venvhook_is_now __venvhook_search
+  for __venvhook_variable in "${__venvhook_kept[@]}"; do
+    __venvhook_was_before=__venvhook_before_$__venvhook_variable __venvhook_was_after=__venvhook_after_$__venvhook_variable __venvhook_is_now=__venvhook_now_$__venvhook_variable
+    __venvhook_was_before=${(P)__venvhook_was_before} __venvhook_was_after=${(P)__venvhook_was_after} __venvhook_is_now=${(P)__venvhook_is_now}
+    if [[ $__venvhook_is_now == "$__venvhook_was_after" || (-n $__venvhook_is_now && -n $__venvhook_was_before && ${__venvhook_is_now[2,-1]} == "${__venvhook_was_before[2,-1]}") ]]; then
+      __venvhook_describe "$__venvhook_variable"
       # What is as it was is left alone: an assignment may show in an array tied to it.
-      if [[ $value != "$before" ]]; then __venvhook_assign "$name" "$before"; fi
+      if [[ $__venvhook_state != "$__venvhook_was_before" ]]; then __venvhook_assign "$__venvhook_variable" "$__venvhook_was_before"; fi
       continue
     fi
-    __venvhook_assign "$name" "$now"
-    if [[ $name == PS1 ]]; then
-      name=${__venvhook_after_PS1%"${__venvhook_before_PS1[2,-1]}"}
-      __venvhook_unprefix_prompt "${name[2,-1]}"
-    elif [[ $name == PKG_CONFIG_PATH && -n ${PKG_CONFIG_PATH-} ]]; then
+    __venvhook_assign "$__venvhook_variable" "$__venvhook_is_now"
+    if [[ $__venvhook_variable == PS1 ]]; then
+      __venvhook_variable=${__venvhook_after_PS1%"${__venvhook_before_PS1[2,-1]}"}
+      __venvhook_unprefix_prompt "${__venvhook_variable[2,-1]}"
+    elif [[ $__venvhook_variable == PKG_CONFIG_PATH && -n ${PKG_CONFIG_PATH-} ]]; then
       __venvhook_without "$PKG_CONFIG_PATH" "${__venvhook_entry%/*}/lib/pkgconfig"
-      PKG_CONFIG_PATH=$rest
+      PKG_CONFIG_PATH=$__venvhook_search
     fi
   done
   if [[ -z $__venvhook_own_psvar ]]; then psvar=("${__venvhook_before_psvar[@]}"); fi
@@ -537,10 +556,11 @@ __venvhook_unprefix_prompt() { # PREFIX
 # Undoes an inherited venv, whose deactivate stayed in the parent shell; or one that this shell's own start
 # has sourced once more, so that it is on PATH and in the prompt twice.
 __venvhook_drop() {
-  local name shown=${PS1-} rest=${PATH-}
-  for name in bin Scripts; do __venvhook_without "$rest" "$VIRTUAL_ENV/$name"; done
-  if [[ $rest != "${PATH-}" ]]; then __venvhook_left+=("$VIRTUAL_ENV/bin"); fi
-  typeset -g __venvhook_rest=$rest __venvhook_dropped=$VIRTUAL_ENV
+  if ! __venvhook_assignable; then return 0; fi
+  local name shown=${PS1-} __venvhook_search=${PATH-}
+  for name in bin Scripts; do __venvhook_without "$__venvhook_search" "$VIRTUAL_ENV/$name"; done
+  if [[ $__venvhook_search != "${PATH-}" ]]; then __venvhook_left+=("$VIRTUAL_ENV/bin"); fi
+  typeset -g __venvhook_rest=$__venvhook_search __venvhook_dropped=$VIRTUAL_ENV
   if [[ -n ${_OLD_VIRTUAL_PS1-} && $shown == *"$_OLD_VIRTUAL_PS1" ]]; then shown=$_OLD_VIRTUAL_PS1; fi
   for name in "(${VIRTUAL_ENV_PROMPT-}) " "${VIRTUAL_ENV_PROMPT-}" "(${VIRTUAL_ENV##*/}) "; do
     while [[ $name == "("*") " && $shown == "$name"* ]]; do shown=${shown#"$name"}; done
@@ -551,7 +571,7 @@ __venvhook_drop() {
 }
 
 __venvhook_finish_drop() {
-  local rest name
+  local __venvhook_search name
   # A function of the person's own may bear that name.
   if typeset -f deactivate >/dev/null && [[ $(typeset -f deactivate) == *_OLD_VIRTUAL_PATH* ]]; then
     deactivate &>/dev/null
@@ -560,7 +580,7 @@ __venvhook_finish_drop() {
   if (( $+PS1 )); then PS1=$__venvhook_dropped_PS1; fi
   if [[ :${PKG_CONFIG_PATH-}: == *":$__venvhook_dropped/lib/pkgconfig:"* ]]; then
     __venvhook_without "$PKG_CONFIG_PATH" "$__venvhook_dropped/lib/pkgconfig"
-    if [[ -n $rest ]]; then PKG_CONFIG_PATH=$rest; else unset PKG_CONFIG_PATH; fi
+    if [[ -n $__venvhook_search ]]; then PKG_CONFIG_PATH=$__venvhook_search; else unset PKG_CONFIG_PATH; fi
   fi
   unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT VENVHOOK_ENV
   __venvhook_forget_saved
@@ -639,14 +659,14 @@ venvhook() {
   case "$# ${1-} ${2-}" in
     ('1 on '|'1 off '|'2 off --all') if __venvhook_turn "$@"; then return 0; fi ;;
   esac
-  local seen='' has=''
-  if typeset -f deactivate >/dev/null; then has=1; fi
+  local __venvhook_probe='' __venvhook_has=''
+  if typeset -f deactivate >/dev/null; then __venvhook_has=1; fi
   case ${1-} in
     (allow|deny|forget) __venvhook_settled='' ;;
-    (doctor) seen=$(builtin eval "$("$__venvhook_bin" probe zsh)") ;;
+    (doctor) __venvhook_probe=$(builtin eval "$("$__venvhook_bin" probe zsh)") ;;
   esac
-  VENVHOOK_SEEN=$seen VENVHOOK_HOOK=zsh VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
-    VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle VENVHOOK_FUNCTION=$has "$__venvhook_bin" "$@" || return
+  VENVHOOK_SEEN=$__venvhook_probe VENVHOOK_HOOK=zsh VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
+    VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle VENVHOOK_FUNCTION=$__venvhook_has "$__venvhook_bin" "$@" || return
   # A venv made on purpose is wanted, whatever was switched off here before.
   if [[ ${1-} == new ]]; then __venvhook_settled='' __venvhook_off=''; fi
   case ${1-} in (allow|deny|forget|new) __venvhook_moved || : ;; esac

@@ -46,6 +46,20 @@ pub(super) fn list() -> Vec<Scenario> {
             without "fish": "it has no such variable"
             without "pwsh": "it has no such variable"
             without "cmd": "it has no such variable",
+        debug_trap_sees_the_persons_own_line
+            without "zsh": "it has no such variable"
+            without "fish": "it has no such variable"
+            without "pwsh": "it has no such variable"
+            without "cmd": "it has no such variable",
+        unloaded_behind_other_prompt_commands
+            without "zsh": "it has no such variable"
+            without "fish": "it has no such variable"
+            without "pwsh": "it has no such variable"
+            without "cmd": "it has no such variable",
+        readonly_while_a_venv_is_on
+            without "fish": "its variables are never readonly"
+            without "pwsh": "its environment is never readonly"
+            without "cmd": "its environment is never readonly",
     ]
 }
 
@@ -353,4 +367,57 @@ fn readonly_prompt_command_without_a_value(world: &World) {
     me.off();
     me.run("venvhook off --all");
     me.off();
+}
+
+/// A timer in the prompt, or bash-preexec, takes the first command behind the prompt for the person's.
+fn debug_trap_sees_the_persons_own_line(world: &World) {
+    world.before_hook(
+        "trap 'T_SEEN=${T_SEEN:-$BASH_COMMAND}' DEBUG\nPROMPT_COMMAND='T_FIRST=$T_SEEN; unset T_SEEN'",
+    );
+    let a = world.project("a");
+    let mut me = world.start();
+    me.cd(&a.dir);
+    me.on(&a.venv);
+    for _ in 0..3 {
+        me.run("true");
+    }
+    let seen = me.run("echo \"<$T_FIRST>\"");
+    me.same(seen.output.trim(), "<true>", "what the trap saw first");
+    me.leave();
+    me.off();
+}
+
+fn unloaded_behind_other_prompt_commands(world: &World) {
+    if world.driver.version() < (5, 1) {
+        cannot_be_seen("PROMPT_COMMAND is no array before 5.1");
+    }
+    world.after_hook("PROMPT_COMMAND+=('T_VALUE=1')");
+    let a = world.project("a");
+    let mut me = world.start();
+    for _ in 0..2 {
+        me.cd(&a.dir);
+        me.leave();
+    }
+    me.run("venvhook off --all");
+    let seen = me.run("declare -p PROMPT_COMMAND");
+    me.check(seen.output.trim().ends_with("PROMPT_COMMAND=\"T_VALUE=1\""), "the person's own alone is left");
+    me.silent();
+}
+
+/// It is told once, and nothing fails at each prompt.
+fn readonly_while_a_venv_is_on(world: &World) {
+    for name in ["PATH", "PS1"] {
+        let a = world.project(&format!("a-{name}"));
+        let mut me = world.start();
+        me.cd(&a.dir);
+        me.on(&a.venv);
+        me.run(&format!("readonly {name}"));
+        me.leave();
+        for _ in 0..3 {
+            me.enter();
+        }
+        me.told_once(&["readonly", "switched on or off"]);
+        let screen = me.screen();
+        me.check(!screen.contains("readonly variable") && !screen.contains("read-only variable"), "no error");
+    }
 }

@@ -31,6 +31,10 @@ pub(super) fn list() -> Vec<Scenario> {
             without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
         answer_that_failed_is_not_used
             without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
+        what_a_script_sets_may_have_any_name
+            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
+        what_a_script_puts_on_path_is_its_own
+            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
     ]
 }
 
@@ -251,4 +255,56 @@ fn answer_that_failed_is_not_used(world: &World) {
     me.on(&a.venv);
     me.leave();
     me.unchanged_since(&before);
+}
+
+/// The names of variables that the hook itself might use.
+fn what_a_script_sets_may_have_any_name(world: &World) {
+    let a = world.project("a");
+    let names =
+        ["name", "value", "state", "entry", "before", "after", "now", "rest", "found", "script", "made"];
+    let lines = names.map(|name| world.driver.export(name, "of the script"));
+    let script = a.venv.join("bin").join(world.driver.script());
+    let text = fs::read_to_string(&script).unwrap();
+    fs::write(&script, format!("{text}\n{}\n", lines.join("\n"))).unwrap();
+    assert!(world.venvhook(&["allow", a.venv.to_str().unwrap()]).status.success());
+    for name in names {
+        world.env(name, "mine");
+    }
+    let mut me = world.start();
+    me.leave();
+    let before = me.look();
+    for _ in 0..2 {
+        me.cd(&a.dir);
+        let name = me.look().var("name");
+        me.same(name, Some("of the script".into()), "what the script sets");
+        me.leave();
+        me.unchanged_since(&before);
+    }
+    me.silent();
+}
+
+/// What a script puts on PATH besides stays while its venv is on, the second time too; and it may be typed.
+fn what_a_script_puts_on_path_is_its_own(world: &World) {
+    let a = world.project("a");
+    let tool = world.make_dir("tool");
+    let script = a.venv.join("bin").join(world.driver.script());
+    let text = fs::read_to_string(&script).unwrap();
+    let line = world.driver.prepend_path(tool.to_str().unwrap());
+    fs::write(&script, format!("{text}\n{line}\n")).unwrap();
+    assert!(world.venvhook(&["allow", a.venv.to_str().unwrap()]).status.success());
+    let mut me = world.start();
+    for _ in 0..2 {
+        me.cd(&a.dir);
+        me.run(&me.driver.append_path("/my/own"));
+        me.enter();
+        let times = me.look().times_on_path(&tool);
+        me.same(times, 1, "the script's entry inside");
+        me.leave();
+        let times = me.look().times_on_path(&tool);
+        me.same(times, 0, "the script's entry outside");
+    }
+    me.run(&line);
+    me.enter();
+    let times = me.look().times_on_path(&tool);
+    me.same(times, 1, "the same entry, typed");
 }
