@@ -163,6 +163,10 @@ fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> O
     if names.into_iter().flatten().any(has_hazard) {
         return Some(Unfit::RunsAsCode);
     }
+    let held = names.into_iter().flatten().chain(baked.iter().map(bytes::of));
+    if shell.syntax() == Syntax::Fish && is_misread(&script.text, held) {
+        return Some(Unfit::RunsAsCode);
+    }
     let powershell = shell.syntax() == Syntax::PowerShell;
     if powershell && !activate_ps1::is_literal(&script.text) {
         return Some(Unfit::RunsAsCode);
@@ -187,6 +191,14 @@ fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> O
     let holds_none = powershell || (relocatable && works_it_out);
     let quoted_well = !baked.is_empty() || holds_none || bytes::of(&venv.dir).iter().all(plain);
     (!quoted_well).then_some(Unfit::RunsAsCode)
+}
+
+/// Whether fish before 3.2 would run what the script quotes: it takes a quote behind an escaped backslash for
+/// an escaped one, so that what is between the quotes lies open to it (fish issue 7685). virtualenv writes
+/// a backslash in a name that way.
+fn is_misread<'a>(script: &[u8], mut held: impl Iterator<Item = &'a [u8]>) -> bool {
+    let open_quote = |bytes: &[u8]| matches!(bytes, [b'\\', b'\\', b'\'' | b'"']);
+    script.windows(3).any(open_quote) && held.any(|name| name.iter().any(|byte| b"()".contains(byte)))
 }
 
 /// Of the places that a script was made for, one that is not the venv's.
@@ -229,7 +241,8 @@ fn hazards(maker: &Maker, syntax: Syntax) -> &'static [u8] {
         (Syntax::PowerShell, _) => b"",
         (_, Maker::Virtualenv(_)) if maker.at_least([21, 14, 13]) => b"",
         (Syntax::Posix, Maker::Virtualenv(_)) if maker.at_least([20, 26, 6]) => b"$`\\",
-        (Syntax::Fish, Maker::Virtualenv(_)) if maker.at_least([20, 26, 6]) => b"",
+        // Quoted as for a POSIX shell: what follows a backslash and a quote lies open to fish.
+        (Syntax::Fish, Maker::Virtualenv(_)) if maker.at_least([20, 26, 6]) => b"\\",
         (Syntax::Posix, Maker::Virtualenv(_)) => b"$`\\\"'",
         (Syntax::Posix, _) => b"$`\\\"",
         (Syntax::Fish, Maker::Venv | Maker::OldVirtualenv) => b"$\\\"",
@@ -304,4 +317,28 @@ pub fn fingerprint(venv: &Venv) -> anyhow::Result<String> {
         hasher.update(&text);
     }
     Ok(data::hex(&hasher.finalize()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fish_before_3_2_would_run_is_misread() {
+        let is_misread =
+            |script: &str, name: &str| is_misread(script.as_bytes(), [name.as_bytes()].into_iter());
+        assert!(is_misread(r"set -gx VIRTUAL_ENV '/a/'\\'$(x)'", r"/a/\$(x)"));
+        assert!(is_misread(r#"set -gx VIRTUAL_ENV "/a/"\\"(x)""#, r"/a/\(x)"));
+        // Nothing to run; and quotes that it reads as they are.
+        assert!(!is_misread(r"set -gx VIRTUAL_ENV '/a/'\\'b'", r"/a/\b"));
+        assert!(!is_misread(r"set -gx VIRTUAL_ENV '/a/it'\''s (x)'", r"/a/it's (x)"));
+    }
+
+    #[test]
+    fn a_backslash_lies_open_to_fish_until_virtualenv_quotes_for_it() {
+        let hazards = |version: &str| hazards(&Maker::Virtualenv(version.into()), Syntax::Fish);
+        assert!(hazards("20.26.6").contains(&b'\\'));
+        assert!(hazards("21.14.12").contains(&b'\\'));
+        assert!(hazards("21.14.13").is_empty());
+    }
 }

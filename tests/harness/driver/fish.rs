@@ -84,6 +84,8 @@ end > {to}
             "dirnext",
             "__fish_cd_direction",
             "__fish_prompt_status_generation",
+            // Before 3.2: set once by its handler of the locale.
+            "__fish_locale_vars",
             // Saved there by activate scripts; whatever it was before is theirs.
             "_old_fish_prompt",
         ]

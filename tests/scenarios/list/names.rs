@@ -67,6 +67,7 @@ const CODE: &[(&str, &[u8])] = &[
     ("out_of_double_quotes", b"\";touch pwned;\""),
     ("out_of_both_quotes", b"'\";touch pwned;\"'"),
     ("out_of_escaped_quotes", b"\\';touch pwned;\\'"),
+    ("out_of_posix_quotes", b"\\'\";touch pwned #"),
     ("escaped_substitution", b"\\$(touch pwned)"),
     ("twice_escaped_substitution", b"\\\\$(touch pwned)"),
     ("quoted_substitution", b"a'$(touch pwned)'b"),
@@ -98,6 +99,8 @@ const PREFIX: &str = "vhname";
 
 const STD: Maker = Maker::STD;
 const VIRTUALENV: Maker = Maker::new(Tool::Virtualenv("21.15.8"), (3, 9), (3, 99));
+/// It quotes for every shell as for a POSIX one.
+const POSIX_QUOTES: Maker = Maker::new(Tool::Virtualenv("20.39.1"), (3, 8), (3, 12));
 const UV: Maker = Maker::new(Tool::Uv("0.13.9"), (3, 8), (3, 99));
 
 pub(super) fn list(driver: &dyn Driver) -> Vec<Scenario> {
@@ -161,7 +164,7 @@ fn visit_prompts(world: &World, label: &str, name: &[u8]) {
     let driver = world.driver;
     let make = |root: &Path| {
         let mut places = Vec::new();
-        for (folder, maker) in [("s", STD), ("v", VIRTUALENV), ("u", UV)] {
+        for (folder, maker) in [("s", STD), ("v", VIRTUALENV), ("q", POSIX_QUOTES), ("u", UV)] {
             let dir = root.join(folder);
             let venv = dir.join(".venv");
             if made(driver, maker, &venv, Some(&text)) {
