@@ -58,3 +58,4 @@ pub mod touched;
 pub mod trial;
 pub mod unfit;
 pub mod venv;
+pub mod wide;

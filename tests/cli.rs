@@ -184,6 +184,50 @@ fn grants_are_recorded_listed_and_taken_back() {
 }
 
 #[test]
+fn a_wide_tree_is_allowed_only_by_yes() {
+    let place = Place::new();
+    let project = place.project("app");
+    symlink(".", place.path("link")).unwrap();
+    let link = place.path("link");
+    let (home, link) = (link.parent().unwrap().to_str().unwrap(), link.to_str().unwrap());
+    for (tree, words) in [
+        ("/", &["/ is all there is", "venvhook allow --tree --yes /"][..]),
+        ("..", &["~ is your whole home", &format!("venvhook allow --tree --yes {home}")]),
+        (home, &["~ is your whole home"]),
+        (link, &["~ is your whole home"]),
+        ("../app/..", &["~ is your whole home"]),
+        ("../..", &["holds home directories"]),
+    ] {
+        place.run(&project, &["allow", "--tree", tree]).says(1, words);
+        place.run(&project, &["allow", "--tree", tree]).says(1, &["nothing was recorded"]);
+    }
+    fs::create_dir(place.path("open")).unwrap();
+    fs::set_permissions(place.path("open"), Permissions::from_mode(0o1777)).unwrap();
+    place.run(&project, &["allow", "--tree", "../open"]).says(1, &["~/open may get venvs from others"]);
+    place.run(&project, &["list"]).says(0, &["nothing is recorded"]);
+
+    place.run(&project, &["allow", "--yes"]).says(2, &["--tree"]);
+    place.run(&project, &["deny", "--tree", "--yes", ".."]).says(2, &["--yes"]);
+    place.run(&project, &["deny", "--tree", ".."]).says(0, &["denied every venv below ~"]);
+    place.run(&project, &["allow", "--tree", "--yes", ".."]).says(0, &["allowed every venv below ~"]);
+    place.run(&project, &["allow", "--tree", "."]).says(0, &["allowed every venv below ~/app"]);
+    assert_eq!(place.run(&project, &["list"]).out.lines().count(), 2);
+}
+
+#[test]
+fn what_is_said_by_hand_asks_no_policy() {
+    let place = Place::new();
+    let project = place.project("app");
+    for command in ["allow", "deny", "forget", "new"] {
+        place.run(&project, &[command, "--trust", "ask"]).says(2, &["'--trust'"]);
+    }
+    for command in ["allow", "deny", "forget"] {
+        let run = place.run_with(&project, &[command], |c| _ = c.env("VENVHOOK_TRUST", "blindly"));
+        assert_eq!(run.status, 0, "{}", run.err);
+    }
+}
+
+#[test]
 fn a_grant_does_not_help_where_nothing_can() {
     let place = Place::new();
     let project = place.project("app");
