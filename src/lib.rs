@@ -30,6 +30,7 @@ pub mod init_cmd;
 pub mod judge;
 pub mod last_use;
 pub mod message;
+pub mod mark;
 pub mod msys;
 pub mod names;
 pub mod packages;
@@ -57,5 +58,6 @@ pub mod touched;
 #[cfg(unix)]
 pub mod trial;
 pub mod unfit;
+pub mod unfinished;
 pub mod venv;
 pub mod wide;

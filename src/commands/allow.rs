@@ -4,6 +4,7 @@ use crate::cli::Allow;
 use crate::commands::subject;
 use crate::grants::{Answer, Grant, Grants, Scope};
 use crate::judge::{self, Policy, judge};
+use crate::mark;
 use crate::message;
 use crate::shell::Shell;
 use crate::stamp;
@@ -32,6 +33,7 @@ pub fn run(args: &Allow) -> Result<ExitCode> {
     let fingerprint = judge::fingerprint(&venv)?;
     stamp::clear(&venv);
     grants.put(&Grant { answer: Answer::Allow, scope: Scope::Venv, path: venv.dir, fingerprint })?;
+    mark::sweep();
     message::done(&format!("allowed {shown}"));
     Ok(ExitCode::SUCCESS)
 }
@@ -46,6 +48,7 @@ fn tree(args: &Allow, grants: &Grants) -> Result<ExitCode> {
     }
     grants.put(&Grant { answer: Answer::Allow, scope: Scope::Tree, path, fingerprint: String::new() })?;
     stamp::clear_all();
+    mark::sweep();
     message::done(&format!("allowed every venv below {shown}"));
     Ok(ExitCode::SUCCESS)
 }

@@ -10,6 +10,7 @@ use crate::creation::request::Request;
 use crate::find;
 use crate::grants::{Answer, Grant, Grants, Scope};
 use crate::judge::{self, Policy, judge};
+use crate::mark;
 use crate::message;
 use crate::names::{self, Name};
 use crate::real_path;
@@ -161,7 +162,9 @@ fn described(venv: &Venv) -> String {
 fn record(grants: &Grants, venv: &Venv) -> Result<()> {
     let fingerprint = judge::fingerprint(venv)?;
     stamp::clear(venv);
-    grants.put(&Grant { answer: Answer::Allow, scope: Scope::Venv, path: venv.dir.clone(), fingerprint })
+    grants.put(&Grant { answer: Answer::Allow, scope: Scope::Venv, path: venv.dir.clone(), fingerprint })?;
+    mark::sweep();
+    Ok(())
 }
 
 /// Why the next prompt will not have it on, if it will not.
