@@ -19,6 +19,7 @@ pub mod creation;
 pub mod data;
 pub mod decide;
 pub mod doctor;
+pub mod download_mark;
 pub mod emit;
 pub mod executable;
 pub mod find;
