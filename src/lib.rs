@@ -30,8 +30,8 @@ pub mod init;
 pub mod init_cmd;
 pub mod judge;
 pub mod last_use;
-pub mod message;
 pub mod mark;
+pub mod message;
 pub mod msys;
 pub mod names;
 pub mod packages;
@@ -58,7 +58,7 @@ pub mod switch;
 pub mod touched;
 #[cfg(unix)]
 pub mod trial;
-pub mod unfit;
 pub mod unfinished;
+pub mod unfit;
 pub mod venv;
 pub mod wide;
