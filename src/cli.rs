@@ -75,7 +75,7 @@ pub enum Command {
     /// Find what keeps the hook from working, and tell the remedy
     Doctor(Doctor),
     /// Trust a venv as it is now, or every venv below a directory
-    Allow(Subject),
+    Allow(Allow),
     /// Never use a venv, or any venv below a directory
     Deny(Subject),
     /// Take back what was allowed or denied
@@ -111,7 +111,7 @@ pub enum Command {
 
 /// What the hook and the commands look for.
 #[derive(Clone, Debug, Args)]
-pub struct Options {
+pub struct Looked {
     /// Name of a project's venv, wildcards * and ? allowed; the first that matches wins
     #[arg(
         long = "name",
@@ -122,6 +122,14 @@ pub struct Options {
         value_parser = clap::value_parser!(Name)
     )]
     pub names: Vec<Name>,
+}
+
+/// What the hook and the commands look for, and what is trusted.
+#[derive(Clone, Debug, Args)]
+pub struct Options {
+    /// What is looked for.
+    #[command(flatten)]
+    pub looked: Looked,
     /// What may be used without asking
     #[arg(long, value_enum, default_value_t, env = "VENVHOOK_TRUST")]
     pub trust: Policy,
@@ -190,7 +198,18 @@ pub struct Doctor {
     pub json: bool,
 }
 
-/// `venvhook allow`, `deny` and `forget`
+/// `venvhook allow`
+#[derive(Debug, Args)]
+pub struct Allow {
+    /// What is allowed.
+    #[command(flatten)]
+    pub subject: Subject,
+    /// With --tree: mean it, even of all that you download or that others may write
+    #[arg(long, requires = "tree")]
+    pub yes: bool,
+}
+
+/// What `venvhook allow`, `deny` and `forget` are about
 #[derive(Debug, Args)]
 pub struct Subject {
     /// A venv, or a directory whose venv is meant [default: the one used here]
@@ -199,9 +218,9 @@ pub struct Subject {
     /// Mean every venv below the directory
     #[arg(long)]
     pub tree: bool,
-    /// What is looked for, and what is trusted.
+    /// What is looked for.
     #[command(flatten)]
-    pub options: Options,
+    pub looked: Looked,
 }
 
 /// `venvhook new`
@@ -218,9 +237,9 @@ pub struct New {
     /// Make it anew if it is there; only what is a venv and nothing else is cleared
     #[arg(long)]
     pub clear: bool,
-    /// What is looked for, and what is trusted.
+    /// What is looked for.
     #[command(flatten)]
-    pub options: Options,
+    pub looked: Looked,
     /// Further arguments for uv venv, or where there is no uv for python -m venv
     #[arg(last = true, value_name = "ARGS")]
     pub arguments: Vec<OsString>,

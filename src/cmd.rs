@@ -16,7 +16,7 @@ pub fn facts(args: &Hook) -> Hook {
     let value = |name: &str| std::env::var_os(name).unwrap_or_default();
     let names = text("VENVHOOK_CMD_NAME").split(':').map(str::parse).collect::<Result<Vec<Name>, _>>();
     let mut args = args.clone();
-    args.options.names = names.unwrap_or(args.options.names);
+    args.options.looked.names = names.unwrap_or(args.options.looked.names);
     args.options.trust = Policy::from_str(&text("VENVHOOK_CMD_TRUST"), false).unwrap_or(args.options.trust);
     args.volume.quiet |= text("VENVHOOK_CMD_VOLUME") == "--quiet";
     args.volume.verbose |= text("VENVHOOK_CMD_VOLUME") == "--verbose";
@@ -28,7 +28,7 @@ pub fn facts(args: &Hook) -> Hook {
     args.stamp = value("VENVHOOK_CMD_STAMP");
     args.was_marker = value("VENVHOOK_CMD_MARKER");
     args.was_venv = value("VENVHOOK_CMD_VENV");
-    args.off = project(&value("VENVHOOK_CMD_OFF"), &args.options.names);
+    args.off = project(&value("VENVHOOK_CMD_OFF"), &args.options.looked.names);
     args
 }
 

@@ -1,6 +1,8 @@
 //! venvhook's data directory: where it is, and writing into it without ever leaving half a file.
 
+use crate::unfinished;
 use anyhow::{Context, Result, anyhow, bail};
+use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -29,9 +31,10 @@ pub fn replace(path: &Path, contents: &[u8]) -> Result<()> {
     };
     std::fs::create_dir_all(dir).map_err(|error| explain(dir, error))?;
     let stage = || -> std::io::Result<()> {
-        let mut file = tempfile::NamedTempFile::new_in(dir)?;
+        let mut file = unfinished::builder().tempfile_in(dir)?;
         file.write_all(contents)?;
         file.as_file().sync_all()?;
+        unfinished::sweep(&file);
         file.persist(path)?;
         Ok(())
     };
@@ -42,6 +45,12 @@ pub fn replace(path: &Path, contents: &[u8]) -> Result<()> {
 pub fn key(bytes: &[u8]) -> String {
     use sha2::{Digest, Sha256};
     hex(&Sha256::digest(bytes)[..16])
+}
+
+/// Whether a file's name is such a key.
+pub fn is_key(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    name.len() == 32 && name.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// Bytes as lower-case hexadecimal digits.

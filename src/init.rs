@@ -26,7 +26,7 @@ pub fn version(shell: Shell) -> String {
 
 /// The values that the hook script starts from.
 fn values(init: &Init, binary: &Path) -> Vec<u8> {
-    let names = &init.options.names;
+    let names = &init.options.looked.names;
     let name_list = names.iter().map(Name::as_str).collect::<Vec<_>>().join(":");
     let policy = init.options.trust.to_possible_value().expect("every policy has a name");
     let volume = match (init.volume.quiet, init.volume.verbose) {

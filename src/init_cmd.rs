@@ -119,12 +119,12 @@ fn macros(dir: &Path) -> String {
 }
 
 fn values(init: &Init, binary: &Path) -> Result<Vec<(&'static str, String)>> {
-    let list = init.options.names.iter().map(Name::as_str).collect::<Vec<_>>().join(":");
+    let list = init.options.looked.names.iter().map(Name::as_str).collect::<Vec<_>>().join(":");
     if !list.is_ascii() {
         bail!("a batch file holds ASCII only: the names of venvs in cmd may hold no other characters");
     }
     let policy = init.options.trust.to_possible_value().expect("every policy has a name");
-    let looked: Vec<String> = init.options.names.iter().map(looked_for).collect();
+    let looked: Vec<String> = init.options.looked.names.iter().map(looked_for).collect();
     Ok(vec![
         ("EXE", ascii_path(binary)?),
         ("NAME", list.replace('%', "%%")),
@@ -152,7 +152,7 @@ fn volume(init: &Init) -> &'static str {
 
 /// The arguments that make the same files again.
 fn arguments(init: &Init) -> String {
-    let list = init.options.names.iter().map(Name::as_str).collect::<Vec<_>>().join(":");
+    let list = init.options.looked.names.iter().map(Name::as_str).collect::<Vec<_>>().join(":");
     let policy = init.options.trust.to_possible_value().expect("every policy has a name");
     let mut text = format!("init cmd --trust={}", policy.get_name());
     if list != names::DEFAULT {

@@ -8,6 +8,7 @@ use crate::baked;
 use crate::batch;
 use crate::bytes;
 use crate::data;
+use crate::download_mark;
 use crate::git::{self, Tracking};
 use crate::grants::{Answer, Grant, Grants, Scope};
 use crate::message;
@@ -286,10 +287,21 @@ fn trust(
     } else if let Some(dir) = permissions::replaceable_in(files).filter(|_| modes_tell) {
         against.push(Unfit::Exposed(dir));
     }
+    if let Some(file) = downloaded(venv, files) {
+        against.push(Unfit::Downloaded(file));
+    }
     if no_baked_path {
         against.push(Unfit::NoBakedPath);
     }
     against
+}
+
+/// The first of the files, directories left out, that came with a download. Not the project's: a venv is
+/// made in many a downloaded one. (Scripts older than the place they lie in tell nothing: `cp -a`, a
+/// restored backup, a container's image and a `chown -R` make the ages of an archive out of a venv's own, and back.)
+fn downloaded(venv: &Venv, files: &[&Path]) -> Option<PathBuf> {
+    let mut texts = files.iter().filter(|file| **file != venv.dir && **file != venv.bin);
+    texts.find(|file| download_mark::is_on(file)).map(|file| file.to_path_buf())
 }
 
 /// A fingerprint of everything in the venv that a shell may source, and of its settings. Errors:

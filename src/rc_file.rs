@@ -5,6 +5,7 @@ use crate::rc_line;
 use crate::real_path;
 use crate::regular_file;
 use crate::shell::Shell;
+use crate::unfinished;
 use anyhow::{Result, anyhow, bail};
 use std::fs::{self, Metadata};
 use std::io::{ErrorKind, Write};
@@ -97,8 +98,7 @@ impl RcFile {
 
     fn stage(&self, text: &[u8]) -> std::io::Result<()> {
         let dir = self.real.parent().ok_or(ErrorKind::NotFound)?;
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".venvhook-");
+        let mut builder = unfinished::builder();
         let metadata = if self.text.is_some() { Some(self.real.metadata()?) } else { None };
         if metadata.is_none() {
             fs::create_dir_all(dir)?;
@@ -110,6 +110,7 @@ impl RcFile {
             keep(file.as_file(), metadata)?;
         }
         file.as_file().sync_all()?;
+        unfinished::sweep(&file);
         // What is between this and the rename is a window that no system closes for files.
         match &self.text {
             None => file.persist_noclobber(&self.real).map_err(|error| error.error)?,
@@ -218,6 +219,17 @@ mod tests {
         let kept = |m: &Metadata| (m.mode(), m.uid(), m.gid());
         assert_eq!(kept(&after), kept(&before));
         assert_eq!(fs::read_dir(&dir).unwrap().count(), 2, "nothing is left beside it");
+    }
+
+    #[test]
+    fn what_a_killed_write_left_is_swept() {
+        let (_keep, dir) = folder();
+        let (old, young) = (dir.join(".venvhook-OldOldOld123.tmp"), dir.join(".venvhook-YoungYoung12.tmp"));
+        let long_ago = fs::FileTimes::new().set_modified(std::time::SystemTime::UNIX_EPOCH);
+        fs::File::create(&old).unwrap().set_times(long_ago).unwrap();
+        fs::write(&young, "").unwrap();
+        RcFile::open(&dir.join("rc")).unwrap().write(Some(b"x")).unwrap();
+        assert_eq!((old.exists(), young.exists()), (false, true));
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! Stamps: how a shell notices, with builtins alone, that a venv is no longer the one judged.
 //!
-//! A stamp is an empty file with the modification time of the judged `pyvenv.cfg`. At each prompt
+//! A stamp is a mark (`mark.rs`) with the modification time of the judged `pyvenv.cfg`. At each prompt
 //! the shell asks whether the two are still of one age (`-nt`, `-ot`); where the venv was made anew
 //! they are not, and where the stamp is gone (`allow`, `deny` and `forget` take it away) they
 //! are not either. The name holds the time too, so that one shell's stamp is never another's.
 
 use crate::bytes;
 use crate::data;
+use crate::mark;
 use crate::venv::Venv;
-use std::fs::{File, FileTimes};
 use std::path::PathBuf;
 use std::time::UNIX_EPOCH;
 
@@ -21,8 +21,7 @@ pub fn set(venv: &Venv) -> Option<PathBuf> {
     if stamp.metadata().and_then(|m| m.modified()).is_ok_and(|time| time == modified) {
         return Some(stamp);
     }
-    std::fs::create_dir_all(stamp.parent()?).ok()?;
-    File::create(&stamp).ok()?.set_times(FileTimes::new().set_modified(modified)).ok()?;
+    mark::make(&stamp, &venv.dir, modified).ok()?;
     Some(stamp)
 }
 

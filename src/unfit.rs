@@ -42,6 +42,8 @@ pub enum Unfit {
     Tracked(PathBuf),
     /// This repository's index could not be read.
     TrackedUnknown(PathBuf),
+    /// This file of it carries the system's mark of a download.
+    Downloaded(PathBuf),
     /// The script does not tell where the venv was made.
     NoBakedPath,
     /// The policy wants a grant.
@@ -60,6 +62,7 @@ impl Unfit {
                 | U::Exposed(_)
                 | U::Tracked(_)
                 | U::TrackedUnknown(_)
+                | U::Downloaded(_)
                 | U::NoBakedPath
                 | U::NotAllowed
         )
@@ -121,6 +124,9 @@ impl fmt::Display for Unfit {
             Unfit::Tracked(root) => write!(f, "is tracked by git ({})", message::path(root)),
             Unfit::TrackedUnknown(root) => {
                 write!(f, "may be tracked by git: the index of {} could not be read", message::path(root))
+            }
+            Unfit::Downloaded(file) => {
+                write!(f, "was not made here: {} has the mark of a download", message::path(file))
             }
             Unfit::NoBakedPath => write!(f, "does not tell where it was made"),
             Unfit::NotAllowed => write!(f, "is not allowed yet (policy: ask)"),

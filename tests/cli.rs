@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::fs::{self, Permissions};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
-use std::os::unix::process::CommandExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -184,6 +184,50 @@ fn grants_are_recorded_listed_and_taken_back() {
 }
 
 #[test]
+fn a_wide_tree_is_allowed_only_by_yes() {
+    let place = Place::new();
+    let project = place.project("app");
+    symlink(".", place.path("link")).unwrap();
+    let link = place.path("link");
+    let (home, link) = (link.parent().unwrap().to_str().unwrap(), link.to_str().unwrap());
+    for (tree, words) in [
+        ("/", &["/ is all there is", "venvhook allow --tree --yes /"][..]),
+        ("..", &["~ is your whole home", &format!("venvhook allow --tree --yes {home}")]),
+        (home, &["~ is your whole home"]),
+        (link, &["~ is your whole home"]),
+        ("../app/..", &["~ is your whole home"]),
+        ("../..", &["holds home directories"]),
+    ] {
+        place.run(&project, &["allow", "--tree", tree]).says(1, words);
+        place.run(&project, &["allow", "--tree", tree]).says(1, &["nothing was recorded"]);
+    }
+    fs::create_dir(place.path("open")).unwrap();
+    fs::set_permissions(place.path("open"), Permissions::from_mode(0o1777)).unwrap();
+    place.run(&project, &["allow", "--tree", "../open"]).says(1, &["~/open may get venvs from others"]);
+    place.run(&project, &["list"]).says(0, &["nothing is recorded"]);
+
+    place.run(&project, &["allow", "--yes"]).says(2, &["--tree"]);
+    place.run(&project, &["deny", "--tree", "--yes", ".."]).says(2, &["--yes"]);
+    place.run(&project, &["deny", "--tree", ".."]).says(0, &["denied every venv below ~"]);
+    place.run(&project, &["allow", "--tree", "--yes", ".."]).says(0, &["allowed every venv below ~"]);
+    place.run(&project, &["allow", "--tree", "."]).says(0, &["allowed every venv below ~/app"]);
+    assert_eq!(place.run(&project, &["list"]).out.lines().count(), 2);
+}
+
+#[test]
+fn what_is_said_by_hand_asks_no_policy() {
+    let place = Place::new();
+    let project = place.project("app");
+    for command in ["allow", "deny", "forget", "new"] {
+        place.run(&project, &[command, "--trust", "ask"]).says(2, &["'--trust'"]);
+    }
+    for command in ["allow", "deny", "forget"] {
+        let run = place.run_with(&project, &[command], |c| _ = c.env("VENVHOOK_TRUST", "blindly"));
+        assert_eq!(run.status, 0, "{}", run.err);
+    }
+}
+
+#[test]
 fn a_grant_does_not_help_where_nothing_can() {
     let place = Place::new();
     let project = place.project("app");
@@ -266,6 +310,56 @@ fn a_disk_that_takes_no_byte_leaves_no_half_file() {
     assert!(told.starts_with("venvhook: nothing was recorded"), "{told}");
     assert_eq!(fs::read_dir(place.path("data/grants")).unwrap().count(), 0);
     place.run(&project, &["allow"]).says(0, &["allowed"]);
+}
+
+#[test]
+fn what_a_killed_write_left_is_swept_by_a_later_one() {
+    let place = Place::new();
+    let project = place.project("app");
+    // The system kills what writes more than it may, here the first byte: a kill at the worst moment, each time.
+    let script = "ulimit -c 0; ulimit -f 0; exec \"$0\" allow";
+    let mut command = std::process::Command::new("bash");
+    command.args(["-c", script]).arg(assert_cmd::cargo::cargo_bin("venvhook")).current_dir(&project);
+    let output = command.env("VENVHOOK_DATA_DIR", place.path("data")).output().unwrap();
+    assert_eq!(output.status.signal(), Some(nix::libc::SIGXFSZ), "{output:?}");
+    let left = || {
+        let files = fs::read_dir(place.path("data/grants")).unwrap().map(|entry| entry.unwrap().path());
+        files.filter(|file| file.file_name().unwrap().as_bytes().starts_with(b".")).collect::<Vec<_>>()
+    };
+    assert_eq!(left().len(), 1);
+    // As far as anyone can tell it is still being written.
+    place.run(&project, &["allow"]).says(0, &["allowed"]);
+    let [unfinished] = &left()[..] else { panic!("{:?}", left()) };
+    let age = std::time::SystemTime::now() - std::time::Duration::from_secs(2 * 60 * 60);
+    fs::File::options().append(true).open(unfinished).unwrap().set_modified(age).unwrap();
+    place.run(&project, &["deny"]).says(0, &["denied"]);
+    assert_eq!(left(), [] as [PathBuf; 0]);
+    assert_eq!(place.run(&project, &["list"]).out.lines().count(), 1);
+}
+
+#[test]
+fn marks_of_what_is_gone_are_swept() {
+    for sweep in
+        [&["list", "--gone", "--forget"][..], &["allow"], &["deny"], &["forget"], &["allow", "--tree", "."]]
+    {
+        let place = Place::new();
+        let (stays, goes) = (place.project("stays"), place.project("goes"));
+        let enter = |project: &Path| {
+            let hook = ["hook", "bash", "--pwd", project.to_str().unwrap()];
+            assert!(place.run(&stays, &hook).out.contains("__venvhook_enter"));
+        };
+        let marks = |kind: &str| fs::read_dir(place.path("data").join(kind)).map_or(0, Iterator::count);
+        // Something to forget.
+        place.run(&stays, &["allow"]).says(0, &["allowed"]);
+        enter(&goes);
+        enter(&stays);
+        enter(&stays);
+        assert_eq!((marks("used"), marks("stamps")), (2, 2), "{sweep:?}");
+        fs::remove_dir_all(&goes).unwrap();
+        assert_eq!(place.run(&stays, sweep).status, 0, "{sweep:?}");
+        assert_eq!(marks("used"), 1, "{sweep:?}");
+        assert!(marks("stamps") <= 1, "{sweep:?}");
+    }
 }
 
 #[test]

@@ -619,7 +619,7 @@ fn only_a_venv_and_nothing_else_is_made_anew() {
 #[test]
 fn what_is_made_is_recorded_and_what_can_not_be_is_said() {
     let place = Place::new();
-    let quick = |name: &str| make(&place, &["new", name, "--trust", "ask", "--", "--without-pip"]);
+    let quick = |name: &str| make(&place, &["new", name, "--", "--without-pip"]);
     assert_eq!(quick(".venv").status, 0);
     let why = place.json(&["why", "work", "--trust", "ask", "--json"]);
     assert_eq!(why["decision"], "use", "{why:#}");

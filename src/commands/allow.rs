@@ -1,35 +1,28 @@
 //! `venvhook allow`: records that the person trusts a venv as it is now, or a tree.
 
-use crate::cli::Subject;
+use crate::cli::Allow;
 use crate::commands::subject;
 use crate::grants::{Answer, Grant, Grants, Scope};
-use crate::judge::{self, judge};
+use crate::judge::{self, Policy, judge};
+use crate::mark;
 use crate::message;
 use crate::shell::Shell;
 use crate::stamp;
 use crate::unfit::Unfit;
+use crate::wide;
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 
 /// Records it. A venv that no grant could make fit is refused with the reason.
-pub fn run(args: &Subject) -> Result<ExitCode> {
+pub fn run(args: &Allow) -> Result<ExitCode> {
     let grants = Grants::open();
-    if args.tree {
-        let path = subject::tree(args)?;
-        grants.put(&Grant {
-            answer: Answer::Allow,
-            scope: Scope::Tree,
-            path: path.clone(),
-            fingerprint: String::new(),
-        })?;
-        stamp::clear_all();
-        message::done(&format!("allowed every venv below {}", message::path(&path)));
-        return Ok(ExitCode::SUCCESS);
+    if args.subject.tree {
+        return tree(args, &grants);
     }
-    let venv = subject::venv(args)?.venv;
+    let venv = subject::venv(&args.subject)?.venv;
     let shown = message::path(&venv.marker);
     // One script stands for all: what it cannot be, no grant makes it.
-    let against = judge(&venv, Shell::USUAL, args.options.trust, &grants).err().unwrap_or_default();
+    let against = judge(&venv, Shell::USUAL, Policy::Local, &grants).err().unwrap_or_default();
     let hopeless = |unfit: &&Unfit| {
         !unfit.can_be_allowed()
             && !matches!(unfit, Unfit::Denied(_) | Unfit::NoScript(_) | Unfit::NoRecord(_))
@@ -40,6 +33,22 @@ pub fn run(args: &Subject) -> Result<ExitCode> {
     let fingerprint = judge::fingerprint(&venv)?;
     stamp::clear(&venv);
     grants.put(&Grant { answer: Answer::Allow, scope: Scope::Venv, path: venv.dir, fingerprint })?;
+    mark::sweep();
     message::done(&format!("allowed {shown}"));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Records a tree. One that is wider than a person may think is asked about first.
+fn tree(args: &Allow, grants: &Grants) -> Result<ExitCode> {
+    let path = subject::tree(&args.subject)?;
+    let shown = message::path(&path);
+    if let Some(width) = wide::of(&path).filter(|_| !args.yes) {
+        let again = format!("venvhook allow --tree --yes {}", message::argument(&path));
+        bail!("{shown} {width}: nothing was recorded; if you mean it: {again}");
+    }
+    grants.put(&Grant { answer: Answer::Allow, scope: Scope::Tree, path, fingerprint: String::new() })?;
+    stamp::clear_all();
+    mark::sweep();
+    message::done(&format!("allowed every venv below {shown}"));
     Ok(ExitCode::SUCCESS)
 }

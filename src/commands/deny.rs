@@ -3,6 +3,7 @@
 use crate::cli::Subject;
 use crate::commands::subject;
 use crate::grants::{Answer, Grant, Grants, Scope};
+use crate::mark;
 use crate::message;
 use crate::stamp;
 use anyhow::Result;
@@ -21,6 +22,7 @@ pub fn run(args: &Subject) -> Result<ExitCode> {
     };
     Grants::open().put(&Grant { answer: Answer::Deny, scope, path, fingerprint: String::new() })?;
     stamp::clear_all();
+    mark::sweep();
     message::done(&format!("denied {shown}"));
     Ok(ExitCode::SUCCESS)
 }

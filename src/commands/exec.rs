@@ -35,7 +35,7 @@ pub fn run(args: &Exec) -> Result<ExitCode> {
     if !dir.is_dir() {
         return stop(NOT_FOUND, &format!("{} is no directory", message::path(&dir)));
     }
-    let Some(found) = find::find(&dir, &args.options.names) else {
+    let Some(found) = find::find(&dir, &args.options.looked.names) else {
         return stop(NOT_FOUND, &format!("no venv in {} or above it", message::path(&dir)));
     };
     if let Err(against) = judge(&found.venv, Shell::USUAL, args.options.trust, &Grants::open()) {

@@ -4,6 +4,7 @@ use crate::bytes;
 use crate::cli::Subject;
 use crate::commands::subject;
 use crate::grants::{Grants, Scope};
+use crate::mark;
 use crate::message;
 use crate::real_path;
 use crate::spelling;
@@ -28,6 +29,7 @@ pub fn run(args: &Subject) -> Result<ExitCode> {
     for path in &subjects {
         if grants.remove(scope, path)? {
             stamp::clear_all();
+            mark::sweep();
             message::done(&format!("forgot {}", message::path(path)));
             return Ok(ExitCode::SUCCESS);
         }

@@ -28,7 +28,7 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     let args = &if args.shell == Shell::Cmd { cmd::facts(args) } else { args.clone() };
     message::read_in(args.shell);
     let stops = args.shell == Shell::Cmd && cmd::stops();
-    let found = if stops { None } else { find::find(&args.pwd, &args.options.names) };
+    let found = if stops { None } else { find::find(&args.pwd, &args.options.looked.names) };
     // Before the judgement: what changes while it is made is noticed at the next prompt.
     let stamp = match args.shell {
         Shell::Cmd => cmd::stamp(),
@@ -156,7 +156,7 @@ fn off(args: &Hook, found: Option<&Found>) -> Off {
     if by_hand {
         return Off { this: true, project: found.project.clone().into() };
     }
-    let before = inside.then(|| find::at(remembered, &args.options.names)).flatten();
+    let before = inside.then(|| find::at(remembered, &args.options.looked.names)).flatten();
     Off {
         this: before.is_some_and(|before| real_path::leads_to(&before.venv.dir, &found.venv.dir)),
         project: keep,
@@ -222,7 +222,7 @@ fn passed(args: &Hook, facts: &Facts) -> Option<String> {
     if args.passed.is_empty() || args.volume.quiet || facts.active == Active::Theirs {
         return None;
     }
-    let passed = find::passed_over(&args.pwd, &args.options.names);
+    let passed = find::passed_over(&args.pwd, &args.options.looked.names);
     passed.iter().find(|passed| passed.is_told()).map(Passed::line)
 }
 

@@ -3,7 +3,7 @@
 use crate::cli::List;
 use crate::grants::{Answer, Grant, Grants, Scope};
 use crate::judge;
-use crate::last_use;
+use crate::mark;
 use crate::message;
 use crate::stamp;
 use crate::venv::Venv;
@@ -55,8 +55,8 @@ fn forget(rows: &[Grant]) -> Result<()> {
     for grant in rows {
         // By somebody else meanwhile, or by this.
         count += usize::from(grants.remove(grant.scope, &grant.path)?);
-        last_use::forget(&grant.path);
     }
+    mark::sweep();
     if count > 0 {
         stamp::clear_all();
         message::say(&format!("forgot {count} {}", if count == 1 { "record" } else { "records" }));

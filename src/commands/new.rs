@@ -10,6 +10,7 @@ use crate::creation::request::Request;
 use crate::find;
 use crate::grants::{Answer, Grant, Grants, Scope};
 use crate::judge::{self, Policy, judge};
+use crate::mark;
 use crate::message;
 use crate::names::{self, Name};
 use crate::real_path;
@@ -61,7 +62,7 @@ pub fn run(args: &New) -> Result<ExitCode> {
         drop(place);
         bail!("{} made no venv at {shown}; {left}", maker.name());
     };
-    let against = hopeless(&venv, args.options.trust, &grants);
+    let against = hopeless(&venv, &grants);
     if let Some(unfit) = against.as_ref().filter(|unfit| !matches!(unfit, Unfit::WritableByOthers(_))) {
         drop(place);
         let other = if args.prompt.is_some() { "give another --prompt, or " } else { "" };
@@ -77,7 +78,7 @@ pub fn run(args: &New) -> Result<ExitCode> {
     if let Some(unfit) = against {
         bail!("made {shown} ({what}), but it {unfit}; {}", unfit.remedy(&venv));
     }
-    let note = note(&venv, &here, &args.options.names);
+    let note = note(&venv, &here, &args.looked.names);
     record(&grants, &venv).map_err(|error| anyhow!("made {shown} ({what}), but {error:#}"))?;
     message::say(&format!("made {shown} ({what}){note}"));
     Ok(ExitCode::SUCCESS)
@@ -85,8 +86,8 @@ pub fn run(args: &New) -> Result<ExitCode> {
 
 /// What no record makes good: in the script that stands for all, as with `allow`, or in that of the
 /// shell in use. If that one is only missing, the venv may still serve.
-fn hopeless(venv: &Venv, policy: Policy, grants: &Grants) -> Option<Unfit> {
-    let against = |shell| judge(venv, shell, policy, grants).err().unwrap_or_default();
+fn hopeless(venv: &Venv, grants: &Grants) -> Option<Unfit> {
+    let against = |shell| judge(venv, shell, Policy::Local, grants).err().unwrap_or_default();
     let usual = against(Shell::USUAL);
     let of_hook = Shell::of_hook().map(against).unwrap_or_default();
     let of_hook = of_hook.into_iter().filter(|unfit| !matches!(unfit, Unfit::NoScript(_)));
@@ -101,7 +102,7 @@ fn stop(place: Place, signal: i32, left: &str) -> ExitCode {
 
 /// The directory's name: one that is given, else the first plain one that the hook looks for.
 fn checked_name(args: &New) -> Result<OsString> {
-    let plain = args.options.names.iter().find(|name| !name.is_glob()).map(Name::as_str);
+    let plain = args.looked.names.iter().find(|name| !name.is_glob()).map(Name::as_str);
     let default = plain.or(names::DEFAULT.split(':').next()).unwrap_or_default();
     let name = args.name.clone().unwrap_or_else(|| default.into());
     let shown = message::printable(&name.to_string_lossy());
@@ -161,7 +162,9 @@ fn described(venv: &Venv) -> String {
 fn record(grants: &Grants, venv: &Venv) -> Result<()> {
     let fingerprint = judge::fingerprint(venv)?;
     stamp::clear(venv);
-    grants.put(&Grant { answer: Answer::Allow, scope: Scope::Venv, path: venv.dir.clone(), fingerprint })
+    grants.put(&Grant { answer: Answer::Allow, scope: Scope::Venv, path: venv.dir.clone(), fingerprint })?;
+    mark::sweep();
+    Ok(())
 }
 
 /// Why the next prompt will not have it on, if it will not.

@@ -47,7 +47,7 @@ pub fn run(args: &Show) -> Result<ExitCode> {
 
 /// The venv that is meant.
 fn chosen(args: &Show) -> Result<Venv> {
-    let names = &args.options.names;
+    let names = &args.options.looked.names;
     if let Some(path) = &args.venv {
         return at(&subject::absolute(path)?, names);
     }

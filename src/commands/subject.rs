@@ -49,7 +49,7 @@ pub fn venv(subject: &Subject) -> Result<Found> {
     if !metadata.is_dir() {
         bail!("{shown} is no venv and no directory");
     }
-    find::find(&path, &subject.options.names).with_context(|| {
+    find::find(&path, &subject.looked.names).with_context(|| {
         format!("no venv in {shown} or above it: see venvhook why {}", message::argument(&path))
     })
 }

@@ -48,14 +48,14 @@ pub fn run(args: &Why) -> Result<ExitCode> {
     let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     let hook = Shell::of_hook();
     let policy = args.options.trust;
-    let found = find::find(&directory, &args.options.names).map(|found| {
+    let found = find::find(&directory, &args.options.looked.names).map(|found| {
         let verdict = judge(&found.venv, hook.unwrap_or(Shell::USUAL), policy, &Grants::open());
         (found, verdict)
     });
     let held = found.as_ref().and_then(|(found, _)| Held::here(found, hook));
     let report = Report {
         directory,
-        names: args.options.names.clone(),
+        names: args.options.looked.names.clone(),
         policy,
         found,
         hook,

@@ -4,6 +4,8 @@
 mod access;
 #[cfg(unix)]
 pub mod modes;
+#[cfg(target_os = "linux")]
+mod posix_acl;
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]

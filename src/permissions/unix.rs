@@ -35,8 +35,8 @@ pub fn remedy(file: &Path) -> String {
 /// could put something else in their place. What cannot be looked at is not writable either. Where modes
 /// are not kept they say nothing: another place is told first.
 pub fn writable_by_others(files: &[&Path]) -> Option<Writable> {
-    let written = files.iter().filter(|file| file.metadata().is_ok_and(|m| others_write(&m)));
-    let open = |m: &Metadata| m.mode() & WORLD_WRITE != 0 && m.mode() & STICKY == 0;
+    let written = files.iter().filter(|file| file.metadata().is_ok_and(|m| others_write(file, &m)));
+    let open = |_: &Path, m: &Metadata| m.mode() & WORLD_WRITE != 0 && m.mode() & STICKY == 0;
     let mut without_modes = Vec::new();
     for path in written.map(|file| file.to_path_buf()).chain(above(files, open)) {
         let Ok(device) = path.metadata().map(|metadata| metadata.dev()) else { continue };
@@ -54,12 +54,12 @@ pub fn writable_by_others(files: &[&Path]) -> Option<Writable> {
 /// The first directory above `files` in which some other user could put something else in their
 /// place: its owner, or the members of its group.
 pub fn replaceable_in(files: &[&Path]) -> Option<PathBuf> {
-    let mut exposed = above(files, |m| {
+    let mut exposed = above(files, |dir, m| {
         // A number without a name, as on a folder that a container was given, is nobody here.
         let somebody = |uid| User::from_uid(Uid::from_raw(uid)).is_ok_and(|user| user.is_some());
         let outside = m.uid() == UNMAPPED && in_user_namespace();
         let foreign = !is_mine(m) && !outside && somebody(m.uid());
-        foreign || (m.mode() & STICKY == 0 && others_write(m))
+        foreign || (m.mode() & STICKY == 0 && others_write(dir, m))
     });
     exposed.next()
 }
@@ -70,15 +70,27 @@ fn in_user_namespace() -> bool {
 }
 
 /// The directories above `files`, links resolved, of which `test` holds.
-fn above(files: &[&Path], test: impl Fn(&Metadata) -> bool) -> impl Iterator<Item = PathBuf> {
+fn above(files: &[&Path], test: impl Fn(&Path, &Metadata) -> bool) -> impl Iterator<Item = PathBuf> {
     let real = files.iter().filter_map(|file| file.canonicalize().ok());
     let dirs = real.flat_map(|file| file.ancestors().skip(1).map(Path::to_path_buf).collect::<Vec<_>>());
-    dirs.filter(move |dir| dir.metadata().is_ok_and(|metadata| test(&metadata)))
+    dirs.filter(move |dir| dir.metadata().is_ok_and(|metadata| test(dir, &metadata)))
 }
 
-fn others_write(metadata: &Metadata) -> bool {
+fn others_write(file: &Path, metadata: &Metadata) -> bool {
     let mode = metadata.mode();
-    mode & WORLD_WRITE != 0 || (mode & GROUP_WRITE != 0 && !is_private_group(Gid::from_raw(metadata.gid())))
+    let by_group = || !is_private_group(Gid::from_raw(metadata.gid())) || list_lets_others_write(file);
+    mode & WORLD_WRITE != 0 || (mode & GROUP_WRITE != 0 && by_group())
+}
+
+#[cfg(target_os = "linux")]
+fn list_lets_others_write(file: &Path) -> bool {
+    super::posix_acl::lets_others_write(file, is_private_group)
+}
+
+/// macOS's lists are of another kind, and leave the mode as it is.
+#[cfg(not(target_os = "linux"))]
+fn list_lets_others_write(_: &Path) -> bool {
+    false
 }
 
 /// Whether a group is the person's own and nobody else's, as on systems that give each user a
@@ -111,5 +123,24 @@ mod tests {
         assert_eq!(writable_by_others(&[file.as_path()]), None);
         set_permissions(&file, Permissions::from_mode(0o646)).unwrap();
         assert_eq!(writable_by_others(&[file.as_path()]), Some(Writable::Open(file)));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn whom_an_access_list_names_is_another() {
+        use super::super::posix_acl::tests::list;
+        let top = tempfile::tempdir().unwrap();
+        let file = top.path().canonicalize().unwrap().join("file");
+        write(&file, "").unwrap();
+        let own = Uid::effective().as_raw();
+        for (user, is_open) in [(0, false), (own, false), (54321, true)] {
+            // Not every file system keeps lists; and where the group is not the person's own, it is another anyway.
+            if xattr::set(&file, "system.posix_acl_access", &list(&[(0x02, 6, user)])).is_err()
+                || !is_private_group(Gid::from_raw(file.metadata().unwrap().gid()))
+            {
+                return;
+            }
+            assert_eq!(writable_by_others(&[file.as_path()]).is_some(), is_open, "{user}");
+        }
     }
 }

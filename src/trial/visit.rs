@@ -1,6 +1,6 @@
 //! A visit: the person's own shell, with their own rc file, in the scratch folder.
 
-use crate::cli::{Init, Options, Volume};
+use crate::cli::{Init, Looked, Options, Volume};
 use crate::init;
 use crate::judge::Policy;
 use crate::names;
@@ -147,7 +147,10 @@ fn settings(shell: Shell) -> Result<Init> {
     let names = names::DEFAULT.split(':').map(str::parse).collect::<Result<_, _>>();
     Ok(Init {
         shell,
-        options: Options { names: names.map_err(|error: String| anyhow!(error))?, trust: Policy::Local },
+        options: Options {
+            looked: Looked { names: names.map_err(|error: String| anyhow!(error))? },
+            trust: Policy::Local,
+        },
         no_cd: false,
         completions: false,
         print: false,

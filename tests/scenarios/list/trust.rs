@@ -17,6 +17,10 @@ pub(super) fn list() -> Vec<Scenario> {
         ignored_by_git_is_fine,
         a_remote_called_sha256_is_fine,
         cloned_with_its_venv,
+        downloaded
+            without "cmd": "wine keeps no alternate streams",
+        a_downloaded_project_whose_venv_was_made_here
+            without "cmd": "wine keeps no alternate streams",
         moved,
         copied,
         owned_by_another,
@@ -142,6 +146,38 @@ fn cloned_with_its_venv(world: &World) {
     world.git(&a.dir, &["commit", "--quiet", "--message", "first"]);
     world.git(&world.home(), &["clone", "--quiet", a.dir.to_str().unwrap(), "clone"]);
     refused(world, &world.home().join("clone"), &["clone"]);
+}
+
+/// Marks a file as browsers and unpackers do.
+fn mark_as_downloaded(path: &Path) {
+    let name = if cfg!(target_os = "macos") { "com.apple.quarantine" } else { "user.xdg.origin.url" };
+    if xattr::set(path, name, b"https://host/a.tar").is_err() {
+        cannot_be_seen("this file system keeps no attributes");
+    }
+}
+
+fn downloaded(world: &World) {
+    let a = world.project("a");
+    mark_as_downloaded(&a.venv.join(world.driver.bin()).join(world.driver.script()));
+    let mut me = refused(world, &a.dir, &["mark of a download", "venvhook allow"]);
+    me.cd(&a.dir);
+    me.run("venvhook allow");
+    me.on(&a.venv);
+    let b = world.project("b");
+    mark_as_downloaded(&b.venv.join("pyvenv.cfg"));
+    me.cd(&b.dir);
+    me.off();
+}
+
+fn a_downloaded_project_whose_venv_was_made_here(world: &World) {
+    let a = world.project("a");
+    world.write("a/main.py", "");
+    mark_as_downloaded(&a.dir.join("main.py"));
+    mark_as_downloaded(&a.dir);
+    let mut me = world.start();
+    me.cd(&a.dir);
+    me.on(&a.venv);
+    me.silent();
 }
 
 fn moved(world: &World) {
