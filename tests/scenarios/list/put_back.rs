@@ -13,6 +13,10 @@ pub(super) fn list() -> Vec<Scenario> {
             without "cmd": "the hook sees no line that is no cd",
         entry_put_back_after_deactivating_by_hand_is_taken_out
             without "cmd": "the hook sees no line that is no cd",
+        path_replaced_inside_keeps_the_venv
+            without "cmd": "the hook sees no line that is no cd",
+        path_replaced_inside_stays_after_leaving
+            without "cmd": "its hook leaves by the binary's plan, of the PATH before",
         what_a_script_sets_goes
             without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
         what_a_script_sets_goes_after_deactivating_by_hand
@@ -76,6 +80,38 @@ fn entry_put_back_after_deactivating_by_hand_is_taken_out(world: &World) {
     put_back(&mut me, &inside);
     me.off();
     me.unchanged_since(&before);
+}
+
+/// The typed one holds, with the venv before it for as long as that is on.
+fn path_replaced_inside_keeps_the_venv(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start_in(&a.dir);
+    let line = me.driver.export("PATH", "/usr/bin:/bin");
+    me.run(&line);
+    me.enter();
+    me.on(&a.venv);
+    let bin = a.venv.join(world.driver.bin());
+    let path = me.look().path();
+    me.same(path, vec![bin, "/usr/bin".into(), "/bin".into()], "PATH inside");
+    me.leave();
+    me.off();
+    let path = me.look().path();
+    me.same(path, vec!["/usr/bin".into(), "/bin".into()], "PATH outside");
+    me.silent();
+}
+
+/// Where it is typed and left on one line, too.
+fn path_replaced_inside_stays_after_leaving(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start_in(&a.dir);
+    let away = world.away();
+    let line =
+        me.driver.both(&me.driver.export("PATH", "/usr/bin:/bin"), &me.driver.cd(away.to_str().unwrap()));
+    me.run(&line);
+    me.off();
+    let path = me.look().path();
+    me.same(path, vec!["/usr/bin".into(), "/bin".into()], "PATH outside");
+    me.silent();
 }
 
 /// Adds lines to a venv's script.
