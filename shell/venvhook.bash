@@ -376,23 +376,36 @@ __venvhook_own_back() {
 
 # Takes the script's own functions away; one that the person has defined anew meanwhile is theirs.
 __venvhook_unmake() {
-  local index
-  for index in ${__venvhook_made[@]+"${!__venvhook_made[@]}"}; do
-    if [[ $(declare -f "${__venvhook_made[index]}") == "${__venvhook_made_texts[index]}" ]]; then unset -f "${__venvhook_made[index]}"; fi
+  local __venvhook_at __venvhook_text
+  for __venvhook_at in ${__venvhook_made[@]+"${!__venvhook_made[@]}"}; do
+    __venvhook_text=$(declare -f "${__venvhook_made[__venvhook_at]}")
+    if [[ $__venvhook_text == "${__venvhook_made_texts[__venvhook_at]}" && $__venvhook_text != "${__venvhook_made_befores[__venvhook_at]}" ]]; then
+      __venvhook_function_back "$__venvhook_at"
+    fi
   done
+}
+
+# As it was before the script.
+__venvhook_function_back() { # INDEX
+  if [[ -n ${__venvhook_made_befores[$1]} ]]; then
+    builtin eval "${__venvhook_made_befores[$1]}"
+  else
+    unset -f "${__venvhook_made[$1]}"
+  fi
 }
 
 # Adds what this one script sets to what is put back. What is an array, or may not be set, is left alone.
 __venvhook_note_touched() { # VARIABLES FUNCTIONS
   local __venvhook_variable __venvhook_state __venvhook_fixed __venvhook_attributes
-  __venvhook_kept=("${__venvhook_usual[@]}") __venvhook_made=()
+  __venvhook_kept=("${__venvhook_usual[@]}") __venvhook_made=() __venvhook_made_befores=()
   for __venvhook_variable in $1; do
     __venvhook_attributes='' __venvhook_fixed=''
     if [[ -n ${!__venvhook_variable+x} ]]; then __venvhook_describe "$__venvhook_variable"; fi
     if [[ -z $__venvhook_fixed && $__venvhook_attributes != *[aAn]* ]]; then __venvhook_kept+=("$__venvhook_variable"); fi
   done
   for __venvhook_variable in $2; do
-    if ! declare -F "$__venvhook_variable" >/dev/null; then __venvhook_made+=("$__venvhook_variable"); fi
+    __venvhook_made+=("$__venvhook_variable")
+    __venvhook_made_befores+=("$(declare -f "$__venvhook_variable")")
   done
 }
 
@@ -424,7 +437,7 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF VARIABLES FUNCT
   __venvhook_under_way=enter
   unset -f pydoc deactivate
   __venvhook_forget_saved
-  if [[ -n $__venvhook_fixed_prompt ]]; then local VIRTUAL_ENV_DISABLE_PROMPT=1; fi
+  if [[ -n $__venvhook_fixed_prompt ]]; then local -x VIRTUAL_ENV_DISABLE_PROMPT=1; fi
   builtin source "$3"
   __venvhook_stay
   # In Git Bash CPython's (before 3.12, and 3.13.0) write Windows' form, whose colon parts PATH's entry.
@@ -498,7 +511,8 @@ __venvhook_abandon() {
   done
   __venvhook_entered='' __venvhook_project=''
   unset VIRTUAL_ENV VENVHOOK_ENV
-  unset -f deactivate pydoc ${__venvhook_made[@]+"${__venvhook_made[@]}"}
+  unset -f deactivate pydoc
+  for __venvhook_variable in ${__venvhook_made[@]+"${!__venvhook_made[@]}"}; do __venvhook_function_back "$__venvhook_variable"; done
   __venvhook_forget_saved
   __venvhook_own_back
 }

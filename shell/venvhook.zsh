@@ -362,22 +362,35 @@ __venvhook_own_back() {
 # left alone.
 __venvhook_note_touched() { # VARIABLES FUNCTIONS
   local __venvhook_variable
-  __venvhook_kept=("${__venvhook_usual[@]}") __venvhook_made=()
+  typeset -ga __venvhook_made_befores
+  __venvhook_kept=("${__venvhook_usual[@]}") __venvhook_made=() __venvhook_made_befores=()
   for __venvhook_variable in ${=1}; do
     if [[ ${(tP)__venvhook_variable} != *(array|association|readonly|special)* ]]; then __venvhook_kept+=("$__venvhook_variable"); fi
   done
   for __venvhook_variable in ${=2}; do
-    if ! typeset -f "$__venvhook_variable" >/dev/null; then __venvhook_made+=("$__venvhook_variable"); fi
+    __venvhook_made+=("$__venvhook_variable")
+    __venvhook_made_befores+=("$(typeset -f "$__venvhook_variable")")
   done
 }
 
 # Takes the script's own functions away; one that the person has defined anew meanwhile is theirs.
 __venvhook_unmake() {
-  local name index
-  for (( index = 1; index <= $#__venvhook_made; index++ )); do
-    name=${__venvhook_made[index]}
-    if typeset -f "$name" >/dev/null && [[ "$(typeset -f "$name")" == "${__venvhook_made_texts[index]}" ]]; then unset -f "$name"; fi
+  local __venvhook_at __venvhook_text
+  for (( __venvhook_at = 1; __venvhook_at <= $#__venvhook_made; __venvhook_at++ )); do
+    __venvhook_text=$(typeset -f "${__venvhook_made[__venvhook_at]}")
+    if [[ $__venvhook_text == "${__venvhook_made_texts[__venvhook_at]}" && $__venvhook_text != "${__venvhook_made_befores[__venvhook_at]}" ]]; then
+      __venvhook_function_back "$__venvhook_at"
+    fi
   done
+}
+
+# As it was before the script.
+__venvhook_function_back() { # INDEX
+  if [[ -n ${__venvhook_made_befores[$1]} ]]; then
+    builtin eval "${__venvhook_made_befores[$1]}"
+  elif typeset -f "${__venvhook_made[$1]}" >/dev/null; then
+    unset -f "${__venvhook_made[$1]}"
+  fi
 }
 
 # An activate script, or its deactivate, would stop half-way at a readonly variable. Of these it can do without PS1.
@@ -479,8 +492,11 @@ __venvhook_abandon() {
   psvar=("${__venvhook_before_psvar[@]}")
   __venvhook_entered='' __venvhook_project=''
   unset VIRTUAL_ENV VENVHOOK_ENV
-  for __venvhook_variable in deactivate pydoc "${__venvhook_made[@]}"; do
+  for __venvhook_variable in deactivate pydoc; do
     if typeset -f "$__venvhook_variable" >/dev/null; then unset -f "$__venvhook_variable"; fi
+  done
+  for (( __venvhook_variable = 1; __venvhook_variable <= $#__venvhook_made; __venvhook_variable++ )); do
+    __venvhook_function_back "$__venvhook_variable"
   done
   __venvhook_forget_saved
   __venvhook_own_back

@@ -23,6 +23,10 @@ pub(super) fn list() -> Vec<Scenario> {
             without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
         what_the_person_changed_of_it_stays
             without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
+        own_function_that_a_script_replaces_comes_back
+            without "cmd": "cmd has no functions",
+        own_function_of_a_script_that_fails_comes_back
+            without "cmd": "cmd has no functions",
         sourced_by_hand_over_the_hooks_own
             without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
         same_venv_by_a_link_stays
@@ -160,6 +164,37 @@ fn what_a_script_sets_goes_after_deactivating_by_hand(world: &World) {
     me.leave();
     me.off();
     me.unchanged_since(&before);
+}
+
+fn own_function_that_a_script_replaces_comes_back(world: &World) {
+    let a = world.project("a");
+    script_does(world, &a, &sets(world));
+    world.before_hook(&(world.driver.function("my_tool", "echo mine") + "\n"));
+    let mut me = world.start();
+    for line in ["", "deactivate"] {
+        me.cd(&a.dir);
+        let seen = me.run("my_tool");
+        me.same(seen.output.trim(), "tool", "the script's function while it is on");
+        me.run(line);
+        me.leave();
+        me.off();
+        let seen = me.run("my_tool");
+        me.same(seen.output.trim(), "mine", "the person's own");
+    }
+    me.silent();
+}
+
+fn own_function_of_a_script_that_fails_comes_back(world: &World) {
+    let a = world.project("a");
+    let lines = [world.driver.function("my_tool", "echo tool"), world.driver.unset("VIRTUAL_ENV")];
+    script_does(world, &a, &lines);
+    world.before_hook(&(world.driver.function("my_tool", "echo mine") + "\n"));
+    let mut me = world.start();
+    me.cd(&a.dir);
+    me.off();
+    me.told_once(&["did not switch its venv on"]);
+    let seen = me.run("my_tool");
+    me.same(seen.output.trim(), "mine", "the person's own");
 }
 
 fn what_the_person_changed_of_it_stays(world: &World) {
