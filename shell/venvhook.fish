@@ -292,7 +292,8 @@ function __venvhook_answer
     set -g __venvhook_told $__venvhook_odd
     set -g __venvhook_stamp ''
     if test -x $__venvhook_bin
-        set -l steps ($__venvhook_bin hook fish $facts)
+        # By `command`: fish 3.6 crashes where a Ctrl-C comes while the name of a command is expanded.
+        set -l steps (command $__venvhook_bin hook fish $facts)
         # What one that was ended has said so far is no answer.
         if test $status = 0
             eval (string join \n -- $steps | string collect)
@@ -855,9 +856,9 @@ function venvhook
     set -l seen
     set -l has
     functions -q deactivate; and set has 1
-    test "$argv[1]" = doctor; and set seen ($__venvhook_bin probe fish | builtin source | string collect)
+    test "$argv[1]" = doctor; and set seen (command $__venvhook_bin probe fish | builtin source | string collect)
     VENVHOOK_SEEN=$seen VENVHOOK_HOOK=fish VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
-        VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle VENVHOOK_FUNCTION=$has $__venvhook_bin $argv; or return
+        VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle VENVHOOK_FUNCTION=$has command $__venvhook_bin $argv; or return
     # A venv made on purpose is wanted, whatever was switched off here before.
     if test "$argv[1]" = new
         set -g __venvhook_settled ''
