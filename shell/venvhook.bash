@@ -16,7 +16,7 @@ if ! declare -F __venvhook_mend >/dev/null; then
   __venvhook_marker='' __venvhook_venv='' __venvhook_stamp='' __venvhook_off=''
   __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_restore='' __venvhook_gone=''
   __venvhook_ready='' __venvhook_pwd='' __venvhook_dirs=('')
-  __venvhook_idle='' __venvhook_project='' __venvhook_goodbye='' __venvhook_form='' __venvhook_notice='' __venvhook_told_fixed=''
+  __venvhook_idle='' __venvhook_project='' __venvhook_goodbye='' __venvhook_form='' __venvhook_notice='' __venvhook_told_fixed='' __venvhook_fixed_prompt=''
   # What is under way: '' or enter, leave, drop, own; where a question is; that one was cut short.
   __venvhook_under_way='' __venvhook_asking='' __venvhook_cut_short='' __venvhook_entered=''
   # All that entering put on PATH; what leaving took off PATH and out of the prompt; both as seen last.
@@ -202,6 +202,10 @@ __venvhook_is_here() {
 
 # Hands the facts to the binary and does what it says.
 __venvhook_ask() {
+  if [[ $- == *r* ]]; then
+    __venvhook_settle_now
+    return 0
+  fi
   local __venvhook_busy=1 __venvhook_steps='' __venvhook_facts IFS=$' \t\n'
   # Noted before all else: a question that is cut short is not asked again here.
   __venvhook_asking=$PWD
@@ -318,6 +322,7 @@ __venvhook_describe() { # NAME
 }
 
 __venvhook_assign() { # NAME STATE
+  if [[ $1 == "$__venvhook_fixed_prompt" ]]; then return 0; fi
   case $2 in
     '') unset "$1" ;;
     x*) export "$1=${2:1}" ;;
@@ -371,36 +376,56 @@ __venvhook_own_back() {
 
 # Takes the script's own functions away; one that the person has defined anew meanwhile is theirs.
 __venvhook_unmake() {
-  local index
-  for index in ${__venvhook_made[@]+"${!__venvhook_made[@]}"}; do
-    if [[ $(declare -f "${__venvhook_made[index]}") == "${__venvhook_made_texts[index]}" ]]; then unset -f "${__venvhook_made[index]}"; fi
+  local __venvhook_at __venvhook_text
+  for __venvhook_at in ${__venvhook_made[@]+"${!__venvhook_made[@]}"}; do
+    __venvhook_text=$(declare -f "${__venvhook_made[__venvhook_at]}")
+    if [[ $__venvhook_text == "${__venvhook_made_texts[__venvhook_at]}" && $__venvhook_text != "${__venvhook_made_befores[__venvhook_at]}" ]]; then
+      __venvhook_function_back "$__venvhook_at"
+    fi
   done
+}
+
+# As it was before the script.
+__venvhook_function_back() { # INDEX
+  if [[ -n ${__venvhook_made_befores[$1]} ]]; then
+    builtin eval "${__venvhook_made_befores[$1]}"
+  else
+    unset -f "${__venvhook_made[$1]}"
+  fi
 }
 
 # Adds what this one script sets to what is put back. What is an array, or may not be set, is left alone.
 __venvhook_note_touched() { # VARIABLES FUNCTIONS
   local __venvhook_variable __venvhook_state __venvhook_fixed __venvhook_attributes
-  __venvhook_kept=("${__venvhook_usual[@]}") __venvhook_made=()
+  __venvhook_kept=("${__venvhook_usual[@]}") __venvhook_made=() __venvhook_made_befores=()
   for __venvhook_variable in $1; do
     __venvhook_attributes='' __venvhook_fixed=''
     if [[ -n ${!__venvhook_variable+x} ]]; then __venvhook_describe "$__venvhook_variable"; fi
     if [[ -z $__venvhook_fixed && $__venvhook_attributes != *[aAn]* ]]; then __venvhook_kept+=("$__venvhook_variable"); fi
   done
   for __venvhook_variable in $2; do
-    if ! declare -F "$__venvhook_variable" >/dev/null; then __venvhook_made+=("$__venvhook_variable"); fi
+    __venvhook_made+=("$__venvhook_variable")
+    __venvhook_made_befores+=("$(declare -f "$__venvhook_variable")")
   done
 }
 
-# An activate script, or its deactivate, would stop half-way at a readonly variable.
+# An activate script, or its deactivate, would stop half-way at a readonly variable. Of these it can do without PS1.
 __venvhook_assignable() {
   local __venvhook_variable __venvhook_state __venvhook_attributes __venvhook_fixed=''
-  for __venvhook_variable in PATH VIRTUAL_ENV VENVHOOK_ENV "${__venvhook_usual[@]}"; do __venvhook_describe "$__venvhook_variable"; done
+  __venvhook_describe PS1
+  __venvhook_fixed_prompt=$__venvhook_fixed __venvhook_fixed=''
+  for __venvhook_variable in PATH VIRTUAL_ENV VENVHOOK_ENV "${__venvhook_usual[@]}"; do
+    if [[ $__venvhook_variable != PS1 ]]; then __venvhook_describe "$__venvhook_variable"; fi
+  done
   if [[ -z $__venvhook_fixed ]]; then return 0; fi
-  if [[ $__venvhook_fixed != "$__venvhook_told_fixed" ]]; then
-    __venvhook_told_fixed=$__venvhook_fixed
-    __venvhook_say "$__venvhook_fixed is readonly in this shell: no venv can be switched on or off"
-  fi
+  __venvhook_say_fixed "$__venvhook_fixed" 'no venv can be switched on or off'
   return 1
+}
+
+__venvhook_say_fixed() { # NAME WHAT
+  if [[ $1 == "$__venvhook_told_fixed" ]]; then return 0; fi
+  __venvhook_told_fixed=$1
+  __venvhook_say "$1 is readonly in this shell: $2"
 }
 
 __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF VARIABLES FUNCTIONS
@@ -412,6 +437,7 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF VARIABLES FUNCT
   __venvhook_under_way=enter
   unset -f pydoc deactivate
   __venvhook_forget_saved
+  if [[ -n $__venvhook_fixed_prompt ]]; then local -x VIRTUAL_ENV_DISABLE_PROMPT=1; fi
   builtin source "$3"
   __venvhook_stay
   # In Git Bash CPython's (before 3.12, and 3.13.0) write Windows' form, whose colon parts PATH's entry.
@@ -430,7 +456,7 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF VARIABLES FUNCT
   __venvhook_note_entries
   export VENVHOOK_ENV=$VIRTUAL_ENV
   if [[ -z ${VIRTUAL_ENV_PROMPT+x} ]]; then export VIRTUAL_ENV_PROMPT=$4; fi
-  case $__venvhook_before_PS1 in x*) ;; *) export -n PS1 ;; esac
+  if [[ $__venvhook_before_PS1 != x* && -z $__venvhook_fixed_prompt ]]; then export -n PS1; fi
   __venvhook_pydoc=''
   if declare -F pydoc >/dev/null; then __venvhook_pydoc=$(declare -f pydoc); fi
   __venvhook_made_texts=()
@@ -485,7 +511,8 @@ __venvhook_abandon() {
   done
   __venvhook_entered='' __venvhook_project=''
   unset VIRTUAL_ENV VENVHOOK_ENV
-  unset -f deactivate pydoc ${__venvhook_made[@]+"${__venvhook_made[@]}"}
+  unset -f deactivate pydoc
+  for __venvhook_variable in ${__venvhook_made[@]+"${!__venvhook_made[@]}"}; do __venvhook_function_back "$__venvhook_variable"; done
   __venvhook_forget_saved
   __venvhook_own_back
 }
@@ -507,7 +534,7 @@ __venvhook_prepare_leave() {
   __venvhook_snapshot now
   __venvhook_shown=${__venvhook_after_PS1%"${__venvhook_before_PS1:1}"}
   __venvhook_shown=${__venvhook_shown:1}
-  if [[ -n $__venvhook_shown && $__venvhook_before_PS1 != *"$__venvhook_shown"* ]]; then __venvhook_note_prompt "$__venvhook_shown"; fi
+  if [[ -n $__venvhook_shown && -z $__venvhook_fixed_prompt && $__venvhook_before_PS1 != *"$__venvhook_shown"* ]]; then __venvhook_note_prompt "$__venvhook_shown"; fi
   if declare -F pydoc >/dev/null; then
     __venvhook_text=$(declare -f pydoc)
     if [[ $__venvhook_text != "$__venvhook_pydoc" ]]; then __venvhook_own+=$__venvhook_text$'\n'; fi
@@ -528,12 +555,19 @@ __venvhook_leave() {
   __venvhook_prepare_leave
   __venvhook_under_way=leave
   __venvhook_finish_leave
+  if [[ -n $__venvhook_fixed_prompt && $__venvhook_after_PS1 != "$__venvhook_before_PS1" ]]; then
+    __venvhook_say_fixed PS1 'the venv is off, but the prompt shows it still'
+  fi
   if [[ -n $__venvhook_goodbye ]]; then __venvhook_tell "$__venvhook_goodbye"; fi
 }
 
 # May be run twice: the first time may have been interrupted.
 __venvhook_finish_leave() {
-  if declare -F deactivate >/dev/null; then deactivate; fi
+  if [[ -n $__venvhook_fixed_prompt ]]; then
+    unset -f pydoc
+  elif declare -F deactivate >/dev/null; then
+    deactivate
+  fi
   if [[ -z $__venvhook_now_PATH || (-z $__venvhook_rest && -z $__venvhook_before_PATH) ]]; then
     unset PATH
   else
@@ -571,7 +605,7 @@ __venvhook_put_back() {
 
 # Takes a venv's prefix out of a prompt that the person or a tool has changed meanwhile.
 __venvhook_unprefix_prompt() { # PREFIX
-  if [[ -n $1 && ${PS1-} == *"$1"* ]]; then PS1=${PS1%%"$1"*}${PS1#*"$1"}; fi
+  if [[ -n $1 && -z $__venvhook_fixed_prompt && ${PS1-} == *"$1"* ]]; then PS1=${PS1%%"$1"*}${PS1#*"$1"}; fi
 }
 
 # Undoes an inherited venv, whose deactivate stayed in the parent shell; or one that this shell's own start
@@ -597,10 +631,10 @@ __venvhook_finish_drop() {
   local __venvhook_search name
   # A function of the person's own may bear that name.
   if declare -F deactivate >/dev/null && [[ $(declare -f deactivate) == *_OLD_VIRTUAL_PATH* ]]; then
-    deactivate >/dev/null 2>&1
+    if [[ -z $__venvhook_fixed_prompt ]]; then deactivate >/dev/null 2>&1; else unset -f deactivate; fi
   fi
   PATH=$__venvhook_rest
-  if [[ -n ${PS1+x} ]]; then PS1=$__venvhook_dropped_PS1; fi
+  if [[ -n ${PS1+x} && -z $__venvhook_fixed_prompt ]]; then PS1=$__venvhook_dropped_PS1; fi
   if [[ :${PKG_CONFIG_PATH-}: == *":$__venvhook_dropped/lib/pkgconfig:"* ]]; then
     __venvhook_without "$PKG_CONFIG_PATH" "$__venvhook_dropped/lib/pkgconfig"
     if [[ -n $__venvhook_search ]]; then PKG_CONFIG_PATH=$__venvhook_search; else unset PKG_CONFIG_PATH; fi
@@ -614,6 +648,11 @@ __venvhook_prompt() {
   local __venvhook_last=$?
   # Not under allexport: a script's cd would come here.
   if [[ -z ${__venvhook_ready-} ]]; then
+    # Where PATH may not be set nothing can be switched: the hook takes itself out.
+    if [[ $- == *r* ]]; then
+      __venvhook_unload
+      return 0
+    fi
     __venvhook_ready=1 && export -n __venvhook_ready
     __venvhook_stand_last
   fi

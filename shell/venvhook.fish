@@ -292,7 +292,8 @@ function __venvhook_answer
     set -g __venvhook_told $__venvhook_odd
     set -g __venvhook_stamp ''
     if test -x $__venvhook_bin
-        set -l steps ($__venvhook_bin hook fish $facts)
+        # By `command`: fish 3.6 crashes where a Ctrl-C comes while the name of a command is expanded.
+        set -l steps (command $__venvhook_bin hook fish $facts)
         # What one that was ended has said so far is no answer.
         if test $status = 0
             eval (string join \n -- $steps | string collect)
@@ -419,23 +420,39 @@ end
 function __venvhook_note_touched --argument-names variables functions
     set -g __venvhook_kept $__venvhook_usual
     set -g __venvhook_made
+    set -g __venvhook_fresh
     for name in (string match -ar '[^ ]+' -- $variables)
         string match -qr '^(history|hostname|pipestatus|umask|version|fish_.*|FISH_VERSION)$' -- $name
         or set -ga __venvhook_kept $name
     end
     for name in (string match -ar '[^ ]+' -- $functions)
-        functions -q $name; or set -ga __venvhook_made $name
+        set -ga __venvhook_made $name
+        functions -q __venvhook_mine_$name; and functions -e __venvhook_mine_$name
+        if functions -q $name
+            functions -c $name __venvhook_mine_$name
+        else
+            set -ga __venvhook_fresh $name
+        end
+        set -g __venvhook_made_$name (functions $name 2>/dev/null | string collect)
     end
     # Where a script of that kind keeps what was there before.
     set -g __venvhook_olds (set -ng | string match '_OLD_*')
 end
 
-# Takes away what only the script made; a function that the person has defined anew meanwhile is theirs.
+# Takes away what the script made, and puts back the person's functions that it replaced. Where a venv is left, one
+# that they have defined anew meanwhile is theirs. May be run twice.
 function __venvhook_forget_touched
     for name in $__venvhook_made
         set -l text __venvhook_made_$name
-        functions -q $name; or continue
-        set -q $text; and test "$$text" != (functions $name | string collect)""; or functions -e $name
+        set -l own __venvhook_mine_$name
+        if test "$__venvhook_under_way" = enter
+            functions -q $own; or contains -- $name $__venvhook_fresh; or continue
+        else if functions -q $name; and test "$$text" != (functions $name | string collect)""
+            functions -q $own; and functions -e $own
+            continue
+        end
+        functions -q $name; and functions -e $name
+        __venvhook_rename $own $name
     end
     for name in (set -ng | string match '_OLD_*')
         contains -- $name $__venvhook_olds; or set -eg $name
@@ -482,7 +499,14 @@ function __venvhook_enter --argument-names venv bin script name shown project he
     set -g __venvhook_pydoc ''
     functions -q pydoc; and set -g __venvhook_pydoc (functions pydoc | string collect)
     for made in $__venvhook_made
-        set -g __venvhook_made_$made (functions $made | string collect)
+        set -l was __venvhook_made_$made
+        set -l text (functions $made 2>/dev/null | string collect)
+        # What the script only mentions is left alone.
+        if test "$text" = "$$was"
+            set -eg __venvhook_made[(contains -i -- $made $__venvhook_made)]
+            functions -q __venvhook_mine_$made; and functions -e __venvhook_mine_$made
+        end
+        set -g $was $text
     end
     __venvhook_snapshot after
     set -g __venvhook_entered 1
@@ -832,9 +856,9 @@ function venvhook
     set -l seen
     set -l has
     functions -q deactivate; and set has 1
-    test "$argv[1]" = doctor; and set seen ($__venvhook_bin probe fish | builtin source | string collect)
+    test "$argv[1]" = doctor; and set seen (command $__venvhook_bin probe fish | builtin source | string collect)
     VENVHOOK_SEEN=$seen VENVHOOK_HOOK=fish VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
-        VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle VENVHOOK_FUNCTION=$has $__venvhook_bin $argv; or return
+        VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle VENVHOOK_FUNCTION=$has command $__venvhook_bin $argv; or return
     # A venv made on purpose is wanted, whatever was switched off here before.
     if test "$argv[1]" = new
         set -g __venvhook_settled ''

@@ -19,7 +19,8 @@ if (-not (Microsoft.PowerShell.Management\Test-Path Variable:Global:__venvhook_s
 }
 # What was settled and asked: Settled to Place, and Found, Alive, Asking (the directory of a question that is
 # under way), CutShort (it was, and is not asked again here).
-# The prompt: Inner, the functions that each of ours wraps; Known, the one that was seen to lead to ours.
+# The prompt: Inner, the functions that each of ours wraps; Known, the one that was seen to lead to ours; Drawn,
+# which one was drawn last, and Called, those of ours that were called from inside it.
 # A venv that this shell entered: Entry, as PATH spells it; Entries, all that entering added; Names, the
 # variables looked after, Before and After it; Made, the functions that its script sets, each with what it
 # was; Own, the person's functions put aside. UnderWay: enter, leave, drop or own; Rest: what it ends with.
@@ -29,7 +30,7 @@ if (-not (Microsoft.PowerShell.Management\Test-Path Variable:Global:__venvhook_s
         Settled = '|||'; Marker = ''; Venv = ''; Stamp = ''; Times = ''; Off = ''; Place = ''
         Found = ''; Alive = ''; Asking = ''; CutShort = $false
         Busy = $false; Ready = $false; Gone = $false; Depth = 0; Here = ''; Dirs = @(); Inner = @{}; Known = $null
-        Moved = $null; Later = $null; Lookup = $null
+        Moved = $null; Later = $null; Lookup = $null; Called = @(); Drawn = -1
         Entry = ''; Entries = @(); Prefix = ''; Names = @(); Before = @{}; After = @{}; Made = @{}; AfterMade = @{}; Own = @{}
         UnderWay = ''; Rest = @{}; Left = @(); Path = ''; Pydoc = $null
         Idle = ''; Entered = $false; Project = ''; Goodbye = ''
@@ -789,7 +790,9 @@ function global:__venvhook_draw($id) {
     $state = $global:__venvhook_state
     $depth = $state.Depth
     $inner = $state.Inner[$id]
-    if ($depth -eq 0) {
+    if ($depth -gt 0) { $state.Called += $id }
+    else {
+        $state.Drawn, $state.Called = $id, @()
         $mine = $function:prompt
         __venvhook_at_prompt
         # A venv that the profile had sourced was dropped, and its `deactivate` has put another prompt there.
@@ -842,11 +845,19 @@ function global:__venvhook_wrap {
     if ("$($prompt.Options)" -match 'ReadOnly|Constant') { return }
     if ("$($prompt.ScriptBlock)" -notmatch '\A\s*__venvhook_draw [0-9]+\s*\z') {
         $id = $state.Inner.Count
-        # Only what is loaded may make code in ConstrainedLanguage: one wrapper, then.
-        if (-not $state.Full -and $id -gt 0) { return }
+        if ($state.Full) { $wrapper = [scriptblock]::Create("__venvhook_draw $id") }
+        else {
+            # Only what is loaded may make code in ConstrainedLanguage: some for as often as the profile is read
+            # again, then those that the last prompt did without.
+            $wrappers = { __venvhook_draw 0 }, { __venvhook_draw 1 }, { __venvhook_draw 2 }, { __venvhook_draw 3 }
+            if ($id -ge $wrappers.Count) {
+                $id = @(foreach ($other in 0..3) { if ($other -ne $state.Drawn -and $state.Called -notcontains $other) { $other } })[0]
+            }
+            if ($null -eq $id) { return }
+            $wrapper = $wrappers[$id]
+        }
         $state.Inner[$id] = $prompt.ScriptBlock
-        if ($state.Full) { $function:global:prompt = [scriptblock]::Create("__venvhook_draw $id") }
-        else { $function:global:prompt = { __venvhook_draw 0 } }
+        $function:global:prompt = $wrapper
     }
     $state.Known = $function:prompt
 }
@@ -911,6 +922,8 @@ function global:__venvhook_unload {
         $id = 0 + $Matches[1]
         $function:global:prompt = $inner[$id]
         $inner.Remove($id)
+        # What the prompt did not call (the profile was read again, a theme has replaced it) nobody needs.
+        if ($state.Drawn -eq $id) { foreach ($other in @($inner.Keys)) { if ($state.Called -notcontains $other) { $inner.Remove($other) } } }
     }
     Microsoft.PowerShell.Management\Remove-Item -Path Function:venvhook, Function:__venvhook_*, Variable:__venvhook_* -Force
     if ($inner.Count) {
@@ -949,10 +962,12 @@ function global:venvhook {
         VENVHOOK_IDLE = $global:__venvhook_state.Idle
         VENVHOOK_FUNCTION = if ($null -ne $function:deactivate) { '1' } else { $null }
     }
-    if ($Words.Count -and $Words[0] -ceq 'doctor' -and $global:__venvhook_state.Full) {
-        # The program's own text, the same for everybody.
-        $probe = [scriptblock]::Create((& $global:__venvhook_bin probe powershell) -join "`n")
-        $told.VENVHOOK_SEEN = (& $probe) -join "`n"
+    if ($Words.Count -and $Words[0] -ceq 'doctor') {
+        # The program's own text, the same for everybody. As a function, which ConstrainedLanguage allows too.
+        $probe = (& $global:__venvhook_bin probe powershell) -join "`n"
+        Microsoft.PowerShell.Management\Set-Item -LiteralPath Function:__venvhook_probe -Value $probe
+        $told.VENVHOOK_SEEN = (__venvhook_probe) -join "`n"
+        Microsoft.PowerShell.Management\Remove-Item -LiteralPath Function:__venvhook_probe
     }
     $mine = @{}
     foreach ($name in $told.Keys) {

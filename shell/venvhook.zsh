@@ -21,7 +21,7 @@ if ! typeset -f __venvhook_mend >/dev/null; then
   if (( ! $+precmd_functions )); then __venvhook_lists+=(precmd_functions); fi
   if (( ! $+chpwd_functions )); then __venvhook_lists+=(chpwd_functions); fi
   # What is under way: '' or enter, leave, drop, own; where a question is; that one was cut short.
-  typeset -g __venvhook_under_way='' __venvhook_asking='' __venvhook_cut_short='' __venvhook_entered='' __venvhook_told_fixed=''
+  typeset -g __venvhook_under_way='' __venvhook_asking='' __venvhook_cut_short='' __venvhook_entered='' __venvhook_told_fixed='' __venvhook_fixed_prompt=''
   # All that entering put on PATH; what leaving took off PATH and out of the prompt; both as seen last. What is
   # to be said later.
   typeset -ga __venvhook_entries __venvhook_left __venvhook_left_prompts __venvhook_held
@@ -191,6 +191,10 @@ __venvhook_is_here() {
 
 # Hands the facts to the binary and does what it says.
 __venvhook_ask() {
+  if [[ -o restricted ]]; then
+    __venvhook_settle_now
+    return 0
+  fi
   local __venvhook_busy=1 __venvhook_steps='' IFS=$' \t\n'
   local -a __venvhook_facts
   # Noted before all else: a question that is cut short is not asked again here.
@@ -305,6 +309,7 @@ __venvhook_describe() { # NAME
 }
 
 __venvhook_assign() { # NAME STATE
+  if [[ $1 == "$__venvhook_fixed_prompt" ]]; then return 0; fi
   case $2 in
     '') unset "$1" ;;
     x*) export "$1=${2[2,-1]}" ;;
@@ -357,34 +362,54 @@ __venvhook_own_back() {
 # left alone.
 __venvhook_note_touched() { # VARIABLES FUNCTIONS
   local __venvhook_variable
-  __venvhook_kept=("${__venvhook_usual[@]}") __venvhook_made=()
+  typeset -ga __venvhook_made_befores
+  __venvhook_kept=("${__venvhook_usual[@]}") __venvhook_made=() __venvhook_made_befores=()
   for __venvhook_variable in ${=1}; do
     if [[ ${(tP)__venvhook_variable} != *(array|association|readonly|special)* ]]; then __venvhook_kept+=("$__venvhook_variable"); fi
   done
   for __venvhook_variable in ${=2}; do
-    if ! typeset -f "$__venvhook_variable" >/dev/null; then __venvhook_made+=("$__venvhook_variable"); fi
+    __venvhook_made+=("$__venvhook_variable")
+    __venvhook_made_befores+=("$(typeset -f "$__venvhook_variable")")
   done
 }
 
 # Takes the script's own functions away; one that the person has defined anew meanwhile is theirs.
 __venvhook_unmake() {
-  local name index
-  for (( index = 1; index <= $#__venvhook_made; index++ )); do
-    name=${__venvhook_made[index]}
-    if typeset -f "$name" >/dev/null && [[ "$(typeset -f "$name")" == "${__venvhook_made_texts[index]}" ]]; then unset -f "$name"; fi
+  local __venvhook_at __venvhook_text
+  for (( __venvhook_at = 1; __venvhook_at <= $#__venvhook_made; __venvhook_at++ )); do
+    __venvhook_text=$(typeset -f "${__venvhook_made[__venvhook_at]}")
+    if [[ $__venvhook_text == "${__venvhook_made_texts[__venvhook_at]}" && $__venvhook_text != "${__venvhook_made_befores[__venvhook_at]}" ]]; then
+      __venvhook_function_back "$__venvhook_at"
+    fi
   done
 }
 
-# An activate script, or its deactivate, would stop half-way at a readonly variable.
+# As it was before the script.
+__venvhook_function_back() { # INDEX
+  if [[ -n ${__venvhook_made_befores[$1]} ]]; then
+    builtin eval "${__venvhook_made_befores[$1]}"
+  elif typeset -f "${__venvhook_made[$1]}" >/dev/null; then
+    unset -f "${__venvhook_made[$1]}"
+  fi
+}
+
+# An activate script, or its deactivate, would stop half-way at a readonly variable. Of these it can do without PS1.
 __venvhook_assignable() {
   local __venvhook_variable __venvhook_state __venvhook_fixed=''
-  for __venvhook_variable in PATH VIRTUAL_ENV VENVHOOK_ENV "${__venvhook_usual[@]}"; do __venvhook_describe "$__venvhook_variable"; done
+  __venvhook_describe PS1
+  __venvhook_fixed_prompt=$__venvhook_fixed __venvhook_fixed=''
+  for __venvhook_variable in PATH VIRTUAL_ENV VENVHOOK_ENV "${__venvhook_usual[@]}"; do
+    if [[ $__venvhook_variable != PS1 ]]; then __venvhook_describe "$__venvhook_variable"; fi
+  done
   if [[ -z $__venvhook_fixed ]]; then return 0; fi
-  if [[ $__venvhook_fixed != "$__venvhook_told_fixed" ]]; then
-    __venvhook_told_fixed=$__venvhook_fixed
-    __venvhook_say "$__venvhook_fixed is readonly in this shell: no venv can be switched on or off"
-  fi
+  __venvhook_say_fixed "$__venvhook_fixed" 'no venv can be switched on or off'
   return 1
+}
+
+__venvhook_say_fixed() { # NAME WHAT
+  if [[ $1 == "$__venvhook_told_fixed" ]]; then return 0; fi
+  __venvhook_told_fixed=$1
+  __venvhook_say "$1 is readonly in this shell: $2"
 }
 
 __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF VARIABLES FUNCTIONS
@@ -400,6 +425,7 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF VARIABLES FUNCT
     if typeset -f "$__venvhook_at" >/dev/null; then unset -f "$__venvhook_at"; fi
   done
   __venvhook_forget_saved
+  if [[ -n $__venvhook_fixed_prompt ]]; then local VIRTUAL_ENV_DISABLE_PROMPT=1; fi
   builtin source "$3"
   __venvhook_stay
   # By effect, not by status: that is wrong either way (facts/activate.md, sections 3 and 5).
@@ -414,7 +440,7 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF VARIABLES FUNCT
   __venvhook_note_entries
   export VENVHOOK_ENV=$VIRTUAL_ENV
   if (( ! $+VIRTUAL_ENV_PROMPT )); then export VIRTUAL_ENV_PROMPT=$4; fi
-  if [[ $__venvhook_before_PS1 != x* ]]; then typeset -g +x PS1; fi
+  if [[ $__venvhook_before_PS1 != x* && -z $__venvhook_fixed_prompt ]]; then typeset -g +x PS1; fi
   __venvhook_pydoc=''
   if typeset -f pydoc >/dev/null; then __venvhook_pydoc=$(typeset -f pydoc); fi
   typeset -ga __venvhook_made_texts
@@ -466,8 +492,11 @@ __venvhook_abandon() {
   psvar=("${__venvhook_before_psvar[@]}")
   __venvhook_entered='' __venvhook_project=''
   unset VIRTUAL_ENV VENVHOOK_ENV
-  for __venvhook_variable in deactivate pydoc "${__venvhook_made[@]}"; do
+  for __venvhook_variable in deactivate pydoc; do
     if typeset -f "$__venvhook_variable" >/dev/null; then unset -f "$__venvhook_variable"; fi
+  done
+  for (( __venvhook_variable = 1; __venvhook_variable <= $#__venvhook_made; __venvhook_variable++ )); do
+    __venvhook_function_back "$__venvhook_variable"
   done
   __venvhook_forget_saved
   __venvhook_own_back
@@ -489,7 +518,7 @@ __venvhook_prepare_leave() {
   __venvhook_snapshot now
   __venvhook_shown=${__venvhook_after_PS1%"${__venvhook_before_PS1[2,-1]}"}
   __venvhook_shown=${__venvhook_shown[2,-1]}
-  if [[ -n $__venvhook_shown && $__venvhook_before_PS1 != *"$__venvhook_shown"* ]]; then
+  if [[ -n $__venvhook_shown && -z $__venvhook_fixed_prompt && $__venvhook_before_PS1 != *"$__venvhook_shown"* ]]; then
     __venvhook_left_prompts=("${(@)__venvhook_left_prompts:#$__venvhook_shown}" "$__venvhook_shown")
   fi
   if [[ "${(pj:\0:)psvar}" != "${(pj:\0:)__venvhook_after_psvar}" ]]; then __venvhook_own_psvar=1; fi
@@ -505,12 +534,19 @@ __venvhook_leave() {
   __venvhook_prepare_leave
   __venvhook_under_way=leave
   __venvhook_finish_leave
+  if [[ -n $__venvhook_fixed_prompt && $__venvhook_after_PS1 != "$__venvhook_before_PS1" ]]; then
+    __venvhook_say_fixed PS1 'the venv is off, but the prompt shows it still'
+  fi
   if [[ -n $__venvhook_goodbye ]]; then __venvhook_tell "$__venvhook_goodbye"; fi
 }
 
 # May be run twice: the first time may have been interrupted.
 __venvhook_finish_leave() {
-  if typeset -f deactivate >/dev/null; then deactivate; fi
+  if [[ -z $__venvhook_fixed_prompt ]]; then
+    if typeset -f deactivate >/dev/null; then deactivate; fi
+  elif typeset -f pydoc >/dev/null; then
+    unset -f pydoc
+  fi
   if [[ -z $__venvhook_now_PATH || (-z $__venvhook_rest && -z $__venvhook_before_PATH) ]]; then
     unset PATH
   else
@@ -550,7 +586,7 @@ __venvhook_put_back() {
 
 # Takes a venv's prefix out of a prompt that the person or a tool has changed meanwhile.
 __venvhook_unprefix_prompt() { # PREFIX
-  if [[ -n $1 && ${PS1-} == *"$1"* ]]; then PS1=${PS1%%"$1"*}${PS1#*"$1"}; fi
+  if [[ -n $1 && -z $__venvhook_fixed_prompt && ${PS1-} == *"$1"* ]]; then PS1=${PS1%%"$1"*}${PS1#*"$1"}; fi
 }
 
 # Undoes an inherited venv, whose deactivate stayed in the parent shell; or one that this shell's own start
@@ -574,10 +610,10 @@ __venvhook_finish_drop() {
   local __venvhook_search name
   # A function of the person's own may bear that name.
   if typeset -f deactivate >/dev/null && [[ $(typeset -f deactivate) == *_OLD_VIRTUAL_PATH* ]]; then
-    deactivate &>/dev/null
+    if [[ -z $__venvhook_fixed_prompt ]]; then deactivate &>/dev/null; else unset -f deactivate; fi
   fi
   PATH=$__venvhook_rest
-  if (( $+PS1 )); then PS1=$__venvhook_dropped_PS1; fi
+  if (( $+PS1 )) && [[ -z $__venvhook_fixed_prompt ]]; then PS1=$__venvhook_dropped_PS1; fi
   if [[ :${PKG_CONFIG_PATH-}: == *":$__venvhook_dropped/lib/pkgconfig:"* ]]; then
     __venvhook_without "$PKG_CONFIG_PATH" "$__venvhook_dropped/lib/pkgconfig"
     if [[ -n $__venvhook_search ]]; then PKG_CONFIG_PATH=$__venvhook_search; else unset PKG_CONFIG_PATH; fi
@@ -589,6 +625,11 @@ __venvhook_finish_drop() {
 
 __venvhook_prompt() {
   if [[ -z $__venvhook_ready ]]; then
+    # Where PATH may not be set nothing can be switched: the hook takes itself out.
+    if [[ -o restricted ]]; then
+      __venvhook_unload
+      return 0
+    fi
     __venvhook_ready=1
     __venvhook_stand_last
   fi

@@ -112,13 +112,14 @@ fn powershell_names(names: &[Name]) -> Vec<u8> {
 fn wrap(shell: Shell, hook: Vec<u8>) -> Vec<u8> {
     match shell {
         Shell::Bash => {
-            let head = b"case $- in *i*)
+            // In a restricted shell PATH may not be set. zsh is none yet while it reads its files.
+            let head = b"case $- in *i*) \\builtin shopt -q restricted_shell || {
 case $- in *a*) \\builtin set +a; __venvhook_load='set -a;' ;; *) __venvhook_load='' ;; esac
 if \\builtin shopt -q expand_aliases; then __venvhook_load+='shopt -s expand_aliases'; fi
 \\builtin shopt -u expand_aliases
 \\builtin eval "
                 .to_vec();
-            let tail = b"\n\\builtin eval \"$__venvhook_load\"\n;; esac\n".to_vec();
+            let tail = b"\n\\builtin eval \"$__venvhook_load\"\n};; esac\n".to_vec();
             [head, quote::posix_bytes(&hook), tail].concat()
         }
         // Functions defined under `emulate -c` keep these options whenever they run (zshbuiltins

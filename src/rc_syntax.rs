@@ -61,13 +61,9 @@ impl Parser {
         self.shell.syntax() == Syntax::Posix
     }
 
-    /// The line above line `below` that ends the file for certain: it is in no `if` or function.
+    /// The line above line `below` that ends the file for certain: it is in no `if`, function or text.
     pub fn stop(&self, text: &[u8], below: usize) -> Option<Stop> {
-        rc_line::stops(text, below).into_iter().find(|stop| {
-            let above: Vec<&[u8]> =
-                text.split_inclusive(|&byte| byte == b'\n').take(stop.number - 1).collect();
-            self.unfinished(&above.concat()).is_none()
-        })
+        rc_line::stops(text, below).into_iter().find(|stop| self.unfinished(&text[..stop.above]).is_none())
     }
 
     /// The first line that is told, of what is wrong or doubtful.
@@ -157,5 +153,17 @@ mod tests {
         assert_eq!(stop("if x; then\nreturn\nfi\ncat <<E\nexit\nE\nf() {\nexit\n}\n"), None);
         assert_eq!(stop("if x; then\nreturn\nfi\nexit\n"), Some(4));
         assert_eq!(parser.stop(b"a\nb\nexec fish\n", 2), None);
+        assert_eq!(stop("a\nx; exec fish\n"), Some(2));
+        assert_eq!(stop("if x; then return; fi; exec fish\n"), Some(1));
+        let within = [
+            "if x; then y; exit; fi",
+            "f() { x; exit; }",
+            "echo 'x; exec fish'",
+            "(x; exit)",
+            "x && { y; exit; }",
+        ];
+        for text in within {
+            assert_eq!(stop(text), None, "{text}");
+        }
     }
 }

@@ -175,7 +175,7 @@ fn not_reached(shell: Shell, path: &Path, text: &[u8]) -> Option<String> {
         };
         return Some(format!("{path}{said}; a line below that would not be run: {how}: "));
     }
-    let Stop { number, text } = parser.stop(text, usize::MAX)?;
+    let Stop { number, text, .. } = parser.stop(text, usize::MAX)?;
     Some(format!(
         "{path}:{number} ends the file ({text}); a line below that would not be run: put this above it by hand: "
     ))

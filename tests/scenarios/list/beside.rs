@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::{Scenario, cannot_be_seen, scenarios};
+use crate::harness::person::Person;
 use crate::harness::world::{Project, World};
 
 pub(super) fn list() -> Vec<Scenario> {
@@ -56,6 +57,18 @@ pub(super) fn list() -> Vec<Scenario> {
             without "fish": "it has no such variable"
             without "pwsh": "it has no such variable"
             without "cmd": "it has no such variable",
+        readonly_prompt_while_a_venv_is_on
+            without "fish": "its prompt is a function"
+            without "pwsh": "its prompt is a function: see read-only ones in powershell.rs"
+            without "cmd": "its environment is never readonly",
+        readonly_prompt_from_the_start
+            without "fish": "its prompt is a function"
+            without "pwsh": "its prompt is a function: see read-only ones in powershell.rs"
+            without "cmd": "its environment is never readonly",
+        restricted_shell
+            without "fish": "it has no restricted form"
+            without "pwsh": "ConstrainedLanguage is in powershell.rs"
+            without "cmd": "it has no restricted form",
         readonly_while_a_venv_is_on
             without "fish": "its variables are never readonly"
             without "pwsh": "its environment is never readonly"
@@ -406,18 +419,90 @@ fn unloaded_behind_other_prompt_commands(world: &World) {
 
 /// It is told once, and nothing fails at each prompt.
 fn readonly_while_a_venv_is_on(world: &World) {
-    for name in ["PATH", "PS1"] {
-        let a = world.project(&format!("a-{name}"));
-        let mut me = world.start();
-        me.cd(&a.dir);
-        me.on(&a.venv);
-        me.run(&format!("readonly {name}"));
-        me.leave();
-        for _ in 0..3 {
-            me.enter();
-        }
-        me.told_once(&["readonly", "switched on or off"]);
-        let screen = me.screen();
-        me.check(!screen.contains("readonly variable") && !screen.contains("read-only variable"), "no error");
+    let a = world.project("a");
+    let mut me = world.start();
+    me.cd(&a.dir);
+    me.on(&a.venv);
+    me.run("readonly PATH");
+    me.leave();
+    for _ in 0..3 {
+        me.enter();
     }
+    me.told_once(&["PATH is readonly", "switched on or off"]);
+    no_error(&me);
+}
+
+/// All goes back but the prompt itself.
+fn readonly_prompt_while_a_venv_is_on(world: &World) {
+    let (a, b) = (world.project("a"), world.project("b"));
+    world.before_hook("pydoc() { echo mine; }");
+    let mut me = world.start();
+    me.leave();
+    let before = me.look();
+    me.cd(&a.dir);
+    me.run("readonly PS1");
+    for venv in [&a.venv, &b.venv] {
+        me.cd(venv.parent().unwrap());
+        me.on(venv);
+        me.leave();
+        me.off();
+        let after = me.look();
+        let prompts = ["PS1", "PROMPT", "prompt"];
+        let passes = |key: &str| world.passes(key) || prompts.contains(&key.rsplit(' ').next().unwrap());
+        me.same(before.differences(&after, passes), vec![], "differences outside");
+    }
+    me.told_once(&["PS1 is readonly", "the prompt shows it still"]);
+    me.cd(&b.dir);
+    me.run("deactivate");
+    me.off();
+    no_error(&me);
+}
+
+/// Venvs are switched, and the prompt stays as it is.
+fn readonly_prompt_from_the_start(world: &World) {
+    world.before_hook("readonly PS1");
+    let (a, b) = (world.project("a"), world.project("b"));
+    let mut me = world.start();
+    me.leave();
+    let before = me.look();
+    for project in [&a, &b] {
+        me.cd(&project.dir);
+        me.on(&project.venv);
+        me.same(me.prompt(), "", "the prompt inside");
+    }
+    me.leave();
+    me.off();
+    me.unchanged_since(&before);
+    me.silent();
+    no_error(&me);
+}
+
+fn no_error(me: &Person<'_>) {
+    let screen = me.screen();
+    me.check(!screen.contains("readonly variable") && !screen.contains("read-only variable"), "no error");
+}
+
+/// PATH cannot be set there: nothing is said, and nothing of the hook is left.
+fn restricted_shell(world: &World) {
+    let a = world.project("a");
+    let driver = world.driver;
+    let mut me = world.start();
+    me.cd(&a.dir);
+    me.run("venvhook off");
+    me.start_shell(&format!("{} -r", driver.child()), driver);
+    for _ in 0..3 {
+        me.enter();
+    }
+    let line = driver.show("VIRTUAL_ENV");
+    let seen = me.run(&line);
+    me.same(seen.output.trim(), "<>", "VIRTUAL_ENV");
+    me.same(me.prompt(), "", "the prompt");
+    let screen = me.screen();
+    me.check(!screen.contains("restricted"), "nothing is tried that is forbidden");
+    let seen = me.run("type venvhook");
+    me.check(!seen.output.contains("function"), "the hook is not loaded");
+    me.silent();
+    me.exit_to(driver);
+    me.run("venvhook on");
+    me.on(&a.venv);
 }

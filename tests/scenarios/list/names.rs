@@ -127,7 +127,12 @@ pub(super) fn list(driver: &dyn Driver) -> Vec<Scenario> {
     let prompts = all_code.iter().map(|&(label, name)| {
         named("prompt_", label, Box::new(move |world| visit_prompts(world, &format!("prompt_{label}"), name)))
     });
-    plain.chain(awkward).chain(code).chain(prompts).chain([link]).collect()
+    let option = Scenario {
+        name: "venv_called_like_an_option".into(),
+        gaps: &[("cmd", "no name is an option to its cd")],
+        run: Box::new(venv_called_like_an_option),
+    };
+    plain.chain(awkward).chain(code).chain(prompts).chain([link, option]).collect()
 }
 
 /// For each maker, a project of that name, and a venv of that name in a plain project.
@@ -217,6 +222,30 @@ fn link_that_is_not_utf8(world: &World) {
         cannot_be_seen("this file system takes no such name");
     }
     visit(world, &[Place { dir: link, venv: a.venv, arrives: true }]);
+}
+
+/// It is a venv itself, in a directory that holds no other.
+fn venv_called_like_an_option(world: &World) {
+    let dir = world.make_dir("plain");
+    let mut me = world.start_in(&dir);
+    for name in ["-x", "-", "--"] {
+        let venv = dir.join(name);
+        assert!(made(world.driver, STD, &venv, None), "{name} is made");
+        me.cd(&dir);
+        me.off();
+        match name {
+            "-x" => me.run("cd -- -x"),
+            _ => me.cd(&venv),
+        };
+        me.on(&venv);
+        me.run("deactivate");
+        me.off();
+        me.run("venvhook on");
+        me.on(&venv);
+        me.leave();
+        me.off();
+    }
+    me.silent();
 }
 
 struct Place {

@@ -35,6 +35,8 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         all_goes_without_a_trace_beside_other_prompt_hooks
             without "cmd": "the console's macros are the tests' own: see cmd/scenarios.rs",
         all_leaves_an_edited_prompt_at_work,
+        all_goes_after_the_rc_file_was_read_again
+            without "cmd": "a batch file has no macros",
         all_then_loaded_again
             without "cmd": "the console's macros are the tests' own: see cmd/scenarios.rs",
         not_loaded_is_told,
@@ -306,6 +308,27 @@ fn all_leaves_an_edited_prompt_at_work(world: &World) {
     let seen = me.run(&me.driver.fail(6));
     me.same(seen.status, 6, "the status that the prompt shows");
     me.same(me.prompt(), "mine ", "the prompt");
+}
+
+/// Which sets the prompt anew, as people's do.
+fn all_goes_after_the_rc_file_was_read_again(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start();
+    let line = me.driver.source(&world.rc_file());
+    for _ in 0..2 {
+        me.cd(&a.dir);
+        me.run(&line);
+        me.on(&a.venv);
+        me.leave();
+        me.run(&line);
+    }
+    me.run("venvhook off --all");
+    let look = me.look();
+    let left: Vec<&String> = look.entries.keys().filter(|key| key.contains("venvhook")).collect();
+    me.same(left, vec![], "what is left");
+    me.cd(&a.dir);
+    me.off();
+    me.silent();
 }
 
 fn all_then_loaded_again(world: &World) {

@@ -57,7 +57,9 @@ fn active(me: &mut Person<'_>, venv: Option<&Path>, what: &str) {
     me.same(seen.output.trim(), wanted.as_str(), what);
 }
 
-const CONSTRAIN: &str = "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'";
+/// Once: from within it cannot be set.
+const CONSTRAIN: &str = "if ($ExecutionContext.SessionState.LanguageMode -ne 'ConstrainedLanguage') \
+    { $ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage' }";
 
 fn constrained_language_before_the_hook(world: &World) {
     world.before_hook(CONSTRAIN);
@@ -89,6 +91,19 @@ fn constrained(world: &World) {
     active(&mut me, None, "off");
     me.same(me.prompt(), "", "the prompt outside");
     me.silent();
+    let seen = me.run("venvhook doctor");
+    me.check(seen.output.contains("nothing is wrong"), "the doctor is content");
+    me.check(!seen.output.contains("not asked"), "this shell is looked at");
+    // Each time the profile sets the prompt anew.
+    let line = me.driver.source(&world.rc_file());
+    for _ in 0..6 {
+        me.run(&line);
+        me.cd(&a.dir);
+        active(&mut me, Some(&a.venv), "on");
+        me.same(me.prompt(), "(.venv) ", "the prompt inside");
+        me.leave();
+        active(&mut me, None, "off");
+    }
     me.run("function venvhook_enter($venv, $project) { \"entered $project\"; throw 'luck' }");
     let seen = me.cd(&a.dir);
     me.check(seen.output.contains(&format!("entered {}", a.dir.display())), "the person's own hook runs");

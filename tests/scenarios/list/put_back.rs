@@ -13,12 +13,20 @@ pub(super) fn list() -> Vec<Scenario> {
             without "cmd": "the hook sees no line that is no cd",
         entry_put_back_after_deactivating_by_hand_is_taken_out
             without "cmd": "the hook sees no line that is no cd",
+        path_replaced_inside_keeps_the_venv
+            without "cmd": "the hook sees no line that is no cd",
+        path_replaced_inside_stays_after_leaving
+            without "cmd": "its hook leaves by the binary's plan, of the PATH before",
         what_a_script_sets_goes
             without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
         what_a_script_sets_goes_after_deactivating_by_hand
             without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
         what_the_person_changed_of_it_stays
             without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
+        own_function_that_a_script_replaces_comes_back
+            without "cmd": "cmd has no functions",
+        own_function_of_a_script_that_fails_comes_back
+            without "cmd": "cmd has no functions",
         sourced_by_hand_over_the_hooks_own
             without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
         same_venv_by_a_link_stays
@@ -78,6 +86,38 @@ fn entry_put_back_after_deactivating_by_hand_is_taken_out(world: &World) {
     me.unchanged_since(&before);
 }
 
+/// The typed one holds, with the venv before it for as long as that is on.
+fn path_replaced_inside_keeps_the_venv(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start_in(&a.dir);
+    let line = me.driver.export("PATH", "/usr/bin:/bin");
+    me.run(&line);
+    me.enter();
+    me.on(&a.venv);
+    let bin = a.venv.join(world.driver.bin());
+    let path = me.look().path();
+    me.same(path, vec![bin, "/usr/bin".into(), "/bin".into()], "PATH inside");
+    me.leave();
+    me.off();
+    let path = me.look().path();
+    me.same(path, vec!["/usr/bin".into(), "/bin".into()], "PATH outside");
+    me.silent();
+}
+
+/// Where it is typed and left on one line, too.
+fn path_replaced_inside_stays_after_leaving(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start_in(&a.dir);
+    let away = world.away();
+    let line =
+        me.driver.both(&me.driver.export("PATH", "/usr/bin:/bin"), &me.driver.cd(away.to_str().unwrap()));
+    me.run(&line);
+    me.off();
+    let path = me.look().path();
+    me.same(path, vec!["/usr/bin".into(), "/bin".into()], "PATH outside");
+    me.silent();
+}
+
 /// Adds lines to a venv's script.
 fn script_does(world: &World, project: &Project, lines: &[String]) {
     let script = project.venv.join(world.driver.bin()).join(world.driver.script());
@@ -124,6 +164,37 @@ fn what_a_script_sets_goes_after_deactivating_by_hand(world: &World) {
     me.leave();
     me.off();
     me.unchanged_since(&before);
+}
+
+fn own_function_that_a_script_replaces_comes_back(world: &World) {
+    let a = world.project("a");
+    script_does(world, &a, &sets(world));
+    world.before_hook(&(world.driver.function("my_tool", "echo mine") + "\n"));
+    let mut me = world.start();
+    for line in ["", "deactivate"] {
+        me.cd(&a.dir);
+        let seen = me.run("my_tool");
+        me.same(seen.output.trim(), "tool", "the script's function while it is on");
+        me.run(line);
+        me.leave();
+        me.off();
+        let seen = me.run("my_tool");
+        me.same(seen.output.trim(), "mine", "the person's own");
+    }
+    me.silent();
+}
+
+fn own_function_of_a_script_that_fails_comes_back(world: &World) {
+    let a = world.project("a");
+    let lines = [world.driver.function("my_tool", "echo tool"), world.driver.unset("VIRTUAL_ENV")];
+    script_does(world, &a, &lines);
+    world.before_hook(&(world.driver.function("my_tool", "echo mine") + "\n"));
+    let mut me = world.start();
+    me.cd(&a.dir);
+    me.off();
+    me.told_once(&["did not switch its venv on"]);
+    let seen = me.run("my_tool");
+    me.same(seen.output.trim(), "mine", "the person's own");
 }
 
 fn what_the_person_changed_of_it_stays(world: &World) {
