@@ -43,6 +43,16 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     let aside = put_aside(args, &decision, found.as_ref());
     let told = found.as_ref().map(|found| told(args, found)).unwrap_or_default();
     if args.shell == Shell::Cmd {
+        if let Some(length) = stays(&decision) {
+            if !args.volume.quiet {
+                message::say(&stays_line(Path::new(&args.venv), length));
+            }
+            let none = Decision { steps: Vec::new(), ..decision };
+            return super::print(&plan(args, &none, None, None, &off));
+        }
+        if let Some(first) = cmd::own_script_first(&decision.steps) {
+            return super::print(first);
+        }
         say_for_cmd(args, &decision, warning.into_iter().chain(aside), told.0);
         return super::print(&plan(args, &decision, found.as_ref(), verdict.as_ref(), &off));
     }
@@ -87,6 +97,20 @@ fn note_use(decision: &Decision, found: Option<&Found>) {
     if let Some(found) = found.filter(|_| decision.steps.contains(&Step::Enter)) {
         last_use::note(&found.venv);
     }
+}
+
+/// How long PATH is, if nothing can be taken out of it: then all stays as it is.
+fn stays(decision: &Decision) -> Option<usize> {
+    let leaves = decision.steps.iter().any(|step| matches!(step, Step::Leave | Step::Drop));
+    cmd::path_grown_too_long().filter(|_| leaves)
+}
+
+fn stays_line(venv: &Path, length: usize) -> String {
+    format!(
+        "{} stays on: PATH has become {length} characters long, too many for cmd to take it out; shorten PATH, then \
+         run: venvhook on",
+        message::path(venv)
+    )
 }
 
 /// cmd says nothing by itself: all is said before it acts.
