@@ -237,6 +237,9 @@ pub struct New {
     /// Make it anew if it is there; only what is a venv and nothing else is cleared
     #[arg(long)]
     pub clear: bool,
+    /// Make none, but give back the one that a --clear put aside and a kill left there
+    #[arg(long, conflicts_with_all = ["python", "prompt", "arguments"])]
+    pub restore: bool,
     /// What is looked for.
     #[command(flatten)]
     pub looked: Looked,

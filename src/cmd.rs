@@ -49,9 +49,31 @@ const LONGEST_PATH: usize = 8100;
 
 /// How long PATH would be with the venv's scripts, if that is more than cmd can handle.
 pub fn path_too_long(bin: &Path) -> Option<usize> {
-    let units = |text: &OsStr| text.to_string_lossy().encode_utf16().count();
-    let length = units(&std::env::var_os("PATH").unwrap_or_default()) + units(bin.as_os_str()) + 1;
+    let length = units(&search_path()) + units(bin.as_os_str()) + 1;
     (length > LONGEST_PATH).then_some(length)
+}
+
+/// How long PATH is, if it has become more than cmd can take anything out of.
+pub fn path_grown_too_long() -> Option<usize> {
+    Some(units(&search_path())).filter(|length| *length > LONGEST_PATH)
+}
+
+fn units(text: &OsStr) -> usize {
+    text.to_string_lossy().encode_utf16().count()
+}
+
+/// The PATH of the cmd that asks. This process's own went through another cmd, and an AutoRun of the person's.
+fn search_path() -> OsString {
+    let own = || std::env::var_os("PATH").unwrap_or_default();
+    std::env::var_os("VENVHOOK_CMD_PATH").unwrap_or_else(own)
+}
+
+/// What is said first where the person's own script is still to run: it may change PATH.
+pub fn own_script_first(steps: &[Step]) -> Option<&'static [u8]> {
+    let has = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let leaves = steps.iter().any(|step| matches!(step, Step::Leave | Step::Drop));
+    let due = leaves && has("VENVHOOK_LEAVE") && has("VENVHOOK_CMD_PROJECT");
+    due.then_some(b"venvhook own_first\nvenvhook answered\n")
 }
 
 /// Whether the active venv can be left by its own script: what that needs is in the environment,
@@ -122,7 +144,7 @@ pub fn lines(plan: Plan) -> Vec<u8> {
 /// does, in UTF-16 units, and a position needs no quoting.
 fn cuts(text: &mut String) {
     let value = |name: &str| std::env::var_os(name).unwrap_or_default().to_string_lossy().into_owned();
-    let (venv, path) = (value("VIRTUAL_ENV"), value("PATH"));
+    let (venv, path) = (value("VIRTUAL_ENV"), search_path().to_string_lossy().into_owned());
     let mut entries = vec![format!("{venv}\\Scripts"), format!("{venv}\\bin")];
     // What its script put on PATH besides.
     entries.extend(value("VENVHOOK_CMD_ENTRIES").split(';').map(str::to_owned));

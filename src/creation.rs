@@ -1,5 +1,6 @@
 //! Making a venv: who makes it, where, and what becomes of it when that fails.
 
+pub mod aside;
 pub mod child;
 pub mod maker;
 pub mod pinned;

@@ -617,6 +617,56 @@ fn only_a_venv_and_nothing_else_is_made_anew() {
 }
 
 #[test]
+fn what_a_kill_left_put_aside_is_told_and_given_back() {
+    let place = Place::new();
+    let clear = ["new", "--clear", "--", "--without-pip"];
+    assert_eq!(make(&place, &clear).status, 0);
+    let work = place.dir.join("work");
+    fs::write(work.join(".venv/lib/mark"), "").unwrap();
+    // A maker that makes half of one, and ends the program that called it as nothing else can.
+    let python = place.dir.join("kills");
+    let script =
+        "#!/bin/sh\ncase \"$*\" in *' -c '*) echo 3.12.1; exit;; esac\nmkdir .venv/bin\nkill -KILL $PPID\n";
+    fs::write(&python, script).unwrap();
+    fs::set_permissions(&python, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let kill = || {
+        let mut command = place.command(&["new", "--clear", "--python", python.to_str().unwrap()]);
+        assert_eq!(command.current_dir(&work).output().unwrap().status.code(), None);
+        assert!(!work.join(".venv/lib").exists() && work.join(".venvhook-old-.venv/old").exists());
+        // What it has started has ended too before it is given back.
+        let lock = fs::File::open(work.join(".venvhook-old-.venv/lock")).unwrap();
+        let _ = nix::fcntl::Flock::lock(lock, nix::fcntl::FlockArg::LockExclusive).unwrap();
+    };
+    kill();
+    let told = [".venvhook-old-.venv", "venvhook new --restore .venv"];
+    make(&place, &["new"]).refuses(&told);
+    for args in [["why", "work"], ["show", "work"]] {
+        let run = place.run(&args);
+        let said = run.out + &run.err;
+        assert!(told.iter().all(|words| said.contains(words)), "{args:?} {said}");
+    }
+    fs::create_dir_all(place.dir.join("home")).unwrap();
+    let mut doctor = place.command(&["doctor", "bash"]);
+    let doctor = finish({
+        doctor.current_dir(&work);
+        doctor
+    });
+    assert!(doctor.status == 1 && told.iter().all(|words| doctor.out.contains(words)), "{}", doctor.out);
+    let back = make(&place, &["new", "--restore"]);
+    assert!(back.status == 0 && work.join(".venv/lib/mark").exists(), "{}", back.err);
+    assert_eq!(left(&place), 1);
+    make(&place, &["new", "--restore"]).refuses(&["none to give back"]);
+    // Or it is made anew after all: what is there is the old one until that is done.
+    kill();
+    assert_eq!(make(&place, &["new", "--clear", "--", "--bogus"]).status, 1);
+    assert!(work.join(".venv/lib/mark").exists());
+    kill();
+    assert_eq!(make(&place, &clear).status, 0);
+    assert!(work.join(".venv/bin/activate").exists() && !work.join(".venv/lib/mark").exists());
+    assert_eq!(left(&place), 1);
+}
+
+#[test]
 fn what_is_made_is_recorded_and_what_can_not_be_is_said() {
     let place = Place::new();
     let quick = |name: &str| make(&place, &["new", name, "--", "--without-pip"]);

@@ -108,14 +108,23 @@ if not defined VENVHOOK_CMD_GONE echo venvhook: the program is gone: nothing is 
 set "VENVHOOK_CMD_GONE=1"
 goto :settled
 :ask
-rem FOR starts a cmd of its own for the command, which may have a PROMPT of its own (wine's does).
+rem FOR starts a cmd of its own for the command, which may have a PROMPT of its own (wine's does), and a
+rem PATH that AutoRun has changed. A PATH that no line of cmd's can hold is not handed over. Behind the end
+rem of a text Windows has nothing, and wine its last character.
 call :copy PROMPT VENVHOOK_CMD_PROMPT
+set "VENVHOOK_CMD_PATH="
+setlocal EnableDelayedExpansion
+set "long="
+if defined PATH if not "!PATH:~8099,2!"=="!PATH:~8099,1!" set "long=1"
+endlocal & if not "%long%"=="1" call :copy PATH VENVHOOK_CMD_PATH
 set "VENVHOOK_CMD_ANSWERED="
 call :ask_once
 rem A program that could not be started (a virus scanner held it, a process too many) is no answer.
 if not defined VENVHOOK_CMD_ANSWERED call :ask_once
 set "VENVHOOK_CMD_ANSWERED="
-exit /b 0
+if not defined VENVHOOK_CMD_AGAIN exit /b 0
+set "VENVHOOK_CMD_AGAIN="
+goto :ask
 :ask_once
 for /f "usebackq tokens=1-4" %%A in (`""%%VENVHOOK_CMD_EXE%%" hook cmd"`) do if "%%A"=="venvhook" call :%%B %%C %%D
 exit /b 0
@@ -128,7 +137,7 @@ call :copy VENVHOOK_CMD_AGE VENVHOOK_CMD_STAMP
 call :copy VIRTUAL_ENV VENVHOOK_CMD_VENV
 if defined VENVHOOK_CMD_ENTERED set "VENVHOOK_CMD_ENTERED=" & call :own ENTER
 :forget_facts
-for %%V in (FOUND ALIVE AGE RECORDS PROMPT REST REST_PROMPT) do set "VENVHOOK_CMD_%%V="
+for %%V in (FOUND ALIVE AGE RECORDS PROMPT PATH REST REST_PROMPT) do set "VENVHOOK_CMD_%%V="
 exit /b 0
 
 rem ENTER or LEAVE: runs the batch file that VENVHOOK_ENTER or VENVHOOK_LEAVE names. It may fail, but
@@ -179,6 +188,12 @@ rem ---- What the binary says, a line each: `venvhook VERB WORD WORD`.
 
 :answered
 set "VENVHOOK_CMD_ANSWERED=1"
+exit /b 0
+
+rem What the person's own script has to say about PATH comes before anything is cut out of it.
+:own_first
+call :own_leave
+set "VENVHOOK_CMD_AGAIN=1"
 exit /b 0
 
 rem START END: what leaving cuts out of PATH.

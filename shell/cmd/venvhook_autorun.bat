@@ -3,6 +3,12 @@ rem What AutoRun calls, in every cmd: the hook is for those at which a person ty
 rem started for a command (the first of its /c, /r and /k says so) ends here, silent and soon.
 setlocal EnableDelayedExpansion
 set "rest=!CMDCMDLINE!"
+rem The program itself may be written with slashes (C:/Windows/System32/cmd.exe).
+if defined rest set "rest=!rest:"=!"
+set "program="
+if "!rest:~1,2!"==":/" for /f %%P in ("!rest!") do set "program=%%~nxP"
+if defined program set "rest=!rest:*%program%=!"
+if not defined rest goto :load
 :next
 set "cut=!rest:*/=!"
 if "!cut!"=="!rest!" goto :load

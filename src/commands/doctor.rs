@@ -3,6 +3,7 @@
 use crate::ask;
 use crate::cli::{Doctor, Probe};
 use crate::commands::subject;
+use crate::creation::aside;
 #[cfg(unix)]
 use crate::doctor::no_modes;
 use crate::doctor::rc_files::RcFiles;
@@ -68,8 +69,14 @@ fn look_cmd() -> Result<(Vec<Looked>, Vec<Finding>)> {
         findings.push(Finding::wrong("not-loaded", "the hook is not loaded in this cmd", remedy));
     }
     findings.extend(activators::vs_code(&here, variable));
+    findings.extend(put_aside(&here));
     findings.extend(data_dir::judge());
     Ok((looked, findings))
+}
+
+/// Venvs that a kill has left put aside here.
+fn put_aside(here: &Path) -> impl Iterator<Item = Finding> {
+    aside::all_told(here).into_iter().map(|(text, remedy)| Finding::wrong("put-aside", text, remedy))
 }
 
 fn variable(name: &str) -> Option<String> {
@@ -166,6 +173,7 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
     findings.extend(activators::vs_code(&here, variable));
     #[cfg(unix)]
     findings.extend(no_modes::judge(&here));
+    findings.extend(put_aside(&here));
     findings.extend(data_dir::judge());
     Ok((looked, findings))
 }

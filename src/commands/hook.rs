@@ -2,6 +2,7 @@
 
 use crate::cli::Hook;
 use crate::cmd;
+use crate::creation::aside;
 use crate::decide::{Active, Candidate, Decision, Facts, Step, decide};
 use crate::emit::{self, Entry, Settled};
 use crate::find::{self, Found};
@@ -10,7 +11,6 @@ use crate::held;
 use crate::judge::{self, judge};
 use crate::last_use;
 use crate::message;
-use crate::passed::Passed;
 use crate::real_path;
 use crate::regular_file;
 use crate::shell::{Shell, Syntax};
@@ -40,9 +40,20 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     let facts = facts(args, found.as_ref(), verdict.as_ref(), &stamp, off.this);
     let decision = decide(&facts);
     let warning = warning(args, &decision, found.as_ref(), verdict.as_ref());
+    let aside = put_aside(args, &decision, found.as_ref());
     let told = found.as_ref().map(|found| told(args, found)).unwrap_or_default();
     if args.shell == Shell::Cmd {
-        say_for_cmd(args, &decision, warning, told.0);
+        if let Some(length) = stays(&decision) {
+            if !args.volume.quiet {
+                message::say(&stays_line(Path::new(&args.venv), length));
+            }
+            let none = Decision { steps: Vec::new(), ..decision };
+            return super::print(&plan(args, &none, None, None, &off));
+        }
+        if let Some(first) = cmd::own_script_first(&decision.steps) {
+            return super::print(first);
+        }
+        say_for_cmd(args, &decision, warning.into_iter().chain(aside), told.0);
         return super::print(&plan(args, &decision, found.as_ref(), verdict.as_ref(), &off));
     }
     let name = found.as_ref().map(|found| found.venv.prompt_name()).unwrap_or_default();
@@ -66,7 +77,7 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     note_use(&decision, found.as_ref());
     let settled = Settled { stamp: stamp.as_os_str(), off: &off.project };
     let mut lines = Vec::new();
-    for text in passed(args, &facts).into_iter().chain(warning) {
+    for text in passed(args, &facts).into_iter().chain(warning).chain(aside) {
         lines.extend(emit::tell(args.shell, &text).unwrap_or_default());
     }
     if decision.steps.contains(&Step::Drop) {
@@ -88,13 +99,27 @@ fn note_use(decision: &Decision, found: Option<&Found>) {
     }
 }
 
+/// How long PATH is, if nothing can be taken out of it: then all stays as it is.
+fn stays(decision: &Decision) -> Option<usize> {
+    let leaves = decision.steps.iter().any(|step| matches!(step, Step::Leave | Step::Drop));
+    cmd::path_grown_too_long().filter(|_| leaves)
+}
+
+fn stays_line(venv: &Path, length: usize) -> String {
+    format!(
+        "{} stays on: PATH has become {length} characters long, too many for cmd to take it out; shorten PATH, then \
+         run: venvhook on",
+        message::path(venv)
+    )
+}
+
 /// cmd says nothing by itself: all is said before it acts.
-fn say_for_cmd(args: &Hook, decision: &Decision, warning: Option<String>, on: String) {
+fn say_for_cmd(args: &Hook, decision: &Decision, warnings: impl Iterator<Item = String>, on: String) {
     let has = |wanted: &[Step]| verbose(args) && decision.steps.iter().any(|step| wanted.contains(step));
     let active = Path::new(&args.venv);
     let off = || format!("off: {}{}", message::path(active), python(Venv::at(active).as_ref()));
-    let lines = [has(&[Step::Leave, Step::Drop]).then(off), warning, has(&[Step::Enter]).then_some(on)];
-    for text in lines.into_iter().flatten() {
+    let off = has(&[Step::Leave, Step::Drop]).then(off);
+    for text in off.into_iter().chain(warnings).chain(has(&[Step::Enter]).then_some(on)) {
         message::say(&text);
     }
 }
@@ -217,13 +242,20 @@ fn warning(
     Some(format!("{} {unfit}; {}", message::path(&venv.marker), unfit.remedy(venv)))
 }
 
+/// What a kill has left put aside of the venv found here, if the person comes to it.
+fn put_aside(args: &Hook, decision: &Decision, found: Option<&Found>) -> Option<String> {
+    let comes = decision.explain || decision.steps.contains(&Step::Enter);
+    found.filter(|_| comes && !args.volume.quiet).and_then(|found| aside::told(&found.venv.marker))
+}
+
 /// What bears a venv's name here and is none, if the hook saw it for the first time.
 fn passed(args: &Hook, facts: &Facts) -> Option<String> {
     if args.passed.is_empty() || args.volume.quiet || facts.active == Active::Theirs {
         return None;
     }
     let passed = find::passed_over(&args.pwd, &args.options.looked.names);
-    passed.iter().find(|passed| passed.is_told()).map(Passed::line)
+    let passed = passed.iter().find(|passed| passed.is_told())?;
+    Some(aside::told(&passed.path).unwrap_or_else(|| passed.line()))
 }
 
 fn verbose(args: &Hook) -> bool {

@@ -4,7 +4,7 @@ use crate::cli::New;
 use crate::commands::{on, subject};
 use crate::creation::child::{self, Events, Outcome};
 use crate::creation::maker::Maker;
-use crate::creation::place::Place;
+use crate::creation::place::{self, Place};
 use crate::creation::program;
 use crate::creation::request::Request;
 use crate::find;
@@ -30,6 +30,13 @@ pub fn run(args: &New) -> Result<ExitCode> {
     let name = checked_name(args)?;
     let dir = here.join(&name);
     let shown = message::path(&dir);
+    if args.restore {
+        if !place::restore(&dir, args.clear)? {
+            bail!("nothing was put aside of {shown}: there is none to give back");
+        }
+        message::say(&format!("gave {shown} back"));
+        return Ok(ExitCode::SUCCESS);
+    }
     if let Some(prompt) = &args.prompt {
         plain_text("--prompt", prompt)?;
     }

@@ -4,6 +4,7 @@ use crate::bytes;
 use crate::chain::Chain;
 use crate::cli::Show;
 use crate::commands::{subject, to_json};
+use crate::creation::aside;
 use crate::data;
 use crate::find;
 use crate::grants::Grants;
@@ -85,6 +86,9 @@ fn at(path: &Path, names: &[Name]) -> Result<Venv> {
                 "{shown} is an environment of conda's, not a venv: conda activate switches it on"
             );
         }
+        if let Some((text, remedy)) = aside::all_told(path).into_iter().next() {
+            return anyhow!("no venv in {shown} or above it; {text}; to have it back: {remedy}");
+        }
         anyhow!("no venv in {shown} or above it: see venvhook why {}", message::argument(path))
     })
 }
@@ -136,6 +140,7 @@ fn as_tree(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Tree<Strin
     if let Some(moment) = last_use::of(venv) {
         leaves.push(line("used", PLAIN, &format!("{}, by venvhook", last_use::ago(moment))));
     }
+    leaves.extend(aside::told(&venv.marker).map(|text| line("put aside", BAD, &text)));
     leaves.push(match portrait.faults.as_slice() {
         [] => line("health", GOOD, "sound"),
         [fault] => line("health", BAD, &format!("it {fault}")),

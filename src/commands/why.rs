@@ -2,6 +2,7 @@
 
 use crate::cli::Why;
 use crate::commands::{on, subject, to_json};
+use crate::creation::aside;
 use crate::find::{self, Found};
 use crate::grants::Grants;
 use crate::held::Held;
@@ -103,6 +104,9 @@ impl Report {
         );
         for passed in find::passed_over(&self.directory, &self.names) {
             line("passed", &format!("{} ({passed})", message::path(&passed.path)));
+        }
+        for (text, remedy) in aside::all_told(&self.directory) {
+            line("put aside", &format!("{text}; to have it back: {remedy}"));
         }
         match &self.found {
             None => line("found", "no venv"),

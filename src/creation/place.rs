@@ -1,6 +1,7 @@
 //! The directory that a venv is made in: claimed so that nobody else's is touched, and left as it
 //! was found unless the venv is kept.
 
+use crate::creation::aside::{self, Aside};
 use crate::message::{self, io_reason};
 use anyhow::{Result, anyhow, bail};
 use std::fs;
@@ -30,24 +31,29 @@ const CONTENTS: [&str; 19] = [
     "__pycache__",
 ];
 
-/// The name of what was there before, in the directory that it was put aside in.
-const OLD: &str = "venv";
-
 /// A claimed directory. Dropped without [`Place::keep`], it is removed with all that was made in
 /// it, and what was there before is put back.
 #[derive(Debug)]
 pub struct Place {
     dir: PathBuf,
-    /// The directory that holds what was there before.
-    aside: Option<PathBuf>,
+    /// What was there before.
+    aside: Option<Aside>,
     /// The directory is ours to remove.
     made: bool,
 }
 
 impl Place {
-    /// Makes the directory, new and empty. With `clear`, a venv that is there is put aside.
+    /// Makes the directory, new and empty. With `clear`, a venv that is there is put aside; one that a kill
+    /// has left put aside is given back before.
     pub fn claim(dir: &Path, clear: bool) -> Result<Place> {
         let mut place = Place { dir: dir.to_path_buf(), aside: None, made: false };
+        match Aside::left(dir)? {
+            Some(left) if left.holds_one() && !clear => {
+                bail!("{}, or to make it anew: --clear", aside::line(dir))
+            }
+            Some(left) => _ = give_back(left, dir, false)?,
+            None => {}
+        }
         if dir.symlink_metadata().is_ok() {
             if !clear {
                 bail!("{}", already_there(dir));
@@ -70,11 +76,10 @@ impl Place {
     /// Keeps the venv, and removes what was there before.
     pub fn keep(mut self) {
         self.made = false;
-        if let Some(aside) = self.aside.take()
-            && let Err(error) = fs::remove_dir_all(&aside)
-        {
-            let reason = io_reason(&error);
-            message::say(&format!("the old venv is still in {}: it {reason}", message::path(&aside)));
+        let Some(aside) = self.aside.take() else { return };
+        let old = message::path(&aside.old());
+        if let Err(error) = aside.discard() {
+            message::say(&format!("what is left of the old venv is at {old}: it {}", io_reason(&error)));
         }
     }
 
@@ -84,34 +89,55 @@ impl Place {
     }
 
     fn put_aside(&mut self) -> Result<()> {
-        let dir = self.dir.clone();
-        let explain = |error: std::io::Error| {
-            let reason = match (error.kind(), dir.parent()) {
-                (ErrorKind::PermissionDenied, Some(parent)) => {
-                    format!("you may not write in {}", message::path(parent))
-                }
-                _ => error.to_string(),
-            };
-            anyhow!("{} could not be cleared: {reason}", message::path(&dir))
-        };
-        let parent = dir.parent().ok_or_else(|| anyhow!("{} has no parent", message::path(&dir)))?;
-        let aside = tempfile::Builder::new().prefix(".venvhook-old-").tempdir_in(parent).map_err(explain)?;
-        fs::rename(&dir, aside.path().join(OLD)).map_err(explain)?;
-        self.aside = Some(aside.keep());
+        let aside = Aside::take(&self.dir)?;
+        aside.put()?;
         // Looked at again where nobody moves it any more: a rename takes a link, not its target.
-        self.aside.as_ref().map_or(Ok(()), |aside| clearable(&aside.join(OLD)))
+        let found = clearable(&aside.old());
+        self.aside = Some(aside);
+        found
     }
 
-    fn put_back(&self) {
-        let Some(aside) = &self.aside else { return };
-        match fs::rename(aside.join(OLD), &self.dir) {
-            Ok(()) => _ = fs::remove_dir(aside),
-            Err(error) => message::say(&format!(
-                "the old venv is in {}: it could not be put back: {error}",
-                message::path(&aside.join(OLD))
-            )),
+    fn put_back(&mut self) {
+        let Some(aside) = self.aside.take() else { return };
+        if let Err(error) = aside.give_back() {
+            message::say(&format!("{}; it could not be put back: {error}", aside::line(&self.dir)));
         }
     }
+}
+
+/// Gives back what a kill has left put aside. What was made in its place goes: what is half a venv, or with
+/// `clear` a whole one. Says whether there was one; what else was left is removed.
+pub fn restore(dir: &Path, clear: bool) -> Result<bool> {
+    match Aside::left(dir)? {
+        Some(left) => give_back(left, dir, clear),
+        None => Ok(false),
+    }
+}
+
+fn give_back(left: Aside, dir: &Path, clear: bool) -> Result<bool> {
+    let failed = |error: std::io::Error| anyhow!("{}; that failed: {error}", aside::line(dir));
+    if !left.holds_one() {
+        left.discard().map_err(failed)?;
+        return Ok(false);
+    }
+    if dir.symlink_metadata().is_ok() {
+        only_parts(dir)?;
+        if is_whole(dir) && !clear {
+            let name = message::argument(dir.file_name().unwrap_or_default().as_ref());
+            bail!(
+                "{} is a whole venv, so the one put aside does not take its place by itself: venvhook new --restore \
+                 --clear {name} removes this one and gives that one back",
+                message::path(dir)
+            );
+        }
+        let gone = left.put_away()?;
+        if let Err(error) = only_parts(&gone) {
+            left.put_away_not();
+            return Err(error);
+        }
+    }
+    left.give_back().map_err(failed)?;
+    Ok(true)
 }
 
 impl Drop for Place {
@@ -138,6 +164,22 @@ fn already_there(dir: &Path) -> String {
 /// An error unless the directory itself is a venv and holds nothing else.
 fn clearable(dir: &Path) -> Result<()> {
     let at = message::path(dir);
+    let is_venv = dir.join("pyvenv.cfg").symlink_metadata().is_ok_and(|cfg| cfg.is_file());
+    if !is_venv && dir.symlink_metadata().is_ok_and(|metadata| metadata.is_dir()) {
+        bail!("{at} is there already and is no venv (it has no pyvenv.cfg)");
+    }
+    only_parts(dir)
+}
+
+/// Whether a maker has come to its end here: it is `activate` or the settings that are written last.
+fn is_whole(dir: &Path) -> bool {
+    let has = |file: &str| dir.join(file).is_file();
+    has("pyvenv.cfg") && (has("bin/activate") || has("Scripts/activate.bat"))
+}
+
+/// An error unless it is a directory that holds nothing but what is in a venv, if anything.
+fn only_parts(dir: &Path) -> Result<()> {
+    let at = message::path(dir);
     let unreadable = |error: std::io::Error| anyhow!("{at} {}", io_reason(&error));
     let metadata = dir.symlink_metadata().map_err(unreadable)?;
     if metadata.is_symlink() {
@@ -145,9 +187,6 @@ fn clearable(dir: &Path) -> Result<()> {
     }
     if !metadata.is_dir() {
         bail!("{at} is there already and is no directory");
-    }
-    if !dir.join("pyvenv.cfg").symlink_metadata().is_ok_and(|cfg| cfg.is_file()) {
-        bail!("{at} is there already and is no venv (it has no pyvenv.cfg)");
     }
     for entry in fs::read_dir(dir).map_err(unreadable)? {
         let name = entry.map_err(unreadable)?.file_name();
@@ -206,6 +245,77 @@ mod tests {
         assert!(dir.join("bin").is_dir());
         fs::write(top.path().join("file"), "").unwrap();
         assert!(Place::claim(&top.path().join("file"), true).is_err());
+    }
+
+    /// As a kill leaves it.
+    fn killed(dir: &Path) {
+        venv(dir);
+        let place = Place::claim(dir, true).unwrap();
+        // Neither dropped nor kept; but what it had open is closed.
+        let mut place = std::mem::ManuallyDrop::new(place);
+        let aside = place.aside.take().unwrap();
+        assert!(aside::told(dir).is_none(), "not while it is made");
+        assert!(Place::claim(dir, true).unwrap_err().to_string().contains("at this moment"));
+        assert!(restore(dir, true).unwrap_err().to_string().contains("at this moment"));
+        drop(aside);
+        assert!(aside::told(dir).is_some());
+    }
+
+    #[test]
+    fn what_a_kill_left_is_given_back() {
+        let top = tempfile::tempdir().unwrap();
+        let dir = top.path().join(".venv");
+        let is_old = || assert_eq!(fs::read(dir.join("pyvenv.cfg")).unwrap(), b"old");
+        assert!(!restore(&dir, false).unwrap());
+        // Nothing in its place, half a venv, then one that the maker has finished without us.
+        killed(&dir);
+        fs::remove_dir(&dir).unwrap();
+        let refused = Place::claim(&dir, false).unwrap_err().to_string();
+        assert!(refused.contains("new --restore .venv"), "{refused}");
+        assert!(restore(&dir, false).unwrap());
+        is_old();
+        killed(&dir);
+        fs::create_dir(dir.join("bin")).unwrap();
+        assert!(restore(&dir, false).unwrap());
+        is_old();
+        killed(&dir);
+        venv(&dir);
+        for script in ["bin/activate", "pyvenv.cfg"] {
+            fs::write(dir.join(script), "new").unwrap();
+        }
+        assert!(restore(&dir, false).unwrap_err().to_string().contains("--restore --clear .venv"));
+        assert!(Place::claim(&dir, true).is_err());
+        assert_eq!(fs::read(dir.join("pyvenv.cfg")).unwrap(), b"new");
+        assert!(restore(&dir, true).unwrap());
+        is_old();
+        assert_eq!(entries(top.path()), 1);
+        // Made anew once more, and given back when that fails too.
+        killed(&dir);
+        drop(Place::claim(&dir, true).unwrap());
+        is_old();
+        // What is not a venv's does not give way.
+        killed(&dir);
+        fs::write(dir.join("thesis.tex"), "years").unwrap();
+        assert!(restore(&dir, true).unwrap_err().to_string().contains("thesis.tex"));
+        assert!(Place::claim(&dir, true).is_err());
+        assert!(dir.join("thesis.tex").exists() && aside::told(&dir).is_some());
+    }
+
+    #[test]
+    fn an_old_one_that_was_being_removed_is_not_given_back() {
+        let top = tempfile::tempdir().unwrap();
+        let dir = top.path().join(".venv");
+        venv(&dir);
+        let left = top.path().join(".venvhook-old-.venv");
+        fs::create_dir_all(left.join("gone/bin")).unwrap();
+        assert!(aside::told(&dir).is_none());
+        assert!(!restore(&dir, true).unwrap());
+        assert_eq!(entries(top.path()), 1);
+        // What bears the name and is somebody else's is nobody's to remove.
+        fs::create_dir(&left).unwrap();
+        fs::write(left.join("thesis.tex"), "years").unwrap();
+        assert!(Place::claim(&dir, true).unwrap_err().to_string().contains("none of venvhook's"));
+        assert!(left.join("thesis.tex").exists());
     }
 
     #[cfg(unix)]

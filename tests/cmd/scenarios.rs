@@ -25,6 +25,8 @@ pub(crate) const ALL: &[(&str, fn())] = &[
     ("hard_directories", hard_directories),
     ("hard_path", hard_path),
     ("long_path", long_path),
+    ("path_that_grows_too_long", path_that_grows_too_long),
+    ("both_directories_of_programs", both_directories_of_programs),
     ("macros_without_the_hook", macros_without_the_hook),
     ("deactivate_that_others_may_write", deactivate_that_others_may_write),
     ("a_run_that_was_ended_half_way", a_run_that_was_ended_half_way),
@@ -35,11 +37,13 @@ pub(crate) const ALL: &[(&str, fn())] = &[
     ("script_with_an_entry_of_its_own", script_with_an_entry_of_its_own),
     ("script_that_hides_the_venvs_python_is_undone", script_that_hides_the_venvs_python_is_undone),
     ("noise_before_the_plan", noise_before_the_plan),
+    ("path_that_auto_run_changes", path_that_auto_run_changes),
     ("program_that_does_not_start_at_once", program_that_does_not_start_at_once),
     ("runs_as_code", runs_as_code),
     ("new_is_wanted", new_is_wanted),
     ("off_all_leaves_no_variable", off_all_leaves_no_variable),
     ("own_hooks", own_hooks),
+    ("own_hook_that_changes_path", own_hook_that_changes_path),
     ("names", names),
     ("a_change_of_nothing_asks_nothing", a_change_of_nothing_asks_nothing),
     ("files_are_ascii_and_kept", files_are_ascii_and_kept),
@@ -197,6 +201,42 @@ fn long_path() {
     assert!(seen[5].output.contains("would make PATH 8101 characters long"), "{}", seen[5].output);
     assert_eq!(seen[5].off().environment(), seen[4].environment());
     seen[8].on(&venv);
+}
+
+/// A PATH that became too long while a venv is on: cmd can take nothing out of it.
+fn path_that_grows_too_long() {
+    let world = World::new();
+    let venv = world.venv("a/.venv");
+    world.venv("b/.venv");
+    let (to_a, to_b) = (format!("cd {}", world.path("a")), format!("cd {}", world.path("b")));
+    let away = format!("cd {}", world.path("away"));
+    let longest = 8100 - format!("{venv}\\Scripts;").len();
+    let mut path = "C:\\windows\\system32".to_owned() + &";C:\\x".repeat(longest / 5);
+    path.truncate(longest);
+    let set = format!("set \"PATH={path}\"");
+    let (grow, shorten) = ("set \"PATH=%PATH%x\"", "set \"PATH=%PATH:~0,-1%\"");
+    let seen = world.person(&[&set, &to_a, grow, &to_b, &away, "cd ..", shorten, "venvhook on"]);
+    seen[2].on(&venv);
+    for there in [&seen[4], &seen[5]] {
+        assert!(there.output.contains("stays on: PATH has become 8101 characters long"), "{}", there.output);
+        assert_eq!(there.on(&venv).environment(), seen[3].environment());
+    }
+    assert_eq!(seen[6].on(&venv).output, "", "once in a place");
+    assert_eq!(seen[8].off().environment(), seen[1].environment());
+}
+
+/// Both of a venv's directories stand on PATH, one of them by the person's hand, and apart.
+fn both_directories_of_programs() {
+    let world = World::new();
+    let venv = world.venv("a/.venv");
+    let seen = world.person(&[
+        &format!("cd {}", world.path("a")),
+        &format!("set \"PATH=C:\\one;{venv}\\bin;C:\\two;%PATH%;{venv}\\BIN\\;C:\\three\""),
+        &format!("cd {}", world.path("away")),
+    ]);
+    let before = seen[0].var("PATH").unwrap();
+    let left = seen[3].off().var("PATH");
+    assert_eq!(left, Some(format!("C:\\one;C:\\two;{before};C:\\three").as_str()));
 }
 
 /// A console keeps its macros for the next cmd, whether it loads the hook or not.
@@ -370,7 +410,14 @@ fn by_a_stand_in(world: &World, text: impl Fn(&str) -> String) {
         "cd ..",
     ]);
     assert_eq!(seen[2].on(&venv).output, "");
-    seen[3].off();
+    assert_eq!(seen[3].off().environment(), seen[1].environment());
+}
+
+/// The cmd that FOR starts runs AutoRun once more, and what that does to PATH is not so here.
+fn path_that_auto_run_changes() {
+    by_a_stand_in(&World::new(), |real| {
+        format!("@set \"PATH=C:\\a tool;%PATH%\"\r\n@set PROMPT=\r\n@\"{real}\" %*\r\n")
+    });
 }
 
 /// An AutoRun of the person's prints into what FOR reads. wine's cmd has no AutoRun: a program that
@@ -470,6 +517,25 @@ fn own_hooks() {
     assert_eq!(seen[3].on(&b).output, format!("{}\n{}", told("leave", &a, project), told("enter", &b, "b")));
     assert_eq!(seen[4].off().output, told("leave", &b, "b"));
     assert_eq!(seen[5].output, "");
+}
+
+fn own_hook_that_changes_path() {
+    let mut world = World::new();
+    let (a, b) = (world.venv("a/.venv"), world.venv("b/.venv"));
+    // The entry that comes goes by its name, and another one comes for good.
+    fs::write(world.dir.join("enter.bat"), "@set \"PATH=C:\\x;%PATH%\"\r\n").unwrap();
+    let leave = "@echo bye\r\n@set \"PATH=%PATH:~5%;C:\\y\"\r\n";
+    fs::write(world.dir.join("leave.bat"), leave).unwrap();
+    world.env.push(("VENVHOOK_ENTER", world.path("enter.bat")));
+    world.env.push(("VENVHOOK_LEAVE", world.path("leave.bat")));
+    let to = |path: &str| format!("cd {}", world.path(path));
+    let seen = world.person(&[&to("a"), &to("b"), &to("away")]);
+    let before = seen[0].var("PATH").unwrap();
+    let path = |seen: &Seen| seen.var("PATH").unwrap_or_default().to_owned();
+    assert_eq!(path(&seen[1]), format!("C:\\x;{a}\\Scripts;{before}"));
+    assert_eq!(path(&seen[2]), format!("C:\\x;{b}\\Scripts;{before};C:\\y"));
+    assert_eq!(path(seen[3].off()), format!("{before};C:\\y;C:\\y"));
+    assert_eq!((seen[2].output.as_str(), seen[3].output.as_str()), ("bye", "bye"), "once each");
 }
 
 fn off_all_leaves_no_variable() {
@@ -589,6 +655,11 @@ fn auto_run_is_for_people() {
         ("cmd /q /k x.bat /c", true),
         ("cmd", true),
         ("\"C:\\Windows\\system32\\cmd.exe\" ", true),
+        // A ComSpec with slashes.
+        ("C:/Windows/System32/cmd.exe", true),
+        ("\"C:/Windows/System32/cmd.exe\" /q /k x.bat", true),
+        ("C:/Windows/System32/cmd.exe /d /c dir", false),
+        ("cmd/c dir", false),
     ];
     let typed: Vec<String> = lines
         .iter()

@@ -27,6 +27,7 @@ pub(super) fn list(driver: &dyn Driver) -> Vec<Scenario> {
         an_interrupt_leaves_nothing,
         a_signal_leaves_nothing,
         an_interrupt_gives_the_old_one_back,
+        what_a_kill_left_is_told_on_entering,
         nothing_of_the_directory_is_run,
     ]
 }
@@ -227,6 +228,27 @@ fn an_interrupt_gives_the_old_one_back(world: &World) {
     me.same(entries(&a.dir), vec![".venv".to_owned()], "what is there");
     me.on(&a.venv);
     ended(world, &me);
+}
+
+fn what_a_kill_left_is_told_on_entering(world: &World) {
+    half_a_venv(world, "kill -KILL $PPID");
+    let a = world.project("a");
+    let mut me = world.start_in(&a.dir);
+    me.on(&a.venv);
+    me.run("venvhook new --clear");
+    me.off();
+    // The maker may outlive it for a moment, and as long nothing is told.
+    let lock = fs::File::open(a.dir.join(".venvhook-old-.venv/lock")).unwrap();
+    let _ = nix::fcntl::Flock::lock(lock, nix::fcntl::FlockArg::LockExclusive).unwrap();
+    me.leave();
+    let before = me.messages();
+    me.cd(&a.dir);
+    me.same(me.messages() - before, 2, "what is half a venv, and where the whole one is");
+    me.check(me.screen().contains("venvhook new --restore .venv"), "the remedy");
+    let seen = me.run("venvhook new --restore");
+    me.same(seen.status, 0, "the status");
+    me.on(&a.venv);
+    me.same(entries(&a.dir), vec![".venv".to_owned()], "what is there");
 }
 
 fn nothing_of_the_directory_is_run(world: &World) {
