@@ -56,5 +56,6 @@ pub mod switch;
 pub mod touched;
 #[cfg(unix)]
 pub mod trial;
+pub mod typed_line;
 pub mod unfit;
 pub mod venv;
