@@ -10,7 +10,8 @@ const ENDS: [&str; 5] = ["", "\\", "'", "\"", "\\\""];
 pub fn words(line: &OsStr) -> Vec<OsString> {
     match line.to_str() {
         Some(line) => words_of_text(line),
-        // shell-words takes text alone; shlex splits bytes that are none by the same rules.
+        // shell-words takes text alone; shlex splits bytes that are none, by the same rules but
+        // for the end of a line that goes on in the next, where it makes an empty word.
         None => words_of_bytes(bytes::of(line)),
     }
 }
