@@ -13,6 +13,13 @@ pub fn is_literal(script: &[u8]) -> bool {
     text.lines().filter_map(question).all(is_about_a_literal)
 }
 
+/// Whether a name written into the script could end its string and go on in lines of its own, where each
+/// line looks like one of the maker's.
+pub fn leaves_its_line(name: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(name);
+    text.contains(['\n', '\r']) && text.contains(|c| is_single(c) || is_double(c))
+}
+
 /// The part of a line after `if (` where that begins with a quote.
 fn question(line: &str) -> Option<&str> {
     let line = line.trim_start().trim_start_matches("} ").trim_start_matches("else");
@@ -29,7 +36,8 @@ fn is_about_a_literal(text: &str) -> bool {
     while let Some(c) = rest.next() {
         if closes(c) {
             if !rest.as_str().starts_with(closes) {
-                return rest.as_str().starts_with(" -ne \"\")");
+                // To the line's end: a value may itself hold the words that stand behind it, and go on.
+                return rest.as_str().trim_end() == " -ne \"\") {";
             }
             // Two of them are one character of the string.
             rest.next();
@@ -52,7 +60,13 @@ fn is_double(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_literal;
+    use super::{is_literal, leaves_its_line};
+
+    #[test]
+    fn a_quote_and_a_line_end_are_more_than_a_name() {
+        assert!(leaves_its_line("x\u{2019} -ne \"\") {\ntouch pwned}\nif (\u{2019}".as_bytes()));
+        assert!(!leaves_its_line(b"it's") && !leaves_its_line(b"a\nb"));
+    }
 
     #[test]
     fn what_makers_write_for_plain_names_is_literal() {
@@ -79,6 +93,8 @@ mod tests {
             "if ('';touch pwned;'' -ne \"\") {\n",
             "if ('\u{2019};touch pwned;\u{2019}' -ne \"\") {\n",
             "    } elseif ('\u{2019};touch pwned;\u{2019}' -ne \"\") {\n",
+            "if ('x\u{2019} -ne \"\") {touch pwned}; if (\u{2019}' -ne \"\") {\n",
+            "if (\"x\" -ne \"\") {touch pwned}; if (\"\" -ne \"\") {\n",
             "if (\"a\ntouch pwned\nb\" -ne \"\") {\n",
         ] {
             assert!(!is_literal(text.as_bytes()), "{text}");

@@ -9,6 +9,12 @@ use crate::bytes;
 use crate::shell::Syntax;
 use std::path::PathBuf;
 
+/// More assignments than any maker writes. Each may go on to the script's end, so that reading all of very
+/// many would take minutes.
+const MOST: usize = 64;
+/// What stands for those beyond: a place that no venv can lie in.
+const UNREAD: &str = "/\0";
+
 /// The literal paths that the script assigns to `VIRTUAL_ENV`, in order of appearance.
 pub fn paths(script: &[u8], syntax: Syntax) -> Vec<PathBuf> {
     let key: &[u8] = match syntax {
@@ -19,10 +25,12 @@ pub fn paths(script: &[u8], syntax: Syntax) -> Vec<PathBuf> {
         Syntax::Batch => return batch::baked(script),
     };
     let starts = script.windows(key.len()).enumerate().filter(|(_, window)| *window == key);
+    let starts = starts.filter(|(at, _)| *at == 0 || script[at - 1].is_ascii_whitespace());
     let mut found = Vec::new();
-    for (at, _) in starts {
-        if at > 0 && !script[at - 1].is_ascii_whitespace() {
-            continue;
+    for (index, (at, _)) in starts.enumerate() {
+        if index == MOST {
+            found.push(UNREAD.into());
+            break;
         }
         let text = &script[at + key.len()..];
         let word = if cfg!(windows) { in_cygpath(text, syntax) } else { None };
@@ -50,11 +58,13 @@ fn literal(text: &[u8], syntax: Syntax) -> Option<Vec<u8>> {
         match byte {
             b'\'' => single_quoted(&mut rest, syntax, &mut word)?,
             b'"' => double_quoted(&mut rest, syntax, &mut word)?,
-            b'\\' => word.push(rest.next()?),
+            b'\\' => word.extend(Some(rest.next()?).filter(|&byte| byte != b'\n')),
             // An expansion; or an end in the middle of a line, where the word's own quotes may have
             // ended it.
             b'$' | b'`' | b'(' | b'*' | b'?' | b'{' | b';' | b'&' | b'|' | b')' | b'<' | b'>' => return None,
-            b' ' | b'\t' | b'\n' | b'\r' => break,
+            b' ' | b'\t' | b'\n' => break,
+            // To a shell it is a part of the word, but for one that reads Windows' line ends.
+            b'\r' if matches!(rest.clone().next(), None | Some(b'\n')) => break,
             _ => word.push(byte),
         }
     }
@@ -86,6 +96,10 @@ fn double_quoted(rest: &mut impl Iterator<Item = u8>, syntax: Syntax, word: &mut
             b'`' if syntax == Syntax::Posix => return None,
             b'\\' => {
                 let escaped = rest.next()?;
+                // The line goes on in the next.
+                if escaped == b'\n' {
+                    continue;
+                }
                 if !matches!(escaped, b'"' | b'\\' | b'$' | b'`') {
                     word.push(b'\\');
                 }
@@ -126,6 +140,28 @@ mod tests {
         ] {
             assert_eq!(posix(text), Vec::<PathBuf>::new(), "{text}");
         }
+    }
+
+    #[test]
+    fn line_ends_are_read_as_the_shell_reads_them() {
+        for (text, path) in [
+            ("VIRTUAL_ENV=/a\rb\r\n", "/a\rb"),
+            ("VIRTUAL_ENV=/a\\\nb", "/ab"),
+            ("VIRTUAL_ENV=\"/a\\\nb\"", "/ab"),
+            ("VIRTUAL_ENV='/a\\\nb'", "/a\\\nb"),
+        ] {
+            assert_eq!(posix(text), [PathBuf::from(path)], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_script_of_very_many_assignments_is_not_read_to_the_end() {
+        // Each goes on to the end: its quotes close and open again.
+        let script = "VIRTUAL_ENV=\"\\ ".repeat(7_000);
+        assert_eq!(posix(&(script + "\nVIRTUAL_ENV=/other")), [PathBuf::from(UNREAD)]);
+        let (few, many) = ("VIRTUAL_ENV=/a\n".repeat(MOST), "VIRTUAL_ENV=/a\n".repeat(MOST + 1));
+        assert_eq!(posix(&few).len(), MOST);
+        assert_eq!(posix(&many).last(), Some(&PathBuf::from(UNREAD)));
     }
 
     #[test]

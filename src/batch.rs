@@ -31,8 +31,8 @@ fn literal(line: &str) -> Option<String> {
 
 /// The text with `%%` as `%`; `None` where a single `%` would begin a variable.
 fn without_percent(text: &str) -> Option<String> {
-    let plain = text.replace("%%", "\0");
-    (!plain.contains('%')).then(|| plain.replace('\0', "%"))
+    let mut parts = text.split("%%");
+    parts.all(|part| !part.contains('%')).then(|| text.replace("%%", "%"))
 }
 
 /// Whether the script sets `VIRTUAL_ENV` by the place that it lies in.

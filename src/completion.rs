@@ -71,10 +71,14 @@ pub fn answers(words: &[OsString], dir: &Path, grants: &Grants) -> Vec<Answer> {
     let mut cli = Cli::command().mut_subcommands(|command| with_values(command, &here));
     let last = words.len().saturating_sub(1);
     let found = complete(&mut cli, words.to_vec(), last, Some(dir)).unwrap_or_default();
-    let begun = words.last().and_then(|word| bytes::of(word).first().copied());
+    let typed = words.last().map(bytes::of).unwrap_or_default();
+    let begun = typed.first().copied();
     let fits = |answer: &Answer| match answer {
-        // Options come when they are asked for.
-        Answer::Word(word, _) => begun == Some(b'-') || !bytes::of(word).starts_with(b"-"),
+        // The engine gives up what it cannot read of options in one word (`-pXY`). Options come when they
+        // are asked for.
+        Answer::Word(word, _) => {
+            bytes::of(word).starts_with(typed) && (begun == Some(b'-') || !bytes::of(word).starts_with(b"-"))
+        }
         Answer::Shell(kind) => *kind != Kind::Commands || begun != Some(b'-'),
     };
     found.iter().map(answer).filter(fits).collect()
@@ -279,6 +283,14 @@ mod tests {
         assert_eq!(asked(&["venvhook", "allow", ""]), ["my venv (Python 3.13.1)", "directories"]);
         assert_eq!(asked(&["venvhook", "allow", "x"]), ["directories"]);
         assert_eq!(asked(&["venvhook", "forget", "/x"]), ["/x y/p (deny tree)", "directories"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_cannot_be_read_is_not_given_up() {
+        let typed = bytes::name(b"-p\xe0\x89y".to_vec()).unwrap();
+        let words = ["venvhook".into(), "x".into(), typed];
+        assert_eq!(answers(&words, Path::new("/"), &Grants::in_dir(Path::new("/none"))), []);
     }
 
     #[cfg(unix)]

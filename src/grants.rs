@@ -172,7 +172,7 @@ fn read(file: &Path) -> Result<Option<Grant>> {
 
 /// The record's text: four lines, then the path's bytes as they are, then a last line that shows
 /// that nothing is missing.
-fn encode(grant: &Grant) -> Vec<u8> {
+pub fn encode(grant: &Grant) -> Vec<u8> {
     let Grant { answer, scope, fingerprint, .. } = grant;
     let mut text = format!("{HEADER}\n{answer}\n{scope}\n{fingerprint}\n").into_bytes();
     text.extend_from_slice(bytes::of(&grant.path));
@@ -180,7 +180,8 @@ fn encode(grant: &Grant) -> Vec<u8> {
     text
 }
 
-fn decode(text: &[u8]) -> Option<Grant> {
+/// The record that a text is; `None`: it is none, or only a part of one.
+pub fn decode(text: &[u8]) -> Option<Grant> {
     let mut parts = text.splitn(5, |&byte| byte == b'\n');
     if parts.next()? != HEADER.as_bytes() {
         return None;

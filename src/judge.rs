@@ -169,7 +169,8 @@ fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> O
         return Some(Unfit::RunsAsCode);
     }
     let powershell = shell.syntax() == Syntax::PowerShell;
-    if powershell && !activate_ps1::is_literal(&script.text) {
+    let mut written = names.into_iter().flatten().chain([bytes::of(&venv.dir)]);
+    if powershell && (!activate_ps1::is_literal(&script.text) || written.any(activate_ps1::leaves_its_line)) {
         return Some(Unfit::RunsAsCode);
     }
     // PowerShell's would activate the venv that the file really lies in.

@@ -59,6 +59,7 @@ pub mod touched;
 #[cfg(unix)]
 pub mod trial;
 pub mod unfinished;
+pub mod typed_line;
 pub mod unfit;
 pub mod venv;
 pub mod wide;

@@ -1,5 +1,6 @@
 //! What is said to a person: one line on stderr that begins with `venvhook: `.
 
+use crate::bytes;
 use crate::msys;
 use crate::shell::{Shell, Syntax};
 use anstream::{AutoStream, ColorChoice};
@@ -94,15 +95,32 @@ fn reader() -> Option<Shell> {
 /// A path as an argument in a remedy that a person may copy: quoted where a shell needs it. What is safe
 /// in another shell may be code in PowerShell, which has more quotes.
 pub fn argument(path: &Path) -> String {
-    match reader() {
+    argument_in(reader(), path)
+}
+
+/// The same, to be copied into this shell; `None`: it is not known which.
+pub fn argument_in(reader: Option<Shell>, path: &Path) -> String {
+    match reader {
         Some(Shell::PowerShell) => crate::quote::powershell_typed(path),
         reader if cfg!(windows) => windows_argument(reader, path),
+        // To it alone a backslash between quotes is more than itself.
+        Some(Shell::Fish) if bytes::of(path).contains(&b'\\') => lossy(&crate::quote::fish(path.as_os_str())),
         _ => posix_argument(path.as_os_str()),
     }
 }
 
 fn posix_argument(path: &OsStr) -> String {
-    String::from_utf8_lossy(&crate::quote::posix(path)).into_owned()
+    // Left bare by shell-words, and read by a shell that is typed into: history, braces, zsh's patterns.
+    let is_read = |c: char| "!^{}".contains(c) || c.is_control();
+    match path.to_str() {
+        Some(text) if !text.contains(is_read) => shell_words::quote(text).into_owned(),
+        // Nor does it take bytes that are no text.
+        _ => lossy(&crate::quote::posix(path)),
+    }
+}
+
+fn lossy(text: &[u8]) -> String {
+    String::from_utf8_lossy(text).into_owned()
 }
 
 /// Git Bash has paths in its own form, and takes a backslash for a quote.
@@ -143,6 +161,21 @@ mod tests {
         assert_eq!(printable("a\u{1b}[31mb\nc"), "a\\u{1b}[31mb\\nc");
         assert_eq!(printable("x\u{202e}y"), "x\\u{202e}y");
         assert_eq!(printable("né"), "né");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_copied_arrives_as_it_was() {
+        let typed = |reader, path: &str| argument_in(reader, Path::new(path));
+        for shell in [Some(Shell::Bash), Some(Shell::Zsh), Some(Shell::Fish), None] {
+            assert_eq!(typed(shell, "/a/.venv"), "/a/.venv");
+            assert_eq!(typed(shell, "/it's $x"), r"'/it'\''s $x'");
+            for read in ["a!b", "^a", "{a,b}", "a\rb", "~", "a*", "[a]", "a\\'"] {
+                assert!(typed(shell, read).starts_with('\''), "{read:?}");
+            }
+        }
+        assert_eq!(typed(Some(Shell::Fish), r"/a\"), r"'/a\\'");
+        assert_eq!(typed(Some(Shell::Bash), r"/a\"), r"'/a\'");
     }
 
     #[test]

@@ -18,8 +18,9 @@ pub fn word(syntax: Syntax, value: &OsStr) -> Vec<u8> {
 
 /// Quotes for bash, zsh and other POSIX shells: `'…'`, each quote in it as `'\''`.
 ///
-/// By hand, since the crates for it do not fit: shell-words takes no bytes, and shlex puts two quoted
-/// parts side by side, which zsh's RC_QUOTES reads as a quote (zshoptions manual).
+/// By hand, for what a shell evaluates: shell-words takes no bytes, and leaves bare what some shell reads
+/// (`{a,b}`, zsh's `^`); shlex puts two quoted parts side by side, which zsh's RC_QUOTES reads as a quote
+/// (zshoptions manual). What a person copies is quoted by `message::argument`.
 pub fn posix(value: &OsStr) -> Vec<u8> {
     posix_bytes(bytes::of(value))
 }

@@ -171,7 +171,7 @@ fn init(line: &[u8]) -> Option<&[u8]> {
         if let Some(behind) = behind.filter(|end| end.first().is_some_and(u8::is_ascii_whitespace)) {
             let behind = behind.trim_ascii_start();
             let end = behind.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(behind.len());
-            return (!is_comment(&line[..start])).then_some(&behind[..end]);
+            return (!behind.is_empty() && !is_comment(&line[..start])).then_some(&behind[..end]);
         }
         from = start + 8;
     }
@@ -269,6 +269,7 @@ mod tests {
             "venvhook initialise x",
             "venvhook list",
             "venvhook' init x",
+            "venvhook init\r",
         ] {
             assert_eq!(find(line.as_bytes()), None, "{line}");
         }

@@ -8,6 +8,7 @@ use crate::completion::{self, Answer};
 use crate::grants::Grants;
 use crate::message;
 use crate::quote;
+use crate::typed_line;
 use anyhow::Result;
 use std::ffi::{OsStr, OsString};
 use std::process::ExitCode;
@@ -15,7 +16,7 @@ use std::process::ExitCode;
 /// Prints what could stand at the end.
 pub fn run(args: &Complete) -> Result<ExitCode> {
     let (words, prefix) = match (args.typist, args.words.as_slice()) {
-        (Typist::Bash, [line, current]) => bash(line, current),
+        (Typist::Bash, [line, current]) => typed_line::of_bash(line, current),
         (Typist::Powershell, words) => (words.iter().map(uncoded).collect(), OsString::new()),
         (Typist::Clink, _) => (clink(), OsString::new()),
         (_, words) => (words.to_vec(), OsString::new()),
@@ -28,21 +29,6 @@ pub fn run(args: &Complete) -> Result<ExitCode> {
     super::print(&text)
 }
 
-/// The line as bash has it, up to the cursor, as words, and the part of the last word that bash
-/// does not mean to replace: it parts words at `=` and `:` too (`COMP_WORDBREAKS`).
-fn bash(line: &OsStr, current: &OsStr) -> (Vec<OsString>, OsString) {
-    let mut words = split(bytes::of(line));
-    if line.is_empty() || bytes::of(line).ends_with(b" ") && current.is_empty() {
-        words.push(OsString::new());
-    }
-    let last = words.last().cloned().unwrap_or_default();
-    // What stands behind an open quote comes without it, and means what it says.
-    let unquoted = split(bytes::of(current)).pop().unwrap_or_default();
-    let mut meanings = [bytes::of(current), bytes::of(&unquoted)].into_iter();
-    let prefix = meanings.find_map(|current| bytes::of(&last).strip_suffix(current)).unwrap_or_default();
-    (words, bytes::name(prefix.to_vec()).unwrap_or_default())
-}
-
 /// The words that Clink's script has; on a command line of cmd's they could be more than words.
 fn clink() -> Vec<OsString> {
     let words = std::env::var("VENVHOOK_CMD_WORDS").unwrap_or_default();
@@ -53,13 +39,6 @@ fn clink() -> Vec<OsString> {
 fn uncoded(word: &OsString) -> OsString {
     let word = word.to_str().and_then(|word| word.get(1..)).unwrap_or_default();
     arguments::decode(word.into())
-}
-
-/// The words of a line whose last quote may still be open.
-fn split(line: &[u8]) -> Vec<OsString> {
-    let ends: [&[u8]; 4] = [b"", b"'", b"\"", b"\\"];
-    let words = ends.iter().find_map(|end| shlex::bytes::split(&[line, end].concat()));
-    words.unwrap_or_default().into_iter().filter_map(bytes::name).collect()
 }
 
 /// A line of the answer; nothing for a value that a line cannot hold.
@@ -88,23 +67,6 @@ fn line(typist: Typist, answer: &Answer, prefix: &OsStr) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
-    fn words(line: &str, current: &str) -> (Vec<OsString>, OsString) {
-        bash(OsStr::new(line), OsStr::new(current))
-    }
-
-    #[test]
-    fn bash_parts_words_where_nobody_meant_it() {
-        assert_eq!(
-            words("venvhook init --trust=as", "as"),
-            (vec!["venvhook".into(), "init".into(), "--trust=as".into()], "--trust=".into())
-        );
-        assert_eq!(
-            words("venvhook allow ", ""),
-            (vec!["venvhook".into(), "allow".into(), "".into()], "".into())
-        );
-        assert_eq!(words("venvhook allow a:b", "b").1, "a:");
-    }
-
     #[test]
     fn no_control_character_reaches_the_terminal() {
         let line =
@@ -112,17 +74,6 @@ mod tests {
         assert_eq!(line("x y"), Some(b"word\tx y\ta\\u{1b}b\n".to_vec()));
         for value in ["a\nb", "a\tb", "\u{1b}[2J", "\u{9b}2J", "x\u{202e}y"] {
             assert_eq!(line(value), None, "{value:?}");
-        }
-    }
-
-    #[test]
-    fn an_open_quote_is_closed() {
-        for (line, current) in [
-            ("venvhook allow my\\ pro", "my\\ pro"),
-            ("venvhook allow 'my pro", "my pro"),
-            ("venvhook allow \"my pro", "my pro"),
-        ] {
-            assert_eq!(words(line, current).0.pop().unwrap(), "my pro", "{line}");
         }
     }
 }
