@@ -65,8 +65,12 @@ pub fn replaceable_in(files: &[&Path]) -> Option<PathBuf> {
 }
 
 fn in_user_namespace() -> bool {
-    let whole = "4294967295";
-    std::fs::read_to_string("/proc/self/uid_map").is_ok_and(|map| !map.trim_end().ends_with(whole))
+    std::fs::read_to_string("/proc/self/uid_map").is_ok_and(|map| leaves_some_out(&map))
+}
+
+/// Whether a map of users is not that of the whole system, which has every number.
+fn leaves_some_out(uid_map: &str) -> bool {
+    !uid_map.trim_end().ends_with(" 4294967295")
 }
 
 /// The directories above `files`, links resolved, of which `test` holds.
@@ -86,7 +90,11 @@ fn others_write(metadata: &Metadata) -> bool {
 fn is_private_group(gid: Gid) -> bool {
     let Ok(Some(user)) = User::from_uid(Uid::effective()) else { return false };
     let Ok(Some(group)) = Group::from_gid(gid) else { return false };
-    user.gid == gid && group.name == user.name && group.mem.iter().all(|member| *member == user.name)
+    is_private_to(&user, &group)
+}
+
+fn is_private_to(user: &User, group: &Group) -> bool {
+    user.gid == group.gid && group.name == user.name && group.mem.iter().all(|member| *member == user.name)
 }
 
 #[cfg(test)]
@@ -111,5 +119,83 @@ mod tests {
         assert_eq!(writable_by_others(&[file.as_path()]), None);
         set_permissions(&file, Permissions::from_mode(0o646)).unwrap();
         assert_eq!(writable_by_others(&[file.as_path()]), Some(Writable::Open(file)));
+    }
+
+    #[test]
+    fn a_group_is_private_if_it_is_nobody_elses() {
+        let user = User::from_uid(Uid::from_raw(0)).unwrap().unwrap();
+        let is_private = |gid: u32, name: &str, members: &[&str]| {
+            let group = Group {
+                name: name.into(),
+                passwd: std::ffi::CString::default(),
+                gid: Gid::from_raw(gid),
+                mem: members.iter().map(ToString::to_string).collect(),
+            };
+            is_private_to(&user, &group)
+        };
+        let (gid, name) = (user.gid.as_raw(), user.name.as_str());
+        assert!(is_private(gid, name, &[]) && is_private(gid, name, &[name]));
+        assert!(!is_private(gid, name, &[name, "ann"]) && !is_private(gid, name, &["ann"]));
+        assert!(!is_private(gid, "users", &[]), "that all are in");
+        assert!(!is_private(gid + 1, name, &[]), "that is not the person's first");
+        assert!(!is_private_group(Gid::from_raw(4_000_000)), "nobody knows it");
+    }
+
+    #[test]
+    fn a_groups_right_to_write_counts_unless_the_group_is_private() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().canonicalize().unwrap().join("file");
+        write(&file, "").unwrap();
+        let told = |mode: u32| {
+            set_permissions(&file, Permissions::from_mode(mode)).unwrap();
+            writable_by_others(&[file.as_path()])
+        };
+        let own = file.metadata().unwrap().gid();
+        assert_eq!(told(0o664).is_some(), !is_private_group(Gid::from_raw(own)));
+        // Only root gives files away.
+        if Uid::effective().is_root() {
+            std::os::unix::fs::chown(&file, None, Some(4_000_000)).unwrap();
+            assert_eq!(told(0o664), Some(Writable::Open(file.clone())));
+            assert_eq!(told(0o644), None);
+            std::os::unix::fs::chown(dir.path(), None, Some(4_000_000)).unwrap();
+            set_permissions(dir.path(), Permissions::from_mode(0o775)).unwrap();
+            assert_eq!(writable_by_others(&[file.as_path()]), None, "above it only what is open to all");
+            assert_eq!(replaceable_in(&[file.as_path()]), file.parent().map(Path::to_path_buf));
+            set_permissions(dir.path(), Permissions::from_mode(0o1775)).unwrap();
+            assert_eq!(replaceable_in(&[file.as_path()]), None, "there everybody's files are their own");
+        }
+    }
+
+    #[test]
+    fn the_owner_is_told_if_it_is_somebody_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().canonicalize().unwrap().join("file");
+        write(&file, "").unwrap();
+        assert_eq!(other_owner(&file), None);
+        assert_eq!(other_owner(Path::new("/")), None, "root's is as good as one's own");
+        assert_eq!(other_owner(&dir.path().join("none")), None);
+        assert_eq!(replaceable_in(&[file.as_path()]), None);
+        assert!(remedy(&file).starts_with("run: chmod go-w ") && remedy(&file).ends_with("/file"));
+        if Uid::effective().is_root() {
+            let nobody = User::from_name("nobody").unwrap().unwrap();
+            let give = |path: &Path, uid| std::os::unix::fs::chown(path, Some(uid), None).unwrap();
+            give(&file, nobody.uid.as_raw());
+            assert_eq!(other_owner(&file).as_deref(), Some("nobody"));
+            give(&file, 4_000_000);
+            assert_eq!(other_owner(&file).as_deref(), Some("uid 4000000"));
+            give(dir.path(), 4_000_000);
+            assert_eq!(replaceable_in(&[file.as_path()]), None, "a number without a name is nobody here");
+            give(dir.path(), nobody.uid.as_raw());
+            let outside = nobody.uid.as_raw() == UNMAPPED && in_user_namespace();
+            let exposed = file.parent().filter(|_| !outside).map(Path::to_path_buf);
+            assert_eq!(replaceable_in(&[file.as_path()]), exposed);
+        }
+    }
+
+    #[test]
+    fn a_map_of_users_tells_whether_some_are_left_out() {
+        assert!(!leaves_some_out("         0          0 4294967295\n"));
+        assert!(leaves_some_out("         0       1000          1\n"));
+        assert!(leaves_some_out("         0       1000          1\n         1     100000      65536\n"));
     }
 }
