@@ -119,9 +119,8 @@ impl<'a> Wanted<'a> {
     fn holds(&self, entry: &[u8]) -> bool {
         self.path.is_empty() || within(entry, &self.path) || {
             let names = names(&self.path);
-            starts(entry, names).is_some_and(|start| {
-                alike(start, &self.fold) && start != self.path && self.leads_to(start, self.dir)
-            })
+            starts(entry, names)
+                .is_some_and(|start| alike(start, &self.fold) && self.leads_to(start, self.dir))
         }
     }
 

@@ -54,6 +54,9 @@ fn another_spelling_is_the_same_where_it_leads_there() {
     std::os::unix::fs::symlink("Work", root.join("wORK")).unwrap();
     assert_eq!(found(b"wORK/.venv/pyvenv.cfg"), (true, true));
     assert!(!wanted.holds(b"Work2/.venv/x"));
+    // A link of another name is a file of its own in an index, with nothing below it.
+    std::os::unix::fs::symlink("Work", root.join("link")).unwrap();
+    assert!(!wanted.holds(b"link/.venv/x"));
 }
 
 #[test]
@@ -177,7 +180,7 @@ fn a_sparse_index_does_not_tell_what_is_in_a_directory() {
 }
 
 #[test]
-fn what_is_no_file_in_an_index_place_is_unknown() {
+fn what_is_no_file_in_an_index_place_is_unknown_and_is_not_waited_for() {
     let (_top, root) = top();
     std::fs::create_dir_all(root.join(".git/index")).unwrap();
     assert_eq!(tracking(&root.join(".venv")), Tracking::Unknown(root.clone()));
@@ -185,7 +188,11 @@ fn what_is_no_file_in_an_index_place_is_unknown() {
     {
         std::fs::remove_dir(root.join(".git/index")).unwrap();
         nix::unistd::mkfifo(&root.join(".git/index"), nix::sys::stat::Mode::S_IRWXU).unwrap();
-        assert_eq!(tracking(&root.join(".venv")), Tracking::Unknown(root), "and is not waited for");
+        let (tell, told) = std::sync::mpsc::channel();
+        let venv = root.join(".venv");
+        std::thread::spawn(move || tell.send(tracking(&venv)));
+        let told = told.recv_timeout(std::time::Duration::from_secs(30));
+        assert_eq!(told, Ok(Tracking::Unknown(root)), "a pipe that nobody writes into");
     }
 }
 
