@@ -391,14 +391,14 @@ mod by_modes {
         ];
         for (file, read_by) in files {
             let path = made.dir.join(file);
-            let mode = path.metadata().unwrap().permissions().mode();
-            chmod(&path, mode | 0o002);
+            let was = path.metadata().unwrap().permissions().mode();
+            chmod(&path, was | 0o002);
             for shell in ALL {
                 let told = made.against(shell).into_iter().next();
                 let writable = Unfit::WritableByOthers(path.clone());
                 assert_eq!(told, read_by.contains(&shell).then_some(writable), "{shell:?} {file}");
             }
-            chmod(&path, mode);
+            chmod(&path, was);
         }
         made.allow();
         chmod(&made.dir, 0o777);

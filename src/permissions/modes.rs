@@ -9,7 +9,11 @@ const OTHERS_WRITE: u32 = 0o022;
 /// Whether the file system that `path` lies on keeps modes. Where its kind does not tell, a file of ours
 /// does, made beside `path` and gone again at once; where none can be made, it counts as one that does.
 pub fn are_kept(path: &Path) -> bool {
-    by_kind(path).unwrap_or_else(|| by_a_file(path))
+    #[cfg(target_os = "linux")]
+    if let Some(kept) = by_kind(path) {
+        return kept;
+    }
+    by_a_file(path)
 }
 
 /// By the kind of the file system, as far as that is enough.
@@ -30,11 +34,6 @@ fn kept_by(kind: nix::sys::statfs::FsType) -> Option<bool> {
         MSDOS_SUPER_MAGIC => Some(false),
         kind => keep.contains(&kind).then_some(true),
     }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn by_kind(_: &Path) -> Option<bool> {
-    None
 }
 
 /// A file made for its owner alone that others may write all the same: modes are not kept.
