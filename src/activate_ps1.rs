@@ -101,4 +101,20 @@ mod tests {
         }
         assert!(!is_literal(b"if (\"\xff\" -ne \"\")"));
     }
+
+    #[test]
+    fn a_value_is_a_literal_up_to_the_question_that_is_asked_of_it() {
+        assert!(is_literal(b"if ('$x`y' -ne \"\") {"), "single quotes expand nothing");
+        for text in [
+            "if ('a' -eq \"\") {",
+            "if ('a' + 'b' -ne \"\") {",
+            "if ('a",
+            "if (\"a$b\" -ne \"\") {",
+            "if (\"a`nb\" -ne \"\") {",
+        ] {
+            assert!(!is_literal(text.as_bytes()), "{text}");
+        }
+        assert!(is_literal(b"if ($x) {\nsomething 'else\n"), "what is no such question is the maker's own");
+        assert!(!is_literal(b"if (\"'\"\"x\" -eq 1) {"), "only CPython's whole line is known");
+    }
 }

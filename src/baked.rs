@@ -197,4 +197,53 @@ mod tests {
         assert_eq!(fish("set -gx VIRTUAL_ENV \"/a/(x)\""), vec![PathBuf::from("/a/(x)")]);
         assert_eq!(fish("set -gx VIRTUAL_ENV ''(dirname x)''"), Vec::<PathBuf>::new());
     }
+
+    #[test]
+    fn a_word_ends_where_the_shell_ends_it() {
+        assert_eq!(
+            posix("VIRTUAL_ENV=/a b\nVIRTUAL_ENV=/c\tVIRTUAL_ENV=/d\r\n"),
+            ["/a", "/c", "/d"].map(PathBuf::from)
+        );
+        assert_eq!(posix(r"VIRTUAL_ENV=/a\ b\'c"), [PathBuf::from("/a b'c")]);
+        assert_eq!(posix("VIRTUAL_ENV=/a\\"), [] as [PathBuf; 0]);
+        for end in [";x", "&x", "|x", ")x", "<x", ">x", "(x)", "*", "?", "{x}", "`x`"] {
+            assert_eq!(posix(&format!("VIRTUAL_ENV=/a{end}")), [] as [PathBuf; 0], "{end}");
+        }
+    }
+
+    #[test]
+    fn quotes_are_read_as_each_shell_reads_them() {
+        let one = |syntax, text: &str| {
+            let key = if syntax == Syntax::Fish { "set -gx VIRTUAL_ENV " } else { "VIRTUAL_ENV=" };
+            let found = paths(format!("{key}{text}\n").as_bytes(), syntax);
+            found.first().map(|path| path.display().to_string())
+        };
+        for (text, posix, fish) in [
+            (r"'/a\b'", Some(r"/a\b"), Some(r"/a\b")),
+            (r"'/a\\b'", Some(r"/a\\b"), Some(r"/a\b")),
+            (r"'/a\'", Some(r"/a\"), None),
+            (r#""/a\b\\c\"d\$e\`f""#, Some(r#"/a\b\c"d$e`f"#), Some(r#"/a\b\c"d$e`f"#)),
+            ("\"/a`b`\"", None, Some("/a`b`")),
+            ("\"/a$b\"", None, None),
+            ("\"/a", None, None),
+            ("\"/a\\", None, None),
+        ] {
+            assert_eq!(one(Syntax::Posix, text).as_deref(), posix, "{text}");
+            assert_eq!(one(Syntax::Fish, text).as_deref(), fish, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_an_absolute_path_in_a_variable_of_that_name_counts() {
+        assert_eq!(posix("VIRTUAL_ENV=''\nVIRTUAL_ENV=a/b\n"), [] as [PathBuf; 0]);
+        assert_eq!(posix("x VIRTUAL_ENV=/a\nXVIRTUAL_ENV=/b\n-VIRTUAL_ENV=/c\n"), [PathBuf::from("/a")]);
+        assert_eq!(paths(b"set -gx VIRTUAL_ENV /a\n", Syntax::Posix), [] as [PathBuf; 0]);
+        assert_eq!(paths(b"VIRTUAL_ENV=/a\n", Syntax::PowerShell), [] as [PathBuf; 0]);
+        assert_eq!(paths(b"set \"VIRTUAL_ENV=C:\\a\"\r\n", Syntax::Batch), [PathBuf::from("C:\\a")]);
+    }
+
+    #[test]
+    fn cygpath_is_no_command_of_fishs() {
+        assert_eq!(in_cygpath(b"$(cygpath 'C:\\p')", Syntax::Fish), None);
+    }
 }

@@ -89,4 +89,28 @@ mod tests {
             assert_eq!(one(line), Vec::<String>::new(), "{line}");
         }
     }
+
+    #[test]
+    fn what_stands_between_quotes_is_a_path_unless_it_leaves_them() {
+        assert_eq!(one("set \"VIRTUAL_ENV=C:\\a\"b\""), [] as [&str; 0]);
+        assert_eq!(one("set VIRTUAL_ENV=C:\\a\"b"), [] as [&str; 0]);
+        assert_eq!(one("set VIRTUAL_ENV=C:\\%x%"), [] as [&str; 0]);
+        assert_eq!(one("set VIRTUAL_ENV=C:\\100%%\r\n  @set \"VIRTUAL_ENV=D:\\b\""), ["C:\\100%", "D:\\b"]);
+        assert_eq!(one("set VIRTUAL_ENV=a\\b"), [] as [&str; 0], "no absolute path");
+    }
+
+    #[test]
+    fn a_place_is_worked_out_where_it_is_set_on_that_very_line() {
+        assert!(!works_out_its_place(b"set \"X=%~dp0..\"\r\n"));
+        assert!(!works_out_its_place(b"set VIRTUAL_ENV=C:\\a\r\n"));
+    }
+
+    #[test]
+    fn a_prompts_name_is_run_as_the_script_writes_it() {
+        let hazards = |script: &str| String::from_utf8(hazards(script.as_bytes()).to_vec()).unwrap();
+        assert_eq!(hazards("set PROMPT=(a) %PROMPT%"), "%\"&|<>^");
+        assert_eq!(hazards("set \"PROMPT=(a) %PROMPT%\""), "%\"");
+        assert_eq!(hazards("set \"PROMPT=%ENV_PROMPT%%PROMPT%\""), "%\"");
+        assert_eq!(hazards("set \"VIRTUAL_ENV_PROMPT=%VIRTUAL_ENV_PROMPT:$=$$%\"\r\nset \"PROMPT=(x"), "");
+    }
 }

@@ -92,4 +92,33 @@ mod tests {
         let itself = find(&top.path().join("b-env"), &names(&["x"])).unwrap();
         assert_eq!(itself.project, top.path().join("b-env"));
     }
+
+    #[test]
+    fn the_directory_itself_comes_after_its_entries() {
+        let top = tempfile::tempdir().unwrap();
+        make(top.path());
+        make(&top.path().join("x"));
+        assert_eq!(at(top.path(), &names(&["x"])).unwrap().venv.marker, top.path().join("x"));
+        assert_eq!(at(top.path(), &names(&["y"])).unwrap().venv.marker, top.path());
+        assert!(at(&top.path().join("y"), &names(&["y"])).is_none(), "of exactly this one");
+    }
+
+    #[test]
+    fn what_is_passed_over_ends_at_the_venv_that_is_found() {
+        let top = tempfile::tempdir().unwrap();
+        let inner = top.path().join("a/b");
+        for dir in [&inner, &inner.join(".venv"), &top.path().join(".venv"), &top.path().join("a/.venv")] {
+            fs::create_dir_all(dir).unwrap();
+        }
+        let seen = |list: &[&str]| {
+            passed_over(&inner, &names(list)).iter().map(|p| p.path.clone()).collect::<Vec<_>>()
+        };
+        let all: Vec<PathBuf> = inner.ancestors().take(3).map(|dir| dir.join(".venv")).collect();
+        assert_eq!(seen(&[".venv"])[..3], all);
+        make(&top.path().join("a/venv"));
+        assert_eq!(seen(&[".venv", "venv"]), all[..2]);
+        assert_eq!(seen(&["venv", ".venv"]), all[..1], "what comes behind it is not looked at");
+        make(&top.path().join("a"));
+        assert_eq!(seen(&[".venv"]), all[..2], "a directory that is one itself ends it too");
+    }
 }

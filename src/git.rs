@@ -119,9 +119,8 @@ impl<'a> Wanted<'a> {
     fn holds(&self, entry: &[u8]) -> bool {
         self.path.is_empty() || within(entry, &self.path) || {
             let names = names(&self.path);
-            starts(entry, names).is_some_and(|start| {
-                alike(start, &self.fold) && start != self.path && self.leads_to(start, self.dir)
-            })
+            starts(entry, names)
+                .is_some_and(|start| alike(start, &self.fold) && self.leads_to(start, self.dir))
         }
     }
 
@@ -170,71 +169,5 @@ fn within(path: &[u8], directory: &[u8]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn within_is_by_whole_names() {
-        assert!(within(b"a/b/c", b"a/b"));
-        assert!(within(b"a/b", b"a/b"));
-        assert!(!within(b"a/bc", b"a/b"));
-    }
-
-    #[test]
-    fn a_setting_is_read_as_git_reads_it() {
-        let format = |config: &str| setting(config, "extensions", "objectformat");
-        let sha256 = Some("sha256".to_string());
-        for config in [
-            "[core]\n\tbare = false\n[extensions]\n\tobjectformat = sha256\n",
-            "[Extensions]\nobjectFormat=SHA256 # why not\n[core]\nx = y",
-            "[extensions] objectFormat = \"sha256\"",
-            "[extensions]\nobjectformat = sha1\nobjectformat = sha256",
-        ] {
-            assert_eq!(format(config), sha256, "{config}");
-        }
-        for config in [
-            "[remote \"sha256\"]\n\turl = https://host/sha256.git\n[branch \"sha256\"]\n\tmerge = refs/heads/sha256",
-            "[extensions \"x\"]\nobjectformat = sha256",
-            "[extensions]\n# objectformat = sha256",
-            "[x]\nobjectformat = sha256",
-            "",
-        ] {
-            assert_eq!(format(config), None, "{config}");
-        }
-    }
-
-    #[test]
-    fn the_first_names_of_a_path() {
-        assert_eq!(starts(b"a/b/c", 2), Some(&b"a/b"[..]));
-        assert_eq!(starts(b"a/b", 2), Some(&b"a/b"[..]));
-        assert_eq!(starts(b"a", 2), None);
-    }
-
-    // macOS and Windows find the other spelling without a link.
-    #[cfg(target_os = "linux")]
-    #[test]
-    fn another_spelling_is_the_same_where_it_leads_there() {
-        let top = tempfile::tempdir().unwrap();
-        let root = top.path().canonicalize().unwrap();
-        let dir = root.join("Work/.venv");
-        std::fs::create_dir_all(&dir).unwrap();
-        let wanted = Wanted::new(&root, &dir);
-        assert!(wanted.holds(b"Work/.venv/pyvenv.cfg"));
-        assert!(wanted.is_within(b"Work"));
-        // A link does here what the file system does elsewhere.
-        let found = |entry: &[u8]| (wanted.holds(entry), wanted.is_within(&entry[..4]));
-        assert_eq!(found(b"wORK/.venv/pyvenv.cfg"), (false, false));
-        std::os::unix::fs::symlink("Work", root.join("wORK")).unwrap();
-        assert_eq!(found(b"wORK/.venv/pyvenv.cfg"), (true, true));
-        assert!(!wanted.holds(b"Work2/.venv/x"));
-    }
-
-    #[test]
-    fn an_index_that_cannot_be_read_is_unknown() {
-        let top = tempfile::tempdir().unwrap();
-        std::fs::create_dir(top.path().join(".git")).unwrap();
-        assert_eq!(tracking(&top.path().join("venv")), Tracking::Untracked);
-        std::fs::write(top.path().join(".git/index"), "not an index").unwrap();
-        assert_eq!(tracking(&top.path().join("venv")), Tracking::Unknown(top.path().into()));
-    }
-}
+#[path = "git_tests.rs"]
+mod tests;

@@ -333,25 +333,5 @@ pub fn fingerprint(venv: &Venv) -> anyhow::Result<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_fish_before_3_2_would_run_is_misread() {
-        let is_misread =
-            |script: &str, name: &str| is_misread(script.as_bytes(), [name.as_bytes()].into_iter());
-        assert!(is_misread(r"set -gx VIRTUAL_ENV '/a/'\\'$(x)'", r"/a/\$(x)"));
-        assert!(is_misread(r#"set -gx VIRTUAL_ENV "/a/"\\"(x)""#, r"/a/\(x)"));
-        // Nothing to run; and quotes that it reads as they are.
-        assert!(!is_misread(r"set -gx VIRTUAL_ENV '/a/'\\'b'", r"/a/\b"));
-        assert!(!is_misread(r"set -gx VIRTUAL_ENV '/a/it'\''s (x)'", r"/a/it's (x)"));
-    }
-
-    #[test]
-    fn a_backslash_lies_open_to_fish_until_virtualenv_quotes_for_it() {
-        let hazards = |version: &str| hazards(&Maker::Virtualenv(version.into()), Syntax::Fish);
-        assert!(hazards("20.26.6").contains(&b'\\'));
-        assert!(hazards("21.14.12").contains(&b'\\'));
-        assert!(hazards("21.14.13").is_empty());
-    }
-}
+#[path = "judge_tests.rs"]
+mod tests;

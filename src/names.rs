@@ -89,4 +89,36 @@ mod tests {
         let hidden: Name = ".venv*".parse().unwrap();
         assert!(hidden.matches(OsStr::new(".venv-3.12")));
     }
+
+    #[test]
+    fn a_name_without_a_wildcard_stands_for_itself_alone() {
+        let top = tempfile::tempdir().unwrap();
+        for name in ["b-env", "a-env", ".c-env", "env"] {
+            std::fs::create_dir(top.path().join(name)).unwrap();
+        }
+        let entries = |name: &str| -> Vec<String> {
+            let name: Name = name.parse().unwrap();
+            let entries = name.entries(top.path()).into_iter();
+            entries.map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect()
+        };
+        assert_eq!(entries("not-there"), ["not-there"]);
+        assert_eq!(entries("*-env"), ["a-env", "b-env"]);
+        assert_eq!(entries("?-env"), ["a-env", "b-env"]);
+        assert_eq!(entries(".*-env"), [".c-env"]);
+        assert_eq!(entries("*x"), [] as [&str; 0]);
+        for (name, is_glob) in [("env", false), ("e*v", true), ("e?v", true)] {
+            let parsed: Name = name.parse().unwrap();
+            assert_eq!((parsed.is_glob(), parsed.as_str()), (is_glob, name));
+        }
+    }
+
+    #[test]
+    fn a_question_mark_is_one_character() {
+        let name: Name = "py3.?".parse().unwrap();
+        assert!(name.matches(OsStr::new("py3.9")));
+        assert!(!name.matches(OsStr::new("py3.")) && !name.matches(OsStr::new("py3.12")));
+        if !cfg!(windows) {
+            assert!(!name.matches(OsStr::new("PY3.9")));
+        }
+    }
 }

@@ -148,4 +148,31 @@ mod tests {
         assert_eq!(posix(OsStr::new("")), b"''");
         assert_eq!(fish(OsStr::new("")), b"''");
     }
+
+    #[test]
+    fn a_word_is_quoted_by_its_shells_own_rule() {
+        let word = |syntax, value: &str| String::from_utf8(word(syntax, OsStr::new(value))).unwrap();
+        for (syntax, expected) in [
+            (Syntax::Posix, r"'it'\''s \ x'"),
+            (Syntax::Fish, r"'it\'s \\ x'"),
+            (Syntax::PowerShell, r"([regex]::Unescape('it\u0027s\u0020\u005c\u0020x'))"),
+            (Syntax::Batch, r#""it's \ x""#),
+        ] {
+            assert_eq!(word(syntax, r"it's \ x"), expected, "{syntax:?}");
+        }
+        if !cfg!(windows) {
+            assert_eq!(word(Syntax::Posix, r"C:\x"), r"'C:\x'", "a name like any other");
+        }
+    }
+
+    #[test]
+    fn what_is_copied_into_cmd_stands_in_double_quotes_unless_it_is_plain() {
+        let windows = |path: &str| windows(Path::new(path));
+        assert_eq!(
+            windows(r"C:\caf\u{e9}\3.12-x_y+z@~1".replace(r"\u{e9}", "\u{e9}").as_str()),
+            "C:\\caf\u{e9}\\3.12-x_y+z@~1"
+        );
+        assert_eq!(windows("p q"), "\"p q\"");
+        assert_eq!(windows("a&b"), "\"a&b\"");
+    }
 }

@@ -57,8 +57,45 @@ fn plain_share(path: PathBuf) -> PathBuf {
     PathBuf::from(plain).join(components.as_path())
 }
 
-#[cfg(all(test, windows))]
+#[cfg(all(test, unix))]
 mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn two_ways_to_one_file_are_the_same_and_a_copy_is_not() {
+        let top = tempfile::tempdir().unwrap();
+        let top = top.path().canonicalize().unwrap();
+        let (one, other) = (top.join("one"), top.join("other"));
+        std::fs::write(&one, "").unwrap();
+        std::fs::write(&other, "").unwrap();
+        symlink("one", top.join("link")).unwrap();
+        std::fs::hard_link(&one, top.join("hard")).unwrap();
+        assert_eq!(of(&top.join("link")).unwrap(), one);
+        assert_eq!(links_resolved(&top.join("link")).unwrap(), one);
+        for way in ["one", "link", "hard", "../TOP/one"] {
+            let way = top.join(way.replace("TOP", top.file_name().unwrap().to_str().unwrap()));
+            assert!(leads_to(&way, &one) && same(&one, &way), "{}", way.display());
+        }
+        assert!(!leads_to(&other, &one) && !same(&other, &one));
+        let nowhere = top.join("nowhere");
+        assert!(!leads_to(&nowhere, &one) && !same(&one, &nowhere) && !same(&nowhere, &nowhere));
+        assert!(!leads_to(&nowhere, &top.join("gone")), "two that are not there are not one");
+    }
+
+    #[test]
+    fn a_directory_is_told_from_what_is_none() {
+        let top = tempfile::tempdir().unwrap();
+        let file = top.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        assert_eq!(is_dir(top.path()), Some(true));
+        assert_eq!(is_dir(&file), Some(false));
+        assert_eq!(is_dir(&top.path().join("none")), Some(false));
+    }
+}
+
+#[cfg(all(test, windows))]
+mod windows_tests {
     use super::*;
 
     #[test]

@@ -56,4 +56,38 @@ mod tests {
         std::fs::write(&small, "x").unwrap();
         assert_eq!(read(&small).unwrap(), b"x");
     }
+
+    #[test]
+    fn a_file_of_just_the_limit_is_read_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("file");
+        File::create(&file).unwrap().set_len(LIMIT).unwrap();
+        assert_eq!(read(&file).unwrap().len() as u64, LIMIT);
+        assert_eq!(read(&dir.path().join("none")).unwrap_err().kind(), ErrorKind::NotFound);
+    }
+
+    // A process's command line is a file that says it is empty.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_that_holds_more_than_it_says_is_too_large_all_the_same() {
+        use std::process::{Command, Stdio};
+        let mut shell = Command::new("/bin/sh");
+        shell.args(["-c", "echo; read x"]).args((0..20).map(|_| "x".repeat(1 << 16)));
+        let mut child = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        // Once it writes, it runs with them.
+        child.stdout.as_mut().unwrap().read_exact(&mut [0]).unwrap();
+        let told = read(Path::new(&format!("/proc/{}/cmdline", child.id())));
+        drop(child.stdin.take());
+        child.wait().unwrap();
+        assert_eq!(told.unwrap_err().kind(), ErrorKind::FileTooLarge);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_not_waited_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let pipe = dir.path().join("pipe");
+        nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
+        assert_eq!(read(&pipe).unwrap_err().kind(), ErrorKind::InvalidInput);
+    }
 }

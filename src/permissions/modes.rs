@@ -9,28 +9,31 @@ const OTHERS_WRITE: u32 = 0o022;
 /// Whether the file system that `path` lies on keeps modes. Where its kind does not tell, a file of ours
 /// does, made beside `path` and gone again at once; where none can be made, it counts as one that does.
 pub fn are_kept(path: &Path) -> bool {
-    by_kind(path).unwrap_or_else(|| by_a_file(path))
+    #[cfg(target_os = "linux")]
+    if let Some(kept) = by_kind(path) {
+        return kept;
+    }
+    by_a_file(path)
 }
 
 /// By the kind of the file system, as far as that is enough.
 #[cfg(target_os = "linux")]
 fn by_kind(path: &Path) -> Option<bool> {
+    kept_by(nix::sys::statfs::statfs(path).ok()?.filesystem_type())
+}
+
+#[cfg(target_os = "linux")]
+fn kept_by(kind: nix::sys::statfs::FsType) -> Option<bool> {
     use nix::sys::statfs::{
         BTRFS_SUPER_MAGIC, EXT4_SUPER_MAGIC, MSDOS_SUPER_MAGIC, OVERLAYFS_SUPER_MAGIC, TMPFS_MAGIC,
-        XFS_SUPER_MAGIC, statfs,
+        XFS_SUPER_MAGIC,
     };
-    let kind = statfs(path).ok()?.filesystem_type();
     // The number of ext4 is that of ext2 and ext3 too.
     let keep = [EXT4_SUPER_MAGIC, BTRFS_SUPER_MAGIC, XFS_SUPER_MAGIC, TMPFS_MAGIC, OVERLAYFS_SUPER_MAGIC];
     match kind {
         MSDOS_SUPER_MAGIC => Some(false),
         kind => keep.contains(&kind).then_some(true),
     }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn by_kind(_: &Path) -> Option<bool> {
-    None
 }
 
 /// A file made for its owner alone that others may write all the same: modes are not kept.
@@ -63,5 +66,21 @@ mod tests {
         assert_eq!(top.path().read_dir().unwrap().count(), 0, "nothing is left");
         let mount = mount_of(top.path());
         assert!(top.path().starts_with(&mount) && mount.is_dir());
+        assert_ne!(mount, top.path(), "nobody mounted one there");
+        assert_eq!(mount_of(&mount), mount);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_kind_of_a_file_system_tells_at_once() {
+        use nix::sys::statfs::{FsType, MSDOS_SUPER_MAGIC, TMPFS_MAGIC};
+        assert_eq!(kept_by(TMPFS_MAGIC), Some(true));
+        assert_eq!(kept_by(MSDOS_SUPER_MAGIC), Some(false));
+        assert_eq!(kept_by(FsType(1)), None, "an unknown one is tried");
+        assert_eq!(by_kind(Path::new("/not/there")), None);
+        let shared_memory = Path::new("/dev/shm");
+        if mount_of(shared_memory) == shared_memory {
+            assert_eq!(by_kind(shared_memory), Some(true), "it is a tmpfs everywhere");
+        }
     }
 }

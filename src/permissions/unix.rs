@@ -22,8 +22,11 @@ pub fn other_owner(file: &Path) -> Option<String> {
 }
 
 fn is_mine(metadata: &Metadata) -> bool {
-    let owner = Uid::from_raw(metadata.uid());
-    owner.is_root() || owner == Uid::effective()
+    belongs_to(Uid::from_raw(metadata.uid()), Uid::effective())
+}
+
+fn belongs_to(owner: Uid, person: Uid) -> bool {
+    owner.is_root() || owner == person
 }
 
 /// What makes a file nobody else's to write.
@@ -65,8 +68,12 @@ pub fn replaceable_in(files: &[&Path]) -> Option<PathBuf> {
 }
 
 fn in_user_namespace() -> bool {
-    let whole = "4294967295";
-    std::fs::read_to_string("/proc/self/uid_map").is_ok_and(|map| !map.trim_end().ends_with(whole))
+    std::fs::read_to_string("/proc/self/uid_map").is_ok_and(|map| leaves_some_out(&map))
+}
+
+/// Whether a map of users is not that of the whole system, which has every number.
+fn leaves_some_out(uid_map: &str) -> bool {
+    !uid_map.trim_end().ends_with(" 4294967295")
 }
 
 /// The directories above `files`, links resolved, of which `test` holds.
@@ -98,7 +105,11 @@ fn list_lets_others_write(_: &Path) -> bool {
 fn is_private_group(gid: Gid) -> bool {
     let Ok(Some(user)) = User::from_uid(Uid::effective()) else { return false };
     let Ok(Some(group)) = Group::from_gid(gid) else { return false };
-    user.gid == gid && group.name == user.name && group.mem.iter().all(|member| *member == user.name)
+    is_private_to(&user, &group)
+}
+
+fn is_private_to(user: &User, group: &Group) -> bool {
+    user.gid == group.gid && group.name == user.name && group.mem.iter().all(|member| *member == user.name)
 }
 
 #[cfg(test)]
@@ -142,5 +153,92 @@ mod tests {
             }
             assert_eq!(writable_by_others(&[file.as_path()]).is_some(), is_open, "{user}");
         }
+    }
+    #[test]
+    fn a_group_is_private_if_it_is_nobody_elses() {
+        let user = User::from_uid(Uid::from_raw(0)).unwrap().unwrap();
+        let is_private = |gid: u32, name: &str, members: &[&str]| {
+            let group = Group {
+                name: name.into(),
+                passwd: std::ffi::CString::default(),
+                gid: Gid::from_raw(gid),
+                mem: members.iter().map(ToString::to_string).collect(),
+            };
+            is_private_to(&user, &group)
+        };
+        let (gid, name) = (user.gid.as_raw(), user.name.as_str());
+        assert!(is_private(gid, name, &[]) && is_private(gid, name, &[name]));
+        assert!(!is_private(gid, name, &[name, "ann"]) && !is_private(gid, name, &["ann"]));
+        assert!(!is_private(gid, "users", &[]), "that all are in");
+        assert!(!is_private(gid + 1, name, &[]), "that is not the person's first");
+        assert!(!is_private_group(Gid::from_raw(4_000_000)), "nobody knows it");
+    }
+
+    #[test]
+    fn a_groups_right_to_write_counts_unless_the_group_is_private() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().canonicalize().unwrap().join("file");
+        write(&file, "").unwrap();
+        let told = |mode: u32| {
+            set_permissions(&file, Permissions::from_mode(mode)).unwrap();
+            writable_by_others(&[file.as_path()])
+        };
+        let person = User::from_uid(Uid::effective()).unwrap().unwrap();
+        let own = Group::from_gid(person.gid).unwrap().unwrap();
+        std::os::unix::fs::chown(&file, None, Some(own.gid.as_raw())).unwrap();
+        assert_eq!(told(0o664).is_none(), is_private_to(&person, &own));
+        // Only root gives files away.
+        if Uid::effective().is_root() {
+            std::os::unix::fs::chown(&file, None, Some(4_000_000)).unwrap();
+            assert_eq!(told(0o664), Some(Writable::Open(file.clone())));
+            assert_eq!(told(0o644), None);
+            std::os::unix::fs::chown(dir.path(), None, Some(4_000_000)).unwrap();
+            set_permissions(dir.path(), Permissions::from_mode(0o775)).unwrap();
+            assert_eq!(writable_by_others(&[file.as_path()]), None, "above it only what is open to all");
+            assert_eq!(replaceable_in(&[file.as_path()]), file.parent().map(Path::to_path_buf));
+            set_permissions(dir.path(), Permissions::from_mode(0o1775)).unwrap();
+            assert_eq!(replaceable_in(&[file.as_path()]), None, "there everybody's files are their own");
+        }
+    }
+
+    #[test]
+    fn the_owner_is_told_if_it_is_somebody_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().canonicalize().unwrap().join("file");
+        write(&file, "").unwrap();
+        assert_eq!(other_owner(&file), None);
+        assert_eq!(other_owner(Path::new("/")), None, "root's is as good as one's own");
+        assert_eq!(other_owner(&dir.path().join("none")), None);
+        assert_eq!(replaceable_in(&[file.as_path()]), None);
+        assert!(remedy(&file).starts_with("run: chmod go-w ") && remedy(&file).ends_with("/file"));
+        if Uid::effective().is_root() {
+            let nobody = User::from_name("nobody").unwrap().unwrap();
+            let give = |path: &Path, uid| std::os::unix::fs::chown(path, Some(uid), None).unwrap();
+            give(&file, nobody.uid.as_raw());
+            assert_eq!(other_owner(&file).as_deref(), Some("nobody"));
+            give(&file, 4_000_000);
+            assert_eq!(other_owner(&file).as_deref(), Some("uid 4000000"));
+            give(dir.path(), 4_000_000);
+            assert_eq!(replaceable_in(&[file.as_path()]), None, "a number without a name is nobody here");
+            give(dir.path(), nobody.uid.as_raw());
+            let map = std::fs::read_to_string("/proc/self/uid_map");
+            let outside = nobody.uid.as_raw() == UNMAPPED && map.is_ok_and(|map| leaves_some_out(&map));
+            let exposed = file.parent().filter(|_| !outside).map(Path::to_path_buf);
+            assert_eq!(replaceable_in(&[file.as_path()]), exposed);
+        }
+    }
+
+    #[test]
+    fn what_belongs_to_root_is_as_good_as_ones_own() {
+        let (ann, bob, root) = (Uid::from_raw(1000), Uid::from_raw(1001), Uid::from_raw(0));
+        assert!(belongs_to(ann, ann) && belongs_to(root, ann) && belongs_to(root, root));
+        assert!(!belongs_to(bob, ann) && !belongs_to(ann, root));
+    }
+
+    #[test]
+    fn a_map_of_users_tells_whether_some_are_left_out() {
+        assert!(!leaves_some_out("         0          0 4294967295\n"));
+        assert!(leaves_some_out("         0       1000          1\n"));
+        assert!(leaves_some_out("         0       1000          1\n         1     100000      65536\n"));
     }
 }
