@@ -678,3 +678,8 @@ typeset -ga precmd_functions chpwd_functions
 precmd_functions=(__venvhook_prompt "${(@)precmd_functions:#__venvhook_prompt}")
 chpwd_functions=(__venvhook_moved "${(@)chpwd_functions:#__venvhook_moved}")
 __venvhook_stand_last
+# Loaded while a prompt stands already (zinit's `wait`, zsh-defer): what is typed there is not to be without.
+if zle; then
+  __venvhook_prompt
+  zle reset-prompt
+fi
