@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154
 # venvhook's hook for bash, 3.2 and later. `venvhook init bash` prints it behind a block of values
-# (__venvhook_bin, _names, _name_list, _has_glob, _trust, _volume, _wrap_cd): see shell/README.md.
+# (__venvhook_bin, _names, _torn, _name_list, _has_glob, _trust, _volume, _wrap_cd): see shell/README.md.
 #
 # Defines the functions __venvhook_* and venvhook, and cd, pushd and popd where they are nobody's; adds a first
 # and a last one to PROMPT_COMMAND, and to chpwd_functions where rvm or mise has brought that to bash.
@@ -22,6 +22,7 @@ if ! declare -F __venvhook_mend >/dev/null; then
   # All that entering put on PATH; what leaving took off PATH and out of the prompt; both as seen last.
   __venvhook_entries=() __venvhook_left=() __venvhook_left_prompts=()
   __venvhook_path=${PATH-} __venvhook_ps1=${PS1-}
+  if ((${#__venvhook_torn[@]})); then __venvhook_left=("${__venvhook_torn[@]}") __venvhook_path=''; fi
 else
   # The rc file may have set PATH and the prompt anew, around the venv: so it is entered anew.
   __venvhook_stamp=again
