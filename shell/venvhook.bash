@@ -691,6 +691,10 @@ __venvhook_unload() {
   local command IFS=$' \t\n'
   case "${PROMPT_COMMAND[*]-}" in *__venvhook_prompt* | *__venvhook_after*) __venvhook_uninstall ;; esac
   if [[ " ${chpwd_functions[*]-} " == *" __venvhook_moved "* ]]; then __venvhook_leave_chpwd; fi
+  # VS Code's terminal runs a copy of PROMPT_COMMAND that it took.
+  if [[ ${__vsc_original_prompt_command[*]-} == *__venvhook_prompt* ]]; then
+    __vsc_original_prompt_command=("${__vsc_original_prompt_command[@]//__venvhook_prompt/:}")
+  fi
   for command in cd pushd popd; do
     if [[ $(declare -f "$command") == *__venvhook_moved* ]]; then unset -f "$command"; fi
   done
