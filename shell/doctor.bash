@@ -12,7 +12,7 @@
   for name in $(\builtin compgen -v); do
     case $name in
       __venvhook_*) ;;
-      *PROMPT_COMMAND* | *precmd*)
+      *PROMPT_COMMAND* | *prompt_command* | *precmd*)
         \builtin eval "values=(\"\${${name}[@]}\")"
         \builtin printf 'prompt\t%s\n' "${values[@]//$'\n'/ ; }"
         words+=" ${values[*]}"

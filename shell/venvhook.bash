@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154
 # venvhook's hook for bash, 3.2 and later. `venvhook init bash` prints it behind a block of values
-# (__venvhook_bin, _names, _name_list, _has_glob, _trust, _volume, _wrap_cd): see shell/README.md.
+# (__venvhook_bin, _names, _torn, _name_list, _has_glob, _trust, _volume, _wrap_cd): see shell/README.md.
 #
 # Defines the functions __venvhook_* and venvhook, and cd, pushd and popd where they are nobody's; adds a first
 # and a last one to PROMPT_COMMAND, and to chpwd_functions where rvm or mise has brought that to bash.
@@ -22,6 +22,7 @@ if ! declare -F __venvhook_mend >/dev/null; then
   # All that entering put on PATH; what leaving took off PATH and out of the prompt; both as seen last.
   __venvhook_entries=() __venvhook_left=() __venvhook_left_prompts=()
   __venvhook_path=${PATH-} __venvhook_ps1=${PS1-}
+  if ((${#__venvhook_torn[@]})); then __venvhook_left=("${__venvhook_torn[@]}") __venvhook_path=''; fi
 else
   # The rc file may have set PATH and the prompt anew, around the venv: so it is entered anew.
   __venvhook_stamp=again
@@ -729,6 +730,10 @@ __venvhook_unload() {
   local command IFS=$' \t\n'
   case "${PROMPT_COMMAND[*]-}" in *__venvhook_prompt* | *__venvhook_after*) __venvhook_uninstall ;; esac
   if [[ " ${chpwd_functions[*]-} " == *" __venvhook_moved "* ]]; then __venvhook_leave_chpwd; fi
+  # VS Code's terminal runs a copy of PROMPT_COMMAND that it took.
+  if [[ ${__vsc_original_prompt_command[*]-} == *__venvhook_prompt* ]]; then
+    __vsc_original_prompt_command=("${__vsc_original_prompt_command[@]//__venvhook_prompt/:}")
+  fi
   for command in cd pushd popd; do
     if [[ $(declare -f "$command") == *__venvhook_moved* ]]; then unset -f "$command"; fi
   done

@@ -1,5 +1,5 @@
 # venvhook's hook for fish, 3.1 and later. `venvhook init fish` prints it behind a block of values
-# (__venvhook_bin, _name_list, _trust, _volume, function __venvhook_expand): see shell/README.md.
+# (__venvhook_bin, _torn, _name_list, _trust, _volume, function __venvhook_expand): see shell/README.md.
 #
 # Defines the functions __venvhook_* and venvhook, some of them as event handlers (PWD, fish_prompt,
 # fish_preexec), and wraps fish_prompt at the first prompt. Leaves global, unexported variables
@@ -24,7 +24,7 @@ if not functions -q __venvhook_draw
     # The venv's own entry on PATH, if this shell entered it; all that entering put there; what leaving took off.
     set -g __venvhook_entry ''
     set -g __venvhook_entries
-    set -g __venvhook_left
+    set -g __venvhook_left $__venvhook_torn
     # Which of our prompts are being drawn, one inside another; the last prompt was ours; it stands there and a
     # line is typed.
     set -g __venvhook_within

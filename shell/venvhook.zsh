@@ -1,5 +1,5 @@
 # venvhook's hook for zsh, 5.0 and later. `venvhook init zsh` prints it behind a block of values
-# (__venvhook_bin, _names, _name_list, _has_glob, _trust, _volume): see shell/README.md.
+# (__venvhook_bin, _names, _torn, _name_list, _has_glob, _trust, _volume): see shell/README.md.
 #
 # Defines the functions __venvhook_* and venvhook; adds a first and a last one to precmd_functions
 # and chpwd_functions. Leaves unexported variables __venvhook_*; VENVHOOK_ENV is exported while a
@@ -27,6 +27,7 @@ if ! typeset -f __venvhook_mend >/dev/null; then
   typeset -ga __venvhook_entries __venvhook_left __venvhook_left_prompts __venvhook_held
   __venvhook_entries=() __venvhook_left=() __venvhook_left_prompts=() __venvhook_held=()
   typeset -g __venvhook_path=${PATH-} __venvhook_ps1=${PS1-}
+  if (( $#__venvhook_torn )); then __venvhook_left=("${__venvhook_torn[@]}") __venvhook_path=''; fi
 else
   # The rc file may have set PATH and the prompt anew, around the venv: so it is entered anew.
   __venvhook_stamp=again
@@ -719,3 +720,8 @@ typeset -ga precmd_functions chpwd_functions
 precmd_functions=(__venvhook_prompt "${(@)precmd_functions:#__venvhook_prompt}")
 chpwd_functions=(__venvhook_moved "${(@)chpwd_functions:#__venvhook_moved}")
 __venvhook_stand_last
+# Loaded while a prompt stands already (zinit's `wait`, zsh-defer): what is typed there is not to be without.
+if zle; then
+  __venvhook_prompt
+  zle reset-prompt
+fi

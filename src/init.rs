@@ -5,6 +5,7 @@ use crate::names::Name;
 use crate::quote;
 use crate::real_path;
 use crate::shell::{Shell, Syntax};
+use crate::torn;
 use clap::ValueEnum;
 use std::ffi::OsStr;
 use std::io;
@@ -41,6 +42,7 @@ fn values(init: &Init, binary: &Path) -> Vec<u8> {
         Syntax::PowerShell => powershell_names(names),
         Syntax::Batch => Vec::new(),
     };
+    text.extend(torn_entries(init.shell.syntax()));
     let version = version(init.shell);
     let values = [
         ("version", OsStr::new(&version)),
@@ -69,6 +71,18 @@ fn values(init: &Init, binary: &Path) -> Vec<u8> {
 fn posix_names(names: &[Name]) -> Vec<u8> {
     let words: Vec<Vec<u8>> = names.iter().map(|name| quote::posix(OsStr::new(name.as_str()))).collect();
     [b"__venvhook_names=(".to_vec(), words.join(&b' '), b")\n".to_vec()].concat()
+}
+
+/// What the hook is to take out of PATH as if it had left it.
+fn torn_entries(syntax: Syntax) -> Vec<u8> {
+    let words: Vec<Vec<u8>> =
+        torn::entries().iter().map(|entry| quote::word(syntax, entry.as_os_str())).collect();
+    let words = words.join(&b' ');
+    match syntax {
+        Syntax::Posix => [b"__venvhook_torn=(", &words[..], b")\n"].concat(),
+        Syntax::Fish => [b"set -g __venvhook_torn ", &words[..], b"\n"].concat(),
+        Syntax::PowerShell | Syntax::Batch => Vec::new(),
+    }
 }
 
 /// fish expands a wildcard only where it is written: so the names are written into a function.

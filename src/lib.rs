@@ -55,6 +55,7 @@ pub mod size;
 pub mod spelling;
 pub mod stamp;
 pub mod switch;
+pub mod torn;
 pub mod touched;
 #[cfg(unix)]
 pub mod trial;

@@ -11,9 +11,17 @@ use harness::world::World;
 use regex::Regex;
 use std::path::Path;
 
-/// What is typed: entering from below, switching on one line, off by hand, a venv that is not used.
-const LINES: [&str; 6] =
-    ["cd shop/api", "which python", "cd ~/blog && which python", "deactivate", "cd ~/moved", "cd"];
+/// What is typed: entering from below, switching on one line, off by hand, on again elsewhere. None is so long
+/// that a wider font than the one reckoned with reaches the edge.
+const LINES: [&str; 7] = [
+    "cd shop/api",
+    "which python",
+    "cd ~/blog && which python",
+    "deactivate",
+    "cd posts   # stays off in this project",
+    "cd ~/shop",
+    "cd",
+];
 
 #[test]
 fn the_picture_is_of_a_real_session() {
@@ -34,14 +42,16 @@ fn the_picture_is_of_a_real_session() {
 
 /// The session, as text with the colours it had.
 fn screen(world: &World) -> String {
-    for name in ["home/shop", "home/blog", "home/old"] {
-        world.project_by(Maker::STD, name);
+    for name in ["shop", "blog"] {
+        let venv = world.make_dir(Path::new("home").join(name)).join(".venv");
+        Maker::STD.make_with(&venv, &["--prompt", name]).expect("a venv");
     }
     world.make_dir("home/shop/api");
-    let moved = world.path("home/moved");
-    std::fs::rename(world.path("home/old"), &moved).unwrap();
+    world.make_dir("home/blog/posts");
     // What is typed stands out, as with most people's highlighting.
-    world.after_hook("PROMPT=\"%F{blue}%~%f $PROMPT\"; zle_highlight=(default:bold)");
+    world.after_hook(
+        "PROMPT=\"%F{blue}%~%f $PROMPT\"; zle_highlight=(default:bold); setopt interactive_comments",
+    );
     let mut me = world.start_in(&world.home());
     me.run_all(LINES);
     let text = me.coloured(style);
@@ -49,7 +59,7 @@ fn screen(world: &World) -> String {
     // of theirs, and the Python one of this machine's.
     let text = Regex::new(r"@\d+\.\w+\.\d+>").unwrap().replace_all(&text, "$$");
     let text = text.replace(&*world.home().to_string_lossy(), "/home/you");
-    text.trim_end().trim_end_matches("~ $").trim_end().to_string()
+    text.trim_end().to_string()
 }
 
 fn style(cell: &vt100::Cell) -> Style {
@@ -80,6 +90,26 @@ fn palette() -> Palette {
 
 fn draw(text: &str) -> String {
     let term =
-        anstyle_svg::Term::new().palette(palette()).fg_color(AnsiColor::White.into()).min_width_px(720);
-    term.render_svg(text).lines().map(|line| format!("{}\n", line.trim_end())).collect()
+        anstyle_svg::Term::new().palette(palette()).fg_color(AnsiColor::White.into()).min_width_px(MIN_WIDTH);
+    let svg = with_margin(&term.render_svg(text));
+    svg.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+const MIN_WIDTH: usize = 560;
+const MARGIN: usize = 12;
+
+/// The picture on a larger ground, for anstyle-svg leaves little room below the last line.
+fn with_margin(svg: &str) -> String {
+    let size = Regex::new(r#"^<svg width="(\d+)px" height="(\d+)px""#).unwrap();
+    let side = |found: &regex::Captures<'_>, at: usize| found[at].parse::<usize>().unwrap() + 2 * MARGIN;
+    let svg = size.replace(svg, |found: &regex::Captures<'_>| {
+        let (width, height) = (side(found, 1), side(found, 2));
+        assert_eq!(width, MIN_WIDTH + 20 + 2 * MARGIN, "a line is too long for the picture");
+        format!(
+            r#"<svg width="{width}px" height="{height}px" viewBox="-{MARGIN} -{MARGIN} {width} {height}""#
+        )
+    });
+    let ground = r#"<rect width="100%" height="100%" y="0" rx="4.5""#;
+    assert!(svg.contains(ground), "anstyle-svg draws the ground in another way");
+    svg.replace(ground, &format!(r#"<rect x="-{MARGIN}" y="-{MARGIN}" width="100%" height="100%" rx="8""#))
 }

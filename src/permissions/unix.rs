@@ -154,6 +154,7 @@ mod tests {
             assert_eq!(writable_by_others(&[file.as_path()]).is_some(), is_open, "{user}");
         }
     }
+
     #[test]
     fn a_group_is_private_if_it_is_nobody_elses() {
         let user = User::from_uid(Uid::from_raw(0)).unwrap().unwrap();

@@ -69,6 +69,11 @@ pub(super) fn list() -> Vec<Scenario> {
             without "fish": "it has no restricted form"
             without "pwsh": "ConstrainedLanguage is in powershell.rs"
             without "cmd": "it has no restricted form",
+        copy_of_the_prompt_command_that_an_editor_runs
+            without "zsh": "it has no such variable"
+            without "fish": "it has no such variable"
+            without "pwsh": "it has no such variable"
+            without "cmd": "it has no such variable",
         readonly_while_a_venv_is_on
             without "fish": "its variables are never readonly"
             without "pwsh": "its environment is never readonly"
@@ -505,4 +510,23 @@ fn restricted_shell(world: &World) {
     me.exit_to(driver);
     me.run("venvhook on");
     me.on(&a.venv);
+}
+
+/// VS Code's terminal puts a command of its own in PROMPT_COMMAND's place, and runs from it what was there.
+fn copy_of_the_prompt_command_that_an_editor_runs(world: &World) {
+    world.after_hook(
+        "__vsc_original_prompt_command=${PROMPT_COMMAND:-}\n\
+         my_prompt() { local cmd; for cmd in \"${__vsc_original_prompt_command[@]}\"; do eval \"${cmd:-}\"; done; }\n\
+         PROMPT_COMMAND=my_prompt",
+    );
+    let a = world.project("a");
+    let mut me = world.start();
+    me.cd(&a.dir);
+    me.on(&a.venv);
+    let seen = me.run("venvhook doctor");
+    me.check(!seen.output.contains("PROMPT_COMMAND"), "the doctor finds the hook there");
+    me.run("venvhook off --all");
+    me.off();
+    let seen = me.run("true");
+    me.same(seen.output.trim(), "", "what the prompt says");
 }

@@ -29,6 +29,11 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         stale_saved_variables_without_a_venv_are_not_believed,
         inherited_venv_that_is_gone_is_dropped,
         own_prompt_of_a_child_shell,
+        path_that_tmux_hands_on_alone
+            without "pwsh": "its hook is not told: few people's tmux starts it"
+            without "cmd": "tmux starts none",
+        path_of_ones_own_in_tmux_stays
+            without "cmd": "tmux starts none",
     ];
     for &other in driver::ALL {
         if other.name() != driver.name() && other.on_windows() == driver.on_windows() {
@@ -280,5 +285,48 @@ fn child_of_another_kind_adopts(world: &World, other: &'static dyn Driver) {
     me.on(&a.venv);
     me.leave();
     me.off();
+    me.silent();
+}
+
+/// A child that has PATH from this shell, and no other variable of a venv: so starts what `tmux` typed here opens.
+const TORN: &str = "env -u VIRTUAL_ENV -u VIRTUAL_ENV_PROMPT -u VENVHOOK_ENV ";
+
+fn path_that_tmux_hands_on_alone(world: &World) {
+    let (a, b) = (world.project("a"), world.project("b"));
+    world.env("TMUX", "/tmp/tmux,1,0");
+    let mut me = world.start();
+    let outside = me.look().path();
+    for server in ["", &format!("VIRTUAL_ENV={0} VENVHOOK_ENV={0} ", a.venv.display())] {
+        for start in [b.dir.clone(), world.away(), a.dir.clone()] {
+            me.cd(&b.dir);
+            let line = format!("{TORN}{server}{}", me.driver.child_in(&start));
+            me.run(&line);
+            for project in [&a, &b] {
+                me.leave();
+                me.off();
+                let path = me.look().path();
+                me.same(path, outside.clone(), "PATH outside");
+                me.cd(&project.dir);
+                me.on(&project.venv);
+            }
+            me.run("exit");
+            me.on(&b.venv);
+        }
+    }
+    me.silent();
+}
+
+/// The hook has never switched it on.
+fn path_of_ones_own_in_tmux_stays(world: &World) {
+    let (a, b) = (world.project("a"), world.project("b"));
+    let bin = a.venv.join("bin");
+    world.env("TMUX", "/tmp/tmux,1,0");
+    let mut me = world.start();
+    me.run(&me.driver.prepend_path(bin.to_str().unwrap()));
+    me.cd(&b.dir);
+    me.run(&me.driver.child());
+    me.leave();
+    let times = me.look().times_on_path(&bin);
+    me.same(times, 1, "the person's own entry");
     me.silent();
 }

@@ -22,6 +22,10 @@ pub(super) fn list() -> Vec<Scenario> {
         program_in_a_directory_with_a_space,
         loaded_by_a_plugin_manager without "bash": "no plugin manager that takes more than the line itself"
             without "cmd": "Clink and Cmder take the files that init cmd writes",
+        loaded_while_a_prompt_stands without "bash": "nothing loads it there: its line editor runs nothing by itself"
+            without "fish": "its plugins are loaded before the first prompt"
+            without "pwsh": "its modules are loaded before the first prompt"
+            without "cmd": "its files are run before the first prompt",
     ]
 }
 
@@ -182,4 +186,26 @@ fn loaded_by_a_plugin_manager(world: &World) {
     me.expect_prompt();
     me.leave();
     me.off();
+}
+
+/// zinit's `wait` and zsh-defer load plugins behind the first prompt.
+fn loaded_while_a_prompt_stands(world: &World) {
+    let a = world.project("a");
+    world.no_hook();
+    world.after_hook(&format!(
+        "exec {{T_LATER}}< <(:)\n\
+         my_load() {{ zle -F $1; exec {{T_LATER}}<&-; {} }}\n\
+         zle -F $T_LATER my_load",
+        world.driver.hook("").trim()
+    ));
+    let mut me = world.start_in(&a.dir);
+    me.expect("(.venv) @");
+    // The prompt was drawn anew where it stands: to wait for the next one by its number would be in vain.
+    me.keys(&format!("{}\r", me.driver.print_prefix()));
+    me.expect(&format!("\n{}", a.venv.display()));
+    me.interrupt_now();
+    me.on(&a.venv);
+    me.leave();
+    me.off();
+    me.silent();
 }
