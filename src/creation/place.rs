@@ -45,14 +45,22 @@ pub struct Place {
 }
 
 impl Place {
+    /// Errors: what is there may not be touched. Nothing is changed.
+    pub fn check(dir: &Path, clear: bool) -> Result<()> {
+        if dir.symlink_metadata().is_err() {
+            return Ok(());
+        }
+        if !clear {
+            bail!("{}", already_there(dir));
+        }
+        clearable(dir)
+    }
+
     /// Makes the directory, new and empty. With `clear`, a venv that is there is put aside.
     pub fn claim(dir: &Path, clear: bool) -> Result<Place> {
+        Place::check(dir, clear)?;
         let mut place = Place { dir: dir.to_path_buf(), aside: None, made: false };
-        if dir.symlink_metadata().is_ok() {
-            if !clear {
-                bail!("{}", already_there(dir));
-            }
-            clearable(dir)?;
+        if clear && dir.symlink_metadata().is_ok() {
             place.put_aside()?;
         }
         // Fails if somebody was quicker: only what was made here is ever removed.
