@@ -578,6 +578,10 @@ function __venvhook_prepare_leave
         test -n "$own"; or contains -- $entry $__venvhook_left; or set -ga __venvhook_left $entry
     end
     __venvhook_snapshot now
+    # CPython's script before 3.12 sets it only where it draws the prompt too: when it is sourced by hand over ours.
+    if test "$VIRTUAL_ENV_PROMPT" = "($__venvhook_name) "
+        set -g __venvhook_now_VIRTUAL_ENV_PROMPT $__venvhook_after_VIRTUAL_ENV_PROMPT
+    end
     set -l pydoc (functions pydoc 2>/dev/null | string collect)
     if test -n "$pydoc"; and test "$pydoc" != "$__venvhook_pydoc"
         __venvhook_rename pydoc __venvhook_own_pydoc

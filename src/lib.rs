@@ -59,8 +59,8 @@ pub mod torn;
 pub mod touched;
 #[cfg(unix)]
 pub mod trial;
-pub mod unfinished;
 pub mod typed_line;
+pub mod unfinished;
 pub mod unfit;
 pub mod venv;
 pub mod wide;

@@ -4,6 +4,10 @@ use crate::message;
 use console::Term;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
 use std::io::Result;
+use std::time::Duration;
+
+/// How often it moves.
+pub const REDRAW: Duration = Duration::from_millis(100);
 
 /// A spinner; `template` is indicatif's, with `what` as its prefix.
 pub fn spinner(template: &str, what: &str) -> ProgressBar {

@@ -347,7 +347,8 @@ fn a_visit_has_the_persons_rc_file_and_ends_with_the_shell() {
 }
 
 /// Run in any shell of a visit, sends a signal to venvhook, its parent.
-const TO_PARENT: &str = "sh -c 'kill -$0 $(ps -o ppid= -p $PPID)'";
+const TO_PARENT: &str =
+    "sh -c 'kill -$0 $(ps -o ppid= -p $PPID 2>/dev/null || cut -d\\  -f4 /proc/$PPID/stat)'";
 
 #[test]
 fn a_visit_outlives_an_interrupt_but_not_its_terminal() {

@@ -47,7 +47,11 @@ pub fn run(args: &New) -> Result<ExitCode> {
         bail!("{shown} is denied, nothing was made; to undo: venvhook forget {tree}{at}");
     }
     let request = args.python.as_deref().map(|text| Request::parse(text, &here)).transpose()?;
-    let maker = Maker::find(request.as_ref(), &program::safe(SearchPath::of_process(), &dir), &here)?;
+    // Said before what the maker lacks: you should not install it in vain.
+    Place::check(&dir, args.clear)?;
+    let with_pip = !args.arguments.iter().any(|argument| argument == "--without-pip");
+    let programs = program::safe(SearchPath::of_process(), &dir);
+    let maker = Maker::find(request.as_ref(), &programs, &here, with_pip)?;
     keep_others_out();
     let events = Events::listen()?;
     let place = Place::claim(&dir, args.clear)?;

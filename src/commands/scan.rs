@@ -18,11 +18,9 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::time::Duration;
 
 const HEAD: Style = Style::new().bold();
 const BAD: Style = AnsiColor::Red.on_default();
-const REDRAW: Duration = Duration::from_millis(100);
 
 /// Prints them to stdout, sorted; what they come to, on stderr.
 pub fn run(dir: &Path, sort: Sort, json: bool) -> Result<ExitCode> {
@@ -67,7 +65,7 @@ fn with_progress<T: Send>(count: &Count, bar: &ProgressBar, work: impl FnOnce() 
             drop(done);
             result
         });
-        while waiting.recv_timeout(REDRAW) == Err(RecvTimeoutError::Timeout) {
+        while waiting.recv_timeout(progress::REDRAW) == Err(RecvTimeoutError::Timeout) {
             let directories = HumanCount(count.directories.load(Ordering::Relaxed));
             let venvs = count.venvs.load(Ordering::Relaxed);
             let plural = if venvs == 1 { "" } else { "s" };

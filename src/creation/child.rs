@@ -16,8 +16,6 @@ const KEPT: usize = 20;
 /// How long a maker has to end itself before it is ended, and its children to let go of its pipes.
 const GRACE: Duration = Duration::from_secs(3);
 
-const REDRAW: Duration = Duration::from_millis(100);
-
 /// One thing that happened.
 #[derive(Debug)]
 enum Event {
@@ -74,7 +72,7 @@ impl Events {
         self.read(child.stderr.take());
         self.wait_for(child);
         let progress = progress::spinner("{spinner} {prefix} ({elapsed}) {wide_msg:.dim}", doing);
-        progress.enable_steady_tick(REDRAW);
+        progress.enable_steady_tick(progress::REDRAW);
         let outcome = self.follow(group, &progress);
         progress.finish_and_clear();
         Ok(outcome)

@@ -12,8 +12,10 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Prints the version even where the venv module, which is then needed, is missing.
+/// Prints the version even where the venv module, which is then needed, is missing. Its status is that module's.
 const PROBE: &str = "import sys; print('%d.%d.%d' % sys.version_info[:3]); import venv";
+/// The same with what puts pip into a venv, a package of its own in Debian.
+const PROBE_WITH_PIP: &str = "import sys; print('%d.%d.%d' % sys.version_info[:3]); import venv, ensurepip";
 
 /// A program that makes venvs.
 #[derive(Clone, Debug)]
@@ -25,8 +27,13 @@ pub struct Maker {
 }
 
 impl Maker {
-    /// The one to use from `here`. Errors: none that answers the request.
-    pub fn find(request: Option<&Request>, programs: &SearchPath, here: &Path) -> Result<Maker> {
+    /// The one to use from `here`, which makes venvs `with_pip` or without. Errors: none that answers the request.
+    pub fn find(
+        request: Option<&Request>,
+        programs: &SearchPath,
+        here: &Path,
+        with_pip: bool,
+    ) -> Result<Maker> {
         if let Some(Request::Named(name)) = request
             && programs.find(name).is_none()
             && here.join(name).symlink_metadata().is_ok()
@@ -37,7 +44,7 @@ impl Maker {
         }
         match programs.find("uv") {
             Some(uv) => by_uv(uv, request, programs, here),
-            None => by_python(request, programs),
+            None => by_python(request, programs, with_pip),
         }
     }
 
@@ -89,17 +96,19 @@ fn uv_has(uv: &Path, version: &str, programs: &SearchPath) -> bool {
     find.stdin(Stdio::null()).output().is_ok_and(|output| output.status.success())
 }
 
-fn by_python(request: Option<&Request>, programs: &SearchPath) -> Result<Maker> {
+fn by_python(request: Option<&Request>, programs: &SearchPath, with_pip: bool) -> Result<Maker> {
     let mut reason = None;
+    let script = if with_pip { PROBE_WITH_PIP } else { PROBE };
     for (program, before) in candidates(request, programs)? {
-        let Some((version, whole)) = probe(&program, &before) else { continue };
+        let Some((version, whole)) = probe(&program, &before, script) else { continue };
         if let Some(Request::Version(asked)) = request
             && !answers(&version, asked)
         {
             continue;
         }
         if !whole {
-            reason = reason.or(Some(program));
+            let has_venv = with_pip && probe(&program, &before, PROBE).is_some_and(|(_, whole)| whole);
+            reason = reason.or(Some((program, has_venv)));
             continue;
         }
         // Isolated (-I): else Python would look for the module in the current directory first.
@@ -107,11 +116,16 @@ fn by_python(request: Option<&Request>, programs: &SearchPath) -> Result<Maker> 
         let name = format!("Python {version}'s venv");
         return Ok(Maker { program, arguments, path: programs.whole(), name });
     }
-    if let Some(program) = reason {
-        bail!(
-            "{} has no venv module: install it (on Debian and Ubuntu: apt install python3-venv), or uv",
-            message::path(&program)
-        );
+    if let Some((program, has_venv)) = reason {
+        let shown = message::path(&program);
+        let package = "(on Debian and Ubuntu: apt install python3-venv)";
+        if has_venv {
+            bail!(
+                "{shown} has no ensurepip module, which puts pip into a venv: install it {package}, or uv; \
+                 or make one without pip: venvhook new -- --without-pip"
+            );
+        }
+        bail!("{shown} has no venv module: install it {package}, or uv");
     }
     match request {
         None => bail!("no Python was found on PATH (as python3 or python), nor uv: install one of them"),
@@ -178,8 +192,8 @@ fn of_pyenv(asked: &str) -> Vec<PathBuf> {
 
 /// The version that a program prints, and whether it has all it takes. A pyenv shim that stands for
 /// nothing here, and the shop's entrance of Windows, print none.
-fn probe(program: &Path, before: &[OsString]) -> Option<(String, bool)> {
-    let output = quiet(program).args(before).args(["-I", "-c", PROBE]).stdin(Stdio::null()).output().ok()?;
+fn probe(program: &Path, before: &[OsString], script: &str) -> Option<(String, bool)> {
+    let output = quiet(program).args(before).args(["-I", "-c", script]).stdin(Stdio::null()).output().ok()?;
     let version = String::from_utf8_lossy(&output.stdout).trim().to_string();
     let is_version = version.split('.').count() == 3 && version.starts_with("3.");
     is_version.then_some((version, output.status.success()))

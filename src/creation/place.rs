@@ -43,22 +43,30 @@ pub struct Place {
 }
 
 impl Place {
-    /// Makes the directory, new and empty. With `clear`, a venv that is there is put aside; one that a kill
-    /// has left put aside is given back before.
-    pub fn claim(dir: &Path, clear: bool) -> Result<Place> {
-        let mut place = Place { dir: dir.to_path_buf(), aside: None, made: false };
+    /// Errors: what is there may not be touched. Nothing is changed.
+    pub fn check(dir: &Path, clear: bool) -> Result<()> {
         match Aside::left(dir)? {
             Some(left) if left.holds_one() && !clear => {
                 bail!("{}, or to make it anew: --clear", aside::line(dir))
             }
-            Some(left) => _ = give_back(left, dir, false)?,
-            None => {}
+            // What lies in its place is looked at when it is given back.
+            Some(left) if left.holds_one() => Ok(()),
+            _ if dir.symlink_metadata().is_err() => Ok(()),
+            _ if clear => clearable(dir),
+            _ => bail!("{}", already_there(dir)),
+        }
+    }
+
+    /// Makes the directory, new and empty. With `clear`, a venv that is there is put aside; one that a kill
+    /// has left put aside is given back before.
+    pub fn claim(dir: &Path, clear: bool) -> Result<Place> {
+        Place::check(dir, clear)?;
+        let mut place = Place { dir: dir.to_path_buf(), aside: None, made: false };
+        if let Some(left) = Aside::left(dir)? {
+            give_back(left, dir, false)?;
         }
         if dir.symlink_metadata().is_ok() {
-            if !clear {
-                bail!("{}", already_there(dir));
-            }
-            clearable(dir)?;
+            Place::check(dir, clear)?;
             place.put_aside()?;
         }
         // Fails if somebody was quicker: only what was made here is ever removed.

@@ -1,6 +1,7 @@
 //! The scratch folder: two sample projects with real venvs, and, hidden, what the trial needs.
 
 use crate::message;
+use crate::progress;
 use crate::trial::events::Events;
 use crate::trial::python::Python;
 use anyhow::{Context, Result};
@@ -43,12 +44,16 @@ impl Scratch {
         let scratch =
             Scratch { folder, dir, made_by: python.describe(), names_prompts: python.names_prompts() };
         fs::create_dir_all(scratch.private("home"))?;
-        for project in PROJECTS {
+        let progress = progress::spinner("{spinner} {prefix} ({elapsed})", "making two sample projects");
+        progress.enable_steady_tick(progress::REDRAW);
+        let made = PROJECTS.into_iter().try_for_each(|project| {
             fs::create_dir_all(scratch.dir.join(project).join(INNER))?;
             let made = python.make_venv(&scratch.venv(project), project);
             events.go_on()?;
-            made?;
-        }
+            made
+        });
+        progress.finish_and_clear();
+        made?;
         Ok(scratch)
     }
 

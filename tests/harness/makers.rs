@@ -2,6 +2,7 @@
 //!
 //! virtualenv and uv come from PyPI, each version into a folder of its own in the cache.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{LazyLock, Mutex};
@@ -159,6 +160,8 @@ pub fn install(requirement: &str, python: &Path) -> Result<PathBuf, String> {
         return Ok(folder);
     }
     let fresh = folder.with_extension(format!("{}.new", std::process::id()));
+    pip_of(python)?;
+    tell(&format!("fetching {requirement}"));
     let mut pip = Command::new(python);
     pip.args(["-m", "pip", "install", "--quiet", "--no-warn-script-location", "--target"]);
     run(pip.arg(&fresh).arg(requirement))?;
@@ -167,6 +170,27 @@ pub fn install(requirement: &str, python: &Path) -> Result<PathBuf, String> {
         return Err(format!("cannot keep {requirement} in {}", folder.display()));
     }
     Ok(folder)
+}
+
+/// Whether the newest Python here has the pip that fetches virtualenv and uv.
+///
+/// # Errors
+/// It has none.
+pub fn has_pip() -> Result<(), String> {
+    pip_of(&PYTHONS.last().ok_or("no Python on this machine")?.1)
+}
+
+fn pip_of(python: &Path) -> Result<(), String> {
+    let pip = Command::new(python).args(["-m", "pip", "--version"]).output();
+    if pip.is_ok_and(|output| output.status.success()) {
+        return Ok(());
+    }
+    Err(format!("{} has no pip, which fetches virtualenv and uv", python.display()))
+}
+
+/// What takes a while, past the output of a test, which nobody sees.
+pub fn tell(what: &str) {
+    let _ = writeln!(std::io::stderr(), "{what}");
 }
 
 fn run(command: &mut Command) -> Result<(), String> {

@@ -1,12 +1,13 @@
 //! Real venvs, fast: each maker makes one, once, and an instance is that venv with its path
-//! replaced in every file that holds it, which is what the maker would have written there.
+//! replaced in every file that holds it, which is what the maker would have written there. Where
+//! the path is one that a maker may quote, it makes the venv there itself.
 
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex};
 
-use super::makers::{Maker, cache};
+use super::makers::{Maker, cache, tell};
 
 /// The pattern's project: a name that nothing else in a venv's files holds.
 pub const PROJECT: &str = "venvhook-pattern-project";
@@ -27,10 +28,18 @@ pub fn place(maker: Maker, venv: &Path) -> Result<(), String> {
     };
     let old = pattern.to_string_lossy().into_owned();
     let new = venv.to_string_lossy().into_owned();
+    if !is_plain(&new) {
+        return maker.make(venv);
+    }
     let name = |path: &Path| path.file_name().expect("a name").to_string_lossy().into_owned();
     assert_eq!(name(&pattern), name(venv), "std writes the venv's own name as its prompt");
     let swaps = [(old, new), (project(&pattern), project(venv))];
     copy(&pattern, venv, &swaps).map_err(|error| format!("{}: {error}", venv.display()))
+}
+
+/// Whether a maker writes the path as it is, which no other way of quoting would do.
+fn is_plain(path: &str) -> bool {
+    path.chars().all(|char| char.is_ascii_alphanumeric() || "/._-+".contains(char))
 }
 
 /// Whether this machine has what the maker needs.
@@ -58,6 +67,8 @@ fn make_pattern(maker: Maker) -> Result<PathBuf, String> {
     let made_for = fs::read_to_string(&complete).unwrap_or_default();
     if Path::new(&made_for) != venv || !venv.join("bin/python").exists() {
         let _ = fs::remove_dir_all(&folder);
+        maker.python()?;
+        tell(&format!("making a venv by {}", maker.name()));
         maker.make(&venv)?;
         let place = venv.to_string_lossy().into_owned();
         fs::write(&complete, place).map_err(|error| error.to_string())?;

@@ -10,8 +10,9 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 use super::driver::Driver;
-use super::makers::{Maker, cache};
+use super::makers::{Maker, Tool, cache};
 use super::person::Person;
+use super::scenario::lacking;
 use super::{venvs, windows};
 
 /// A directory with a venv in it.
@@ -150,13 +151,22 @@ impl World {
     fn place_by(&self, maker: Maker, venv: &Path) {
         fs::create_dir_all(venv.parent().expect("a parent")).expect("a new folder");
         let placed = self.driver.make(maker, venv, None).unwrap_or_else(|| venvs::place(maker, venv));
-        placed.unwrap_or_else(|error| panic!("{}: {error}", maker.name()));
+        Self::had(maker, placed);
+    }
+
+    /// A tool that cannot be fetched here is lacking; a Python's own venv module is always needed.
+    fn had(maker: Maker, made: Result<(), String>) {
+        match made {
+            Ok(()) => {}
+            Err(error) if maker.tool == Tool::Std => panic!("{}: {error}", maker.name()),
+            Err(error) => lacking(format!("{}: {error}", maker.name())),
+        }
     }
 
     /// A venv of any name, made on the spot.
     pub fn make(&self, maker: Maker, venv: &Path) {
         let made = self.driver.make(maker, venv, None).unwrap_or_else(|| maker.make(venv));
-        made.unwrap_or_else(|error| panic!("{}: {error}", maker.name()));
+        Self::had(maker, made);
     }
 
     /// Loads the hook with these options.

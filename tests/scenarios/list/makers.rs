@@ -18,6 +18,9 @@ pub(super) fn list(driver: &dyn Driver) -> Vec<Scenario> {
                     if let Some(why) = world.driver.lacks(maker) {
                         cannot_be_seen(why);
                     }
+                    if let Err(why) = python(world.driver, maker) {
+                        cannot_be_seen(why);
+                    }
                     if let Err(why) = ready(world.driver, maker) {
                         lacking(why);
                     }
@@ -63,6 +66,15 @@ fn script_that_writes_windows_form(world: &World) {
         me.off();
         me.unchanged_since(&before);
     }
+}
+
+/// Whether this machine has a Python that the maker serves. None can be installed for it; where
+/// `VENVHOOK_TEST_PYTHONS` is set, the machine is known to have them all, and no maker may be skipped.
+fn python(driver: &dyn Driver, maker: Maker) -> Result<(), String> {
+    if driver.makers().is_some() || std::env::var_os("VENVHOOK_TEST_PYTHONS").is_some() {
+        return Ok(());
+    }
+    maker.python().map(drop)
 }
 
 /// Whether this machine has what the maker needs.

@@ -6,9 +6,9 @@ use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
-use super::{Scenario, cannot_be_seen};
+use super::{Scenario, cannot_be_seen, lacking};
 use crate::harness::driver::Driver;
-use crate::harness::makers::{Maker, Tool, cache};
+use crate::harness::makers::{Maker, Tool, cache, has_pip};
 use crate::harness::person::Person;
 use crate::harness::windows;
 use crate::harness::world::World;
@@ -204,6 +204,9 @@ fn shared(world: &World, label: &str, make: impl FnOnce(&Path) -> Vec<Place>) ->
         let root = folder.join("names").join(label);
         let _ = std::fs::remove_dir_all(&root);
         let places = make(&root);
+        if let (true, Err(why)) = (places.is_empty(), has_pip()) {
+            lacking(format!("of the makers here none makes a venv of this name: {why}"));
+        }
         assert!(!places.is_empty(), "no maker makes a venv of this name");
         Arc::new(Mutex::new(places))
     });

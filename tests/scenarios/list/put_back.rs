@@ -4,6 +4,7 @@
 use std::fs;
 
 use super::{Scenario, scenarios};
+use crate::harness::makers::{Maker, std_makers};
 use crate::harness::person::Person;
 use crate::harness::world::{Project, World};
 
@@ -211,25 +212,29 @@ fn what_the_person_changed_of_it_stays(world: &World) {
     me.same(seen.output.trim(), "mine", "the person's function");
 }
 
+/// By the scripts of several versions: CPython's before 3.12 sets more when it is sourced by hand.
 fn sourced_by_hand_over_the_hooks_own(world: &World) {
-    let a = world.project("a");
-    let mut me = world.start();
-    me.leave();
-    let outside = me.look().path();
-    me.cd(&a.dir);
-    let script = a.venv.join(world.driver.bin()).join(world.driver.script());
-    let seen = me.run(&me.driver.source(&script));
-    me.same(seen.prompt.as_str(), "(.venv) ", "one prefix");
-    let seen = me.enter();
-    me.same(seen.prompt.as_str(), "(.venv) ", "one prefix still");
-    let seen = me.leave();
-    me.same(seen.prompt.as_str(), "", "the prompt outside");
-    let seen = me.enter();
-    me.same(seen.prompt.as_str(), "", "the next prompt outside");
-    me.off();
-    let path = me.look().path();
-    me.same(path, outside, "PATH outside");
-    me.silent();
+    let makers = if world.driver.makers().is_some() { vec![Maker::STD] } else { std_makers(false) };
+    for maker in makers.into_iter().filter(|maker| world.driver.lacks(*maker).is_none()) {
+        let a = world.project_by(maker, &maker.name());
+        let mut me = world.start();
+        me.leave();
+        let outside = me.look().path();
+        me.cd(&a.dir);
+        let script = a.venv.join(world.driver.bin()).join(world.driver.script());
+        let seen = me.run(&me.driver.source(&script));
+        me.same(seen.prompt.as_str(), "(.venv) ", "one prefix");
+        let seen = me.enter();
+        me.same(seen.prompt.as_str(), "(.venv) ", "one prefix still");
+        let seen = me.leave();
+        me.same(seen.prompt.as_str(), "", "the prompt outside");
+        let seen = me.enter();
+        me.same(seen.prompt.as_str(), "", "the next prompt outside");
+        me.off();
+        let path = me.look().path();
+        me.same(path, outside, "PATH outside");
+        me.silent();
+    }
 }
 
 fn same_venv_by_a_link_stays(world: &World) {
