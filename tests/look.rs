@@ -106,7 +106,8 @@ impl Run {
 fn can_fetch(test: &str) -> bool {
     let Err(why) = harness::makers::has_pip() else { return true };
     assert!(std::env::var_os("VENVHOOK_TEST_SHELLS").is_none(), "{why}");
-    writeln!(std::io::stderr(), "skipped: {test}: {why}").unwrap();
+    let mut stderr = std::io::stderr();
+    writeln!(stderr, "skipped: {test}: {why}").unwrap();
     false
 }
 

@@ -101,9 +101,9 @@ const MARGIN: usize = 12;
 /// The picture on a larger ground, for anstyle-svg leaves little room below the last line.
 fn with_margin(svg: &str) -> String {
     let size = Regex::new(r#"^<svg width="(\d+)px" height="(\d+)px""#).unwrap();
-    let side = |found: &regex::Captures<'_>, at: usize| found[at].parse::<usize>().unwrap() + 2 * MARGIN;
+    let edge = |found: &regex::Captures<'_>, at: usize| found[at].parse::<usize>().unwrap() + 2 * MARGIN;
     let svg = size.replace(svg, |found: &regex::Captures<'_>| {
-        let (width, height) = (side(found, 1), side(found, 2));
+        let (width, height) = (edge(found, 1), edge(found, 2));
         assert_eq!(width, MIN_WIDTH + 20 + 2 * MARGIN, "a line is too long for the picture");
         format!(
             r#"<svg width="{width}px" height="{height}px" viewBox="-{MARGIN} -{MARGIN} {width} {height}""#

@@ -279,7 +279,8 @@ fn zsh_is_here(test: &str) -> bool {
     let required = std::env::var("VENVHOOK_TEST_SHELLS").unwrap_or_default();
     assert!(here || !required.split(',').any(|name| name.trim() == "zsh"), "zsh is required here");
     if !here {
-        writeln!(std::io::stderr(), "skipped: {test}: zsh is not on this machine").unwrap();
+        let mut stderr = std::io::stderr();
+        writeln!(stderr, "skipped: {test}: zsh is not on this machine").unwrap();
     }
     here
 }
