@@ -714,7 +714,7 @@ fn what_a_kill_left_put_aside_is_told_and_given_back() {
     make(&place, &["new", "--restore"]).refuses(&["none to give back"]);
     // Or it is made anew after all: what is there is the old one until that is done.
     kill();
-    assert_eq!(make(&place, &["new", "--clear", "--", "--bogus"]).status, 1);
+    assert_eq!(make(&place, &["new", "--clear", "--", "--without-pip", "--bogus"]).status, 1);
     assert!(work.join(".venv/lib/mark").exists());
     kill();
     assert_eq!(make(&place, &clear).status, 0);
