@@ -73,8 +73,13 @@ fn counted<'w>(world: &'w World, dir: &Path) -> (Person<'w>, Counter) {
     let Some(strace) = driver::find_program("strace") else {
         lacking("strace is not on this machine");
     };
-    let may_trace = world.command(&strace).args(["-o", "/dev/null", "true"]).output();
-    if !may_trace.is_ok_and(|output| output.status.success()) {
+    let traces = |options: &[&str]| {
+        let output = world.command(&strace).args(options).args(["-f", "-o", "/dev/null", "true"]).output();
+        output.is_ok_and(|output| output.status.success())
+    };
+    // Without it (strace before 5.3) each system call stops the shell: zsh's compinit takes ten times as long.
+    let quick: &[&str] = if traces(&["--seccomp-bpf"]) { &["--seccomp-bpf"] } else { &[] };
+    if !traces(quick) {
         cannot_be_seen("strace may not trace here");
     }
     let log = world.path("strace.log");
@@ -82,7 +87,8 @@ fn counted<'w>(world: &'w World, dir: &Path) -> (Person<'w>, Counter) {
     let calls = "trace=clone,clone3,fork,vfork,execve";
     // What a system lacks (`fork` on arm64) is not an error with a question mark before it.
     let calls = calls.replace(",fork,vfork", ",?fork,?vfork");
-    world.run_under(&[&strace, "-f", "-s", "4096", "-o", &file, "-e", &calls]);
+    let options = ["-f", "-s", "4096", "-o", &file, "-e", &calls];
+    world.run_under(&[&[&*strace], quick, &options].concat());
     (world.start_in(dir), Counter { log, read: 0 })
 }
 
