@@ -12,7 +12,7 @@ function fish_prompt
     echo -n $tour_number$tour_prompt_end
 end
 
-# Tells the shell's state: src/trial/report.rs reads it.
+# Tells the shell's state: src/tryout/report.rs reads it.
 function tour_report
     set -l prefix ''
     test -n "$VIRTUAL_ENV"; and set prefix (python -c 'import sys; print(sys.prefix)' 2>/dev/null)

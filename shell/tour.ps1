@@ -8,7 +8,7 @@ function global:prompt {
     "$tour_number$tour_prompt_end"
 }
 
-# Tells the shell's state: src/trial/report.rs reads it.
+# Tells the shell's state: src/tryout/report.rs reads it.
 function global:tour_report {
     $prefix = ''
     if ($env:VIRTUAL_ENV) { $prefix = python -c 'import sys; print(sys.prefix)' }

@@ -5,7 +5,7 @@
 # It is how this file came to be read in bash.
 unset PROMPT_COMMAND
 
-# Tells the shell's state: src/trial/report.rs reads it.
+# Tells the shell's state: src/tryout/report.rs reads it.
 tour_report() {
   local prefix='' deactivate=''
   if [[ -n ${VIRTUAL_ENV-} ]]; then prefix=$(python -c 'import sys; print(sys.prefix)' 2>/dev/null); fi

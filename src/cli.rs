@@ -1,9 +1,9 @@
 //! The command line: clap types, no logic.
 
-use crate::judge::Policy;
-use crate::names::{self, Name};
-use crate::shell::Shell;
-use crate::switch;
+use crate::find::names::{self, Name};
+use crate::shells::Shell;
+use crate::system::switch;
+use crate::trust::judge::Policy;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::ffi::OsString;
 use std::path::PathBuf;

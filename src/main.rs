@@ -5,13 +5,13 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 use std::process::ExitCode;
 use venvhook::cli::Cli;
-use venvhook::message;
+use venvhook::ui::message;
 
 /// Exit status for a command line that makes no sense.
 const USAGE: u8 = 2;
 
 fn main() -> ExitCode {
-    let words = venvhook::arguments::decoded(std::env::args_os());
+    let words = venvhook::system::percent_arguments::decoded(std::env::args_os());
     let cli = match Cli::parsed(&words) {
         Ok(cli) => cli,
         Err(error) => return refuse(error, &words),

@@ -5,9 +5,9 @@ use clap_complete::Shell;
 use std::ffi::OsString;
 use std::path::Path;
 use venvhook::cli::Cli;
+use venvhook::commands::complete::candidates::{Answer, answers};
 use venvhook::commands::completions::script;
-use venvhook::completion::{Answer, answers};
-use venvhook::grants::Grants;
+use venvhook::records::grants::Grants;
 
 const SHELLS: [Shell; 5] = [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell, Shell::Elvish];
 

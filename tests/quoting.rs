@@ -162,9 +162,9 @@ fn prints_back(world: &World, locale: &str, own: bool, single: bool) {
 fn quote(driver: &dyn Driver, name: &[u8]) -> Vec<u8> {
     let name = OsStr::from_bytes(name);
     match driver.name() {
-        "fish" => venvhook::quote::fish(name),
-        "pwsh" => venvhook::quote::powershell(name),
-        _ => venvhook::quote::posix(name),
+        "fish" => venvhook::shells::quote::fish(name),
+        "pwsh" => venvhook::shells::quote::powershell(name),
+        _ => venvhook::shells::quote::posix(name),
     }
 }
 

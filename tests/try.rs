@@ -7,8 +7,8 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use venvhook::trial::events::Events;
-use venvhook::trial::session::{PROMPT, Session};
+use venvhook::tryout::events::Events;
+use venvhook::tryout::session::{PROMPT, Session};
 
 const SHELLS: [&str; 3] = ["bash", "zsh", "fish"];
 

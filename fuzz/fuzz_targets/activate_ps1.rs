@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use venvhook::activate_ps1::is_literal;
+use venvhook::venv::activate::activate_ps1::is_literal;
 use venvhook_fuzz::two;
 
 fuzz_target!(|data: &[u8]| {

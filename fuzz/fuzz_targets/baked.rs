@@ -4,9 +4,9 @@
 
 use libfuzzer_sys::fuzz_target;
 use std::path::PathBuf;
-use venvhook::baked::paths;
-use venvhook::quote;
-use venvhook::shell::Syntax;
+use venvhook::venv::activate::recorded_path::paths;
+use venvhook::shells::quote;
+use venvhook::shells::Syntax;
 use venvhook_fuzz::{assigned, bytes, choice, name, two};
 
 fuzz_target!(|data: &[u8]| {

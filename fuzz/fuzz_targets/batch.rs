@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use std::path::PathBuf;
-use venvhook::batch::{baked, hazards, works_out_its_place};
+use venvhook::venv::activate::activate_bat::{baked, hazards, works_out_its_place};
 use venvhook_fuzz::two;
 
 fuzz_target!(|data: &[u8]| {

@@ -4,10 +4,10 @@
 use libfuzzer_sys::fuzz_target;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use venvhook::baked;
-use venvhook::grants::Grants;
-use venvhook::judge::{Policy, judge, place};
-use venvhook::shell::{Shell, Syntax};
+use venvhook::venv::activate::recorded_path;
+use venvhook::records::grants::Grants;
+use venvhook::trust::judge::{Policy, judge, place};
+use venvhook::shells::{Shell, Syntax};
 use venvhook::venv::Venv;
 use venvhook_fuzz::{assigned, bytes, choice, folder, name, placed, write};
 
@@ -46,7 +46,7 @@ fuzz_target!(|data: &[u8]| {
         return;
     }
     let leads_here = |path: &[u8]| Path::new(&name(path)).canonicalize().is_ok_and(|path| path == here);
-    let found = baked::paths(&script, shell.syntax());
+    let found = recorded_path::paths(&script, shell.syntax());
     assert!(!found.is_empty(), "nothing says that it was made here");
     assert!(found.iter().all(|path| leads_here(bytes(path.as_os_str()))));
     if shell == Shell::Bash {

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use venvhook::git::{Tracking, tracking};
+use venvhook::trust::git_index::{Tracking, tracking};
 use venvhook_fuzz::{choice, folder, two, write};
 
 /// An index of version 2 with the one entry `x`, whose objects have names of 20 bytes, or of 32.

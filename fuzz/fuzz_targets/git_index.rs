@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use std::collections::BTreeSet;
-use venvhook::git::{Tracking, tracking};
+use venvhook::trust::git_index::{Tracking, tracking};
 use venvhook_fuzz::{choice, folder, write};
 
 /// An index of version 2 with these names.

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use venvhook::grants::{Answer, Grant, Scope, decode, encode};
+use venvhook::records::grants::{Answer, Grant, Scope, decode, encode};
 use venvhook_fuzz::{choice, name, two};
 
 fuzz_target!(|data: &[u8]| {

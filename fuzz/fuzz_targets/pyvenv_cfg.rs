@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use venvhook::pyvenv_cfg::PyvenvCfg;
+use venvhook::venv::pyvenv_cfg::PyvenvCfg;
 use venvhook_fuzz::{two, write};
 
 fn entries(text: &str) -> Vec<(String, String)> {

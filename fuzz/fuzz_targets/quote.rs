@@ -4,9 +4,9 @@
 use libfuzzer_sys::fuzz_target;
 use std::ffi::OsStr;
 use std::path::Path;
-use venvhook::message::argument_in;
-use venvhook::quote;
-use venvhook::shell::{Shell, Syntax};
+use venvhook::ui::message::argument_in;
+use venvhook::shells::quote;
+use venvhook::shells::{Shell, Syntax};
 use venvhook_fuzz::name;
 
 /// What fish makes of one word (fish manual, "Quotes"); `None`: it is none, or more than a literal.

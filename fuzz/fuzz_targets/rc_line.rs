@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use venvhook::rc_line::{READS_BASHRC, add, find, marked, remove, stops};
-use venvhook::shell::Shell;
+use venvhook::setup::rc_line::{READS_BASHRC, add, find, marked, remove, stops};
+use venvhook::shells::Shell;
 use venvhook_fuzz::{choice, two};
 
 fuzz_target!(|data: &[u8]| {

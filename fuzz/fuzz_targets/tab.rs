@@ -3,9 +3,9 @@
 
 use libfuzzer_sys::fuzz_target;
 use std::sync::Once;
-use venvhook::completion::{Answer, answers};
-use venvhook::grants::{Answer as Said, Grant, Grants, Scope};
-use venvhook::typed_line::of_bash;
+use venvhook::commands::complete::candidates::{Answer, answers};
+use venvhook::records::grants::{Answer as Said, Grant, Grants, Scope};
+use venvhook::commands::complete::typed_line::of_bash;
 use venvhook_fuzz::{bytes, folder, name, two, write};
 
 fuzz_target!(|data: &[u8]| {

@@ -3,8 +3,8 @@
 
 use libfuzzer_sys::fuzz_target;
 use std::collections::HashSet;
-use venvhook::shell::Syntax;
-use venvhook::touched::names;
+use venvhook::shells::Syntax;
+use venvhook::venv::activate::touched::names;
 use venvhook_fuzz::{choice, two};
 
 fuzz_target!(|data: &[u8]| {
@@ -13,7 +13,7 @@ fuzz_target!(|data: &[u8]| {
     let (one, other) = two(data);
     let touched = [one, other].map(|script| names(script, syntax));
     let both = names(&[one, b"\n", other].concat(), syntax);
-    let merged = |get: fn(&venvhook::touched::Touched) -> &Vec<String>| {
+    let merged = |get: fn(&venvhook::venv::activate::touched::Touched) -> &Vec<String>| {
         let mut seen = HashSet::new();
         let merged: Vec<&String> = touched.iter().flat_map(get).filter(|name| seen.insert(*name)).collect();
         assert_eq!(merged, get(&both).iter().collect::<Vec<_>>());

@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use std::ffi::{OsStr, OsString};
-use venvhook::typed_line::{of_bash, words};
+use venvhook::commands::complete::typed_line::{of_bash, words};
 use venvhook_fuzz::{bytes, name, two};
 
 fuzz_target!(|data: &[u8]| {

@@ -1,15 +1,15 @@
 //! `venvhook allow`: records that the person trusts a venv as it is now, or a tree.
 
 use crate::cli::Allow;
-use crate::commands::subject;
-use crate::grants::{Answer, Grant, Grants, Scope};
-use crate::judge::{self, Policy, judge};
-use crate::mark;
-use crate::message;
-use crate::shell::Shell;
-use crate::stamp;
-use crate::unfit::Unfit;
-use crate::wide;
+use crate::commands::target;
+use crate::records::grants::{Answer, Grant, Grants, Scope};
+use crate::records::marks;
+use crate::records::stamps;
+use crate::shells::Shell;
+use crate::trust::judge::{self, Policy, judge};
+use crate::trust::reason::Unfit;
+use crate::trust::wide_tree;
+use crate::ui::message;
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 
@@ -19,7 +19,7 @@ pub fn run(args: &Allow) -> Result<ExitCode> {
     if args.subject.tree {
         return tree(args, &grants);
     }
-    let venv = subject::venv(&args.subject)?.venv;
+    let venv = target::venv(&args.subject)?.venv;
     let shown = message::path(&venv.marker);
     // One script stands for all: what it cannot be, no grant makes it.
     let against = judge(&venv, Shell::USUAL, Policy::Local, &grants).err().unwrap_or_default();
@@ -31,24 +31,24 @@ pub fn run(args: &Allow) -> Result<ExitCode> {
         bail!("{shown} {unfit}: no grant helps; {}", unfit.remedy(&venv));
     }
     let fingerprint = judge::fingerprint(&venv)?;
-    stamp::clear(&venv);
+    stamps::clear(&venv);
     grants.put(&Grant { answer: Answer::Allow, scope: Scope::Venv, path: venv.dir, fingerprint })?;
-    mark::sweep();
+    marks::sweep();
     message::done(&format!("allowed {shown}"));
     Ok(ExitCode::SUCCESS)
 }
 
 /// Records a tree. One that is wider than a person may think is asked about first.
 fn tree(args: &Allow, grants: &Grants) -> Result<ExitCode> {
-    let path = subject::tree(&args.subject)?;
+    let path = target::tree(&args.subject)?;
     let shown = message::path(&path);
-    if let Some(width) = wide::of(&path).filter(|_| !args.yes) {
+    if let Some(width) = wide_tree::of(&path).filter(|_| !args.yes) {
         let again = format!("venvhook allow --tree --yes {}", message::argument(&path));
         bail!("{shown} {width}: nothing was recorded; if you mean it: {again}");
     }
     grants.put(&Grant { answer: Answer::Allow, scope: Scope::Tree, path, fingerprint: String::new() })?;
-    stamp::clear_all();
-    mark::sweep();
+    stamps::clear_all();
+    marks::sweep();
     message::done(&format!("allowed every venv below {shown}"));
     Ok(ExitCode::SUCCESS)
 }

@@ -1,7 +1,7 @@
 //! `venvhook completions`: prints the completion script for a shell.
 
 use crate::cli::Completions;
-use crate::shell;
+use crate::shells;
 use anyhow::{Result, bail};
 use clap_complete::Shell;
 use std::process::ExitCode;
@@ -17,10 +17,10 @@ pub fn run(args: &Completions) -> Result<ExitCode> {
 /// The completion script of a shell, as it stands in `completions/`.
 pub fn script(shell: Shell) -> Option<&'static str> {
     Some(match shell {
-        Shell::Bash => shell::Shell::Bash.completion_script(),
-        Shell::Zsh => shell::Shell::Zsh.completion_script(),
-        Shell::Fish => shell::Shell::Fish.completion_script(),
-        Shell::PowerShell => shell::Shell::PowerShell.completion_script(),
+        Shell::Bash => shells::Shell::Bash.completion_script(),
+        Shell::Zsh => shells::Shell::Zsh.completion_script(),
+        Shell::Fish => shells::Shell::Fish.completion_script(),
+        Shell::PowerShell => shells::Shell::PowerShell.completion_script(),
         Shell::Elvish => include_str!("../../completions/venvhook.elv"),
         _ => return None,
     })

@@ -1,28 +1,28 @@
 //! `venvhook deny`: records that a venv, or any below a directory, is never to be used.
 
 use crate::cli::Subject;
-use crate::commands::subject;
-use crate::grants::{Answer, Grant, Grants, Scope};
-use crate::mark;
-use crate::message;
-use crate::stamp;
+use crate::commands::target;
+use crate::records::grants::{Answer, Grant, Grants, Scope};
+use crate::records::marks;
+use crate::records::stamps;
+use crate::ui::message;
 use anyhow::Result;
 use std::process::ExitCode;
 
 /// Records it.
 pub fn run(args: &Subject) -> Result<ExitCode> {
     let (scope, path, shown) = if args.tree {
-        let path = subject::tree(args)?;
+        let path = target::tree(args)?;
         let shown = format!("every venv below {}", message::path(&path));
         (Scope::Tree, path, shown)
     } else {
-        let venv = subject::venv(args)?.venv;
+        let venv = target::venv(args)?.venv;
         let shown = message::path(&venv.marker);
         (Scope::Venv, venv.dir, shown)
     };
     Grants::open().put(&Grant { answer: Answer::Deny, scope, path, fingerprint: String::new() })?;
-    stamp::clear_all();
-    mark::sweep();
+    stamps::clear_all();
+    marks::sweep();
     message::done(&format!("denied {shown}"));
     Ok(ExitCode::SUCCESS)
 }

@@ -1,21 +1,21 @@
 //! `venvhook doctor`: what keeps the hook from working, and what to do about it.
 
-use crate::ask;
 use crate::cli::{Doctor, Probe};
-use crate::commands::subject;
-use crate::creation::aside;
+use crate::commands::target;
+use crate::create::set_aside;
 #[cfg(unix)]
 use crate::doctor::no_modes;
 use crate::doctor::rc_files::RcFiles;
-use crate::doctor::seen::{self, Seen};
-use crate::doctor::shell_state::{self, Case};
-use crate::doctor::{Finding, Level, activators, data_dir, of_hook_and_venv, path_entries};
-use crate::init;
-use crate::message;
-use crate::rc_line;
-use crate::rc_place;
-use crate::search_path;
-use crate::shell::Shell;
+use crate::doctor::shell_check::{self, Case};
+use crate::doctor::shell_report::{self, Seen};
+use crate::doctor::{Finding, Level, of_hook_and_venv, other_tools, path_entries, record_check};
+use crate::hook::script;
+use crate::setup::rc_line;
+use crate::setup::rc_place;
+use crate::shells::Shell;
+use crate::system::run_for_output;
+use crate::system::search_path;
+use crate::ui::message;
 use anyhow::{Result, anyhow};
 use clap::ValueEnum;
 use serde_json::{Value, json};
@@ -50,7 +50,7 @@ pub fn run(args: &Doctor) -> Result<ExitCode> {
 
 /// Prints what a running shell evaluates to tell of itself.
 pub fn probe(args: &Probe) -> Result<ExitCode> {
-    super::print(seen::question(args.shell).unwrap_or_default().as_bytes())
+    super::print(shell_report::question(args.shell).unwrap_or_default().as_bytes())
 }
 
 /// cmd, whose hook has all its state in the environment. What is not seen here are its macros: they are
@@ -59,7 +59,7 @@ fn look_cmd() -> Result<(Vec<Looked>, Vec<Finding>)> {
     if !cfg!(windows) {
         return Err(anyhow!("cmd is Windows's own: there is nothing to look at here"));
     }
-    let here = subject::current_dir().unwrap_or_default();
+    let here = target::current_dir().unwrap_or_default();
     let loaded = std::env::var_os("VENVHOOK_CMD_HOME").is_some();
     let seen = if loaded { "the hook is loaded" } else { "the hook is not loaded" };
     let looked = vec![Looked { name: "this cmd".into(), seen: seen.into() }];
@@ -68,15 +68,15 @@ fn look_cmd() -> Result<(Vec<Looked>, Vec<Finding>)> {
         let remedy = "run: venvhook setup cmd, and open a new cmd";
         findings.push(Finding::wrong("not-loaded", "the hook is not loaded in this cmd", remedy));
     }
-    findings.extend(activators::vs_code(&here, variable));
+    findings.extend(other_tools::vs_code(&here, variable));
     findings.extend(put_aside(&here));
-    findings.extend(data_dir::judge());
+    findings.extend(record_check::judge());
     Ok((looked, findings))
 }
 
 /// Venvs that a kill has left put aside here.
 fn put_aside(here: &Path) -> impl Iterator<Item = Finding> {
-    aside::all_told(here).into_iter().map(|(text, remedy)| Finding::wrong("put-aside", text, remedy))
+    set_aside::all_told(here).into_iter().map(|(text, remedy)| Finding::wrong("put-aside", text, remedy))
 }
 
 fn variable(name: &str) -> Option<String> {
@@ -84,8 +84,8 @@ fn variable(name: &str) -> Option<String> {
 }
 
 fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
-    let here = subject::current_dir().unwrap_or_default();
-    let version = init::version(shell);
+    let here = target::current_dir().unwrap_or_default();
+    let version = script::version(shell);
     let (mut looked, mut findings) = (Vec::new(), Vec::new());
     let rc = match rc_place::places(shell) {
         Ok(places) => RcFiles::of(shell, &places),
@@ -127,8 +127,8 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
                 said: &said,
                 is_called_unseen,
             };
-            findings.extend(shell_state::judge(case));
-            findings.extend(activators::find(&seen, &rc, &here));
+            findings.extend(shell_check::judge(case));
+            findings.extend(other_tools::find(&seen, &rc, &here));
             findings.extend(path_entries::judge(&seen, &rc, &new_name, Some(&inherited)));
             findings.extend(seen.loaded.and_then(|_| rc.login_without()).map(|file| login(file.as_deref())));
         }
@@ -154,8 +154,8 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
             is_called_unseen,
         };
         let entries = path_entries::judge(&seen, &rc, &this_name, None);
-        let others = activators::find(&seen, &rc, &here).into_iter().chain(entries);
-        for finding in shell_state::judge(case).into_iter().chain(others) {
+        let others = other_tools::find(&seen, &rc, &here).into_iter().chain(entries);
+        for finding in shell_check::judge(case).into_iter().chain(others) {
             // What a new shell has too is told once.
             let known = |other: &Finding| {
                 (other.check, other.text.replace(&new_name, &this_name))
@@ -170,11 +170,11 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
         let seen = format!("not asked, for no hook called this; at a prompt: open a new {}", shell.name());
         looked.push(Looked { name: this_name, seen });
     }
-    findings.extend(activators::vs_code(&here, variable));
+    findings.extend(other_tools::vs_code(&here, variable));
     #[cfg(unix)]
     findings.extend(no_modes::judge(&here));
     findings.extend(put_aside(&here));
-    findings.extend(data_dir::judge());
+    findings.extend(record_check::judge());
     Ok((looked, findings))
 }
 
@@ -200,27 +200,27 @@ fn powershell(program: &Path) -> Result<Seen, String> {
     // The policy only here: to ask for it loads a module.
     let question = format!(
         "$null = prompt 6>$null\n\"policy`t$(Get-ExecutionPolicy)\"\n{}",
-        seen::question(Shell::PowerShell).unwrap_or_default()
+        shell_report::question(Shell::PowerShell).unwrap_or_default()
     );
     let mut command = Command::new(program);
     for name in of_hook_and_venv() {
         command.env_remove(name);
     }
     command.args(["-NoLogo", "-NonInteractive", "-Command", &question]);
-    let answer = ask::ask(&mut command).map_err(|error| error.to_string())?;
+    let answer = run_for_output::ask(&mut command).map_err(|error| error.to_string())?;
     Seen::parse(&String::from_utf8_lossy(&answer)).ok_or_else(|| "it did not answer".into())
 }
 
 #[cfg(unix)]
 fn at_terminal(shell: Shell, program: &Path) -> Result<Answer> {
-    use crate::doctor::fresh::{self, Outcome};
-    let fresh = fresh::start(shell, program)?;
+    use crate::doctor::new_shell::{self, Outcome};
+    let fresh = new_shell::start(shell, program)?;
     let seen = match fresh.outcome {
         Outcome::Answer(text) => Seen::parse(&text).ok_or("did not answer".into()),
         Outcome::Ended => Err("ended before its first prompt".into()),
         Outcome::Became(program) => Err(format!("becomes {program} before its first prompt")),
         Outcome::Late => {
-            Err(format!("did not come to a prompt of its own in {} seconds", fresh::LIMIT.as_secs()))
+            Err(format!("did not come to a prompt of its own in {} seconds", new_shell::LIMIT.as_secs()))
         }
     };
     let shows =
@@ -235,7 +235,7 @@ fn at_terminal(shell: Shell, _program: &Path) -> Result<Answer> {
 
 fn no_prompt(name: &str, reason: &str, rc: &RcFiles, said: &[String]) -> Finding {
     if let (Some(at), Some(obstacle)) = (rc.hook(), rc.obstacle()) {
-        return shell_state::never_reached(&at, &obstacle);
+        return shell_check::never_reached(&at, &obstacle);
     }
     let said = said.first().map(|line| format!("; it said: {line}")).unwrap_or_default();
     let text = format!("{name} {reason}{said}");

@@ -2,17 +2,17 @@
 //! as the hook, for scripts, CI, editors and agents.
 
 use crate::cli::Exec;
-use crate::commands::subject;
-use crate::executable;
+use crate::commands::target;
 use crate::find;
-use crate::grants::Grants;
-use crate::judge::judge;
-use crate::last_use;
-use crate::message;
-use crate::real_path;
-use crate::replace;
-use crate::search_path::{self, SearchPath};
-use crate::shell::Shell;
+use crate::records::grants::Grants;
+use crate::records::last_used;
+use crate::shells::Shell;
+use crate::system::executable;
+use crate::system::real_path;
+use crate::system::replace_process;
+use crate::system::search_path::{self, SearchPath};
+use crate::trust::judge::judge;
+use crate::ui::message;
 use crate::venv::Venv;
 use anyhow::{Result, anyhow};
 use std::ffi::OsString;
@@ -27,9 +27,9 @@ const NOT_USABLE: u8 = 126;
 
 /// Becomes the command. Comes back only to say why it could not.
 pub fn run(args: &Exec) -> Result<ExitCode> {
-    let here = subject::current_dir();
+    let here = target::current_dir();
     let dir = match &args.dir {
-        Some(dir) => subject::absolute(dir)?,
+        Some(dir) => target::absolute(dir)?,
         None => here?,
     };
     if !dir.is_dir() {
@@ -47,7 +47,7 @@ pub fn run(args: &Exec) -> Result<ExitCode> {
         return stop(NOT_FOUND, "the command's name is empty");
     }
     let path = path_with(&found.venv)?;
-    last_use::note(&found.venv);
+    last_used::note(&found.venv);
     let mut command = Command::new(resolve(program.as_ref(), &path));
     command
         .args(arguments)
@@ -61,7 +61,7 @@ pub fn run(args: &Exec) -> Result<ExitCode> {
         .env_remove("VENVHOOK_OFF")
         .env_remove("VENVHOOK_IDLE")
         .env_remove("VENVHOOK_FUNCTION");
-    let error = match replace::by(&mut command) {
+    let error = match replace_process::by(&mut command) {
         Ok(status) => return Ok(status),
         Err(error) => error,
     };

@@ -1,14 +1,14 @@
 //! `venvhook forget`: takes a record back, also one about what is no longer there.
 
-use crate::bytes;
 use crate::cli::Subject;
-use crate::commands::subject;
-use crate::grants::{Grants, Scope};
-use crate::mark;
-use crate::message;
-use crate::real_path;
-use crate::spelling;
-use crate::stamp;
+use crate::commands::target;
+use crate::records::grants::{Grants, Scope};
+use crate::records::marks;
+use crate::records::stamps;
+use crate::system::os_bytes;
+use crate::system::real_path;
+use crate::system::spelling;
+use crate::ui::message;
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -18,18 +18,18 @@ pub fn run(args: &Subject) -> Result<ExitCode> {
     let grants = Grants::open();
     let scope = if args.tree { Scope::Tree } else { Scope::Venv };
     let mut subjects = Vec::new();
-    let found = if args.tree { subject::tree(args) } else { subject::venv(args).map(|found| found.venv.dir) };
+    let found = if args.tree { target::tree(args) } else { target::venv(args).map(|found| found.venv.dir) };
     subjects.extend(found.as_ref().ok().cloned());
     if let Some(path) = &args.path {
-        let path = subject::absolute(path)?;
+        let path = target::absolute(path)?;
         let resolved = resolved(&path);
         let respelled = respelled(&grants, scope, &resolved);
         subjects.extend([resolved, path].into_iter().chain(respelled));
     }
     for path in &subjects {
         if grants.remove(scope, path)? {
-            stamp::clear_all();
-            mark::sweep();
+            stamps::clear_all();
+            marks::sweep();
             message::done(&format!("forgot {}", message::path(path)));
             return Ok(ExitCode::SUCCESS);
         }
@@ -44,7 +44,7 @@ pub fn run(args: &Subject) -> Result<ExitCode> {
 /// found by any.
 fn respelled(grants: &Grants, scope: Scope, path: &Path) -> Option<PathBuf> {
     path.ancestors().find(|dir| dir.exists()).filter(|dir| spelling::is_free(dir))?;
-    let fold = |path: &Path| spelling::fold(bytes::of(path));
+    let fold = |path: &Path| spelling::fold(os_bytes::of(path));
     let records = grants.all().unwrap_or_default().into_iter().flatten();
     let alike = records.filter(|grant| grant.scope == scope && fold(&grant.path) == fold(path));
     let mut gone = alike.map(|grant| grant.path).filter(|path| !path.exists());

@@ -1,23 +1,23 @@
 //! `venvhook hook`: answers a running shell that saw something change.
 
 use crate::cli::Hook;
-use crate::cmd;
-use crate::creation::aside;
-use crate::decide::{Active, Candidate, Decision, Facts, Step, decide};
-use crate::emit::{self, Entry, Settled};
+use crate::create::set_aside;
 use crate::find::{self, Found};
-use crate::grants::Grants;
-use crate::held;
-use crate::judge::{self, judge};
-use crate::last_use;
-use crate::message;
-use crate::real_path;
-use crate::regular_file;
-use crate::shell::{Shell, Syntax};
-use crate::stamp;
-use crate::touched::{self, Touched};
-use crate::unfit::Unfit;
+use crate::hook::answer::{self, Entry, Settled};
+use crate::hook::cmd_protocol;
+use crate::hook::decide::{Active, Candidate, Decision, Facts, Step, decide};
+use crate::hook::held_back;
+use crate::records::grants::Grants;
+use crate::records::last_used;
+use crate::records::stamps;
+use crate::shells::{Shell, Syntax};
+use crate::system::read_file;
+use crate::system::real_path;
+use crate::trust::judge::{self, judge};
+use crate::trust::reason::Unfit;
+use crate::ui::message;
 use crate::venv::Venv;
+use crate::venv::activate::touched::{self, Touched};
 use anyhow::Result;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -25,14 +25,14 @@ use std::process::ExitCode;
 
 /// Prints the steps for the shell; what the person should know goes to stderr.
 pub fn run(args: &Hook) -> Result<ExitCode> {
-    let args = &if args.shell == Shell::Cmd { cmd::facts(args) } else { args.clone() };
+    let args = &if args.shell == Shell::Cmd { cmd_protocol::facts(args) } else { args.clone() };
     message::read_in(args.shell);
-    let stops = args.shell == Shell::Cmd && cmd::stops();
+    let stops = args.shell == Shell::Cmd && cmd_protocol::stops();
     let found = if stops { None } else { find::find(&args.pwd, &args.options.looked.names) };
     // Before the judgement: what changes while it is made is noticed at the next prompt.
     let stamp = match args.shell {
-        Shell::Cmd => cmd::stamp(),
-        _ => found.as_ref().and_then(|found| stamp::set(&found.venv)).unwrap_or_default(),
+        Shell::Cmd => cmd_protocol::stamp(),
+        _ => found.as_ref().and_then(|found| stamps::set(&found.venv)).unwrap_or_default(),
     };
     let verdict =
         found.as_ref().map(|found| judge(&found.venv, args.shell, args.options.trust, &Grants::open()));
@@ -50,7 +50,7 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
             let none = Decision { steps: Vec::new(), ..decision };
             return super::print(&plan(args, &none, None, None, &off));
         }
-        if let Some(first) = cmd::own_script_first(&decision.steps) {
+        if let Some(first) = cmd_protocol::own_script_first(&decision.steps) {
             return super::print(first);
         }
         say_for_cmd(args, &decision, warning.into_iter().chain(aside), told.0);
@@ -78,31 +78,31 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     let settled = Settled { stamp: stamp.as_os_str(), off: &off.project };
     let mut lines = Vec::new();
     for text in passed(args, &facts).into_iter().chain(warning).chain(aside) {
-        lines.extend(emit::tell(args.shell, &text).unwrap_or_default());
+        lines.extend(answer::tell(args.shell, &text).unwrap_or_default());
     }
     if decision.steps.contains(&Step::Drop) {
-        lines.extend(emit::respell(args.shell, &args.venv));
+        lines.extend(answer::respell(args.shell, &args.venv));
     }
-    lines.extend(emit::emit(args.shell, &decision.steps, entry, settled));
+    lines.extend(answer::emit(args.shell, &decision.steps, entry, settled));
     super::print(&lines)
 }
 
 /// What the script sets, for the shell to put back. Only names: what is sourced is the file that was judged.
 fn touched(script: &Path, shell: Shell) -> Touched {
-    let text = regular_file::read(script).unwrap_or_default();
+    let text = read_file::read(script).unwrap_or_default();
     touched::names(&text, shell.syntax())
 }
 
 fn note_use(decision: &Decision, found: Option<&Found>) {
     if let Some(found) = found.filter(|_| decision.steps.contains(&Step::Enter)) {
-        last_use::note(&found.venv);
+        last_used::note(&found.venv);
     }
 }
 
 /// How long PATH is, if nothing can be taken out of it: then all stays as it is.
 fn stays(decision: &Decision) -> Option<usize> {
     let leaves = decision.steps.iter().any(|step| matches!(step, Step::Leave | Step::Drop));
-    cmd::path_grown_too_long().filter(|_| leaves)
+    cmd_protocol::path_grown_too_long().filter(|_| leaves)
 }
 
 fn stays_line(venv: &Path, length: usize) -> String {
@@ -135,7 +135,7 @@ fn plan(
     let seen = std::env::var_os("VENVHOOK_CMD_FOUND").unwrap_or_default();
     let found = found.filter(|_| verdict.is_some_and(Result::is_ok));
     let seen = found.filter(|found| is_same(&seen, found)).map(|found| found.venv.bin.as_path());
-    let too_long = seen.and_then(cmd::path_too_long);
+    let too_long = seen.and_then(cmd_protocol::path_too_long);
     let enter = seen.filter(|_| too_long.is_none());
     if enter.is_none() && decision.steps.contains(&Step::Enter) && !args.volume.quiet {
         let at = found.map(|found| message::path(&found.venv.marker)).unwrap_or_default();
@@ -151,7 +151,7 @@ fn plan(
     // Its script is a file, and may have become another since it was judged.
     let active = Venv::at(Path::new(&args.venv));
     let leave = active.filter(|venv| judge(venv, args.shell, args.options.trust, &Grants::open()).is_ok());
-    cmd::lines(cmd::Plan {
+    cmd_protocol::lines(cmd_protocol::Plan {
         steps: &decision.steps,
         enter,
         inside: found.is_some_and(|found| found.project == found.venv.marker),
@@ -198,7 +198,7 @@ fn facts(
     let active = match (args.venv.is_empty(), is_ours(args)) {
         (true, _) => Active::Nobody,
         (false, true) => Active::Ours,
-        (false, false) if held::is_gone(Path::new(&args.venv)) => Active::Gone,
+        (false, false) if held_back::is_gone(Path::new(&args.venv)) => Active::Gone,
         (false, false) => Active::Theirs,
     };
     Facts {
@@ -245,7 +245,7 @@ fn warning(
 /// What a kill has left put aside of the venv found here, if the person comes to it.
 fn put_aside(args: &Hook, decision: &Decision, found: Option<&Found>) -> Option<String> {
     let comes = decision.explain || decision.steps.contains(&Step::Enter);
-    found.filter(|_| comes && !args.volume.quiet).and_then(|found| aside::told(&found.venv.marker))
+    found.filter(|_| comes && !args.volume.quiet).and_then(|found| set_aside::told(&found.venv.marker))
 }
 
 /// What bears a venv's name here and is none, if the hook saw it for the first time.
@@ -255,7 +255,7 @@ fn passed(args: &Hook, facts: &Facts) -> Option<String> {
     }
     let passed = find::passed_over(&args.pwd, &args.options.looked.names);
     let passed = passed.iter().find(|passed| passed.is_told())?;
-    Some(aside::told(&passed.path).unwrap_or_else(|| passed.line()))
+    Some(set_aside::told(&passed.path).unwrap_or_else(|| passed.line()))
 }
 
 fn verbose(args: &Hook) -> bool {

@@ -1,11 +1,11 @@
 //! `venvhook list`: the records, and what has become of the venvs they are about.
 
 use crate::cli::List;
-use crate::grants::{Answer, Grant, Grants, Scope};
-use crate::judge;
-use crate::mark;
-use crate::message;
-use crate::stamp;
+use crate::records::grants::{Answer, Grant, Grants, Scope};
+use crate::records::marks;
+use crate::records::stamps;
+use crate::trust::judge;
+use crate::ui::message;
 use crate::venv::Venv;
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ use std::process::ExitCode;
 /// Prints the records to stdout; a damaged one is named on stderr and makes the status 1.
 pub fn run(args: &List) -> Result<ExitCode> {
     if let Some(dir) = &args.scan {
-        return super::scan::run(dir, args.sort, args.json);
+        return super::list_scan::run(dir, args.sort, args.json);
     }
     let (mut rows, mut damaged) = (Vec::new(), false);
     for grant in Grants::open().all()? {
@@ -56,9 +56,9 @@ fn forget(rows: &[Grant]) -> Result<()> {
         // By somebody else meanwhile, or by this.
         count += usize::from(grants.remove(grant.scope, &grant.path)?);
     }
-    mark::sweep();
+    marks::sweep();
     if count > 0 {
-        stamp::clear_all();
+        stamps::clear_all();
         message::say(&format!("forgot {count} {}", if count == 1 { "record" } else { "records" }));
     }
     Ok(())
@@ -131,6 +131,6 @@ fn as_json(grant: &Grant) -> Value {
         "state": state(grant).name(),
         "python": python(grant),
     });
-    super::to_json::put_path(&mut row, "path", &grant.path);
+    super::json::put_path(&mut row, "path", &grant.path);
     row
 }

@@ -1,23 +1,23 @@
 //! `venvhook new`: makes a venv here, so that the next prompt has it on.
 
 use crate::cli::New;
-use crate::commands::{on, subject};
-use crate::creation::child::{self, Events, Outcome};
-use crate::creation::maker::Maker;
-use crate::creation::place::{self, Place};
-use crate::creation::program;
-use crate::creation::request::Request;
+use crate::commands::{on_off, target};
+use crate::create::python_request::Request;
+use crate::create::safe_path;
+use crate::create::target_dir::{self, Place};
+use crate::create::tool::Maker;
+use crate::create::tool_process::{self, Events, Outcome};
 use crate::find;
-use crate::grants::{Answer, Grant, Grants, Scope};
-use crate::judge::{self, Policy, judge};
-use crate::mark;
-use crate::message;
-use crate::names::{self, Name};
-use crate::real_path;
-use crate::search_path::{self, SearchPath};
-use crate::shell::Shell;
-use crate::stamp;
-use crate::unfit::Unfit;
+use crate::find::names::{self, Name};
+use crate::records::grants::{Answer, Grant, Grants, Scope};
+use crate::records::marks;
+use crate::records::stamps;
+use crate::shells::Shell;
+use crate::system::real_path;
+use crate::system::search_path::{self, SearchPath};
+use crate::trust::judge::{self, Policy, judge};
+use crate::trust::reason::Unfit;
+use crate::ui::message;
 use crate::venv::Venv;
 use anyhow::{Result, anyhow, bail};
 use std::ffi::{OsStr, OsString};
@@ -26,12 +26,12 @@ use std::process::ExitCode;
 
 /// Makes it, records it, and says so. Whatever else happens, what was there before is there after.
 pub fn run(args: &New) -> Result<ExitCode> {
-    let here = subject::current_dir()?;
+    let here = target::current_dir()?;
     let name = checked_name(args)?;
     let dir = here.join(&name);
     let shown = message::path(&dir);
     if args.restore {
-        if !place::restore(&dir, args.clear)? {
+        if !target_dir::restore(&dir, args.clear)? {
             bail!("nothing was put aside of {shown}: there is none to give back");
         }
         message::say(&format!("gave {shown} back"));
@@ -50,7 +50,7 @@ pub fn run(args: &New) -> Result<ExitCode> {
     // Said before what the maker lacks: you should not install it in vain.
     Place::check(&dir, args.clear)?;
     let with_pip = !args.arguments.iter().any(|argument| argument == "--without-pip");
-    let programs = program::safe(SearchPath::of_process(), &dir);
+    let programs = safe_path::safe(SearchPath::of_process(), &dir);
     let maker = Maker::find(request.as_ref(), &programs, &here, with_pip)?;
     keep_others_out();
     let events = Events::listen()?;
@@ -108,7 +108,7 @@ fn hopeless(venv: &Venv, grants: &Grants) -> Option<Unfit> {
 fn stop(place: Place, signal: i32, left: &str) -> ExitCode {
     drop(place);
     message::say(&format!("stopped; {left}"));
-    child::die_of(signal)
+    tool_process::die_of(signal)
 }
 
 /// The directory's name: one that is given, else the first plain one that the hook looks for.
@@ -172,9 +172,9 @@ fn described(venv: &Venv) -> String {
 
 fn record(grants: &Grants, venv: &Venv) -> Result<()> {
     let fingerprint = judge::fingerprint(venv)?;
-    stamp::clear(venv);
+    stamps::clear(venv);
     grants.put(&Grant { answer: Answer::Allow, scope: Scope::Venv, path: venv.dir.clone(), fingerprint })?;
-    mark::sweep();
+    marks::sweep();
     Ok(())
 }
 
@@ -187,7 +187,7 @@ fn note(venv: &Venv, here: &Path, names: &[Name]) -> String {
     if variable("VENVHOOK_HOOK").is_none() && !cmd {
         return "; the hook is not loaded in this shell: see venvhook doctor".into();
     }
-    if let Some(idle) = on::idle() {
+    if let Some(idle) = on_off::idle() {
         return format!("; the hook is {idle}");
     }
     match find::at(here, names) {

@@ -2,12 +2,12 @@
 
 use crate::cli::Setup;
 use crate::doctor::rc_files::RcFiles;
-use crate::message;
-use crate::rc_file::RcFile;
-use crate::rc_line::{self, Stop};
-use crate::rc_place::{self, Place};
-use crate::rc_syntax::Parser;
-use crate::shell::Shell;
+use crate::setup::rc_file::RcFile;
+use crate::setup::rc_line::{self, Stop};
+use crate::setup::rc_parse::Parser;
+use crate::setup::rc_place::{self, Place};
+use crate::shells::Shell;
+use crate::ui::message;
 use anyhow::{Result, bail};
 use std::path::Path;
 use std::process::ExitCode;
@@ -78,7 +78,7 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
 
 #[cfg(unix)]
 pub(super) fn shell_in_use() -> Result<Shell> {
-    Ok(crate::trial::in_use::shell())
+    Ok(crate::shells::current::shell())
 }
 
 /// The shell whose hook called. Windows does not tell which shell a program was started from.

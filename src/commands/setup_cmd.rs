@@ -1,10 +1,10 @@
 //! `venvhook setup cmd`: cmd has no rc file, but a value in the registry, AutoRun.
 
-use crate::auto_run;
 use crate::cli::{Cli, Command, Setup};
-use crate::init;
-use crate::init_cmd;
-use crate::message;
+use crate::hook::cmd_files;
+use crate::hook::script;
+use crate::shells::cmd_autorun;
+use crate::ui::message;
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use std::io::{ErrorKind, IsTerminal, Write};
@@ -18,13 +18,13 @@ const NAME: &str = "AutoRun";
 
 /// Tells what is done, asks, and does it. Exit status 1 if it was not done.
 pub fn run(args: &Setup) -> Result<ExitCode> {
-    let file = init_cmd::auto_run_file()?;
+    let file = cmd_files::auto_run_file()?;
     let Some(text) = file.to_str().filter(|text| !text.contains(['%', '"'])) else {
         bail!("{} has characters in its path that AutoRun cannot carry", message::path(&file));
     };
-    let part = auto_run::part(text);
+    let part = cmd_autorun::part(text);
     let (value, kind) = read()?;
-    let new = if args.remove { auto_run::remove(&value, &part) } else { auto_run::add(&value, &part) };
+    let new = if args.remove { cmd_autorun::remove(&value, &part) } else { cmd_autorun::add(&value, &part) };
     let Some(new) = new else {
         let state =
             if args.remove { "has no line of venvhook's" } else { "has the line already, by venvhook setup" };
@@ -51,12 +51,12 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
         // The files first: AutoRun must never name what is not there. Those that are there were made
         // with options that the person chose.
         let plain = ["venvhook", "init", "cmd"].map(String::from);
-        let same = plain.iter().cloned().chain(init_cmd::kept_options());
+        let same = plain.iter().cloned().chain(cmd_files::kept_options());
         let Command::Init(init) = Cli::try_parse_from(same).or_else(|_| Cli::try_parse_from(plain))?.command
         else {
             unreachable!()
         };
-        init_cmd::run(&init, &init::own_path()?)?;
+        cmd_files::run(&init, &script::own_path()?)?;
     }
     write(&new, kind)?;
     tell(if args.remove { "done" } else { "done: open a new cmd" })

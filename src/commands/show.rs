@@ -1,22 +1,22 @@
 //! `venvhook show`: what a venv is and holds, as a tree or as JSON.
 
-use crate::bytes;
-use crate::chain::Chain;
 use crate::cli::Show;
-use crate::commands::{subject, to_json};
-use crate::creation::aside;
-use crate::data;
+use crate::commands::{json, target};
+use crate::create::set_aside;
 use crate::find;
-use crate::grants::Grants;
-use crate::judge::judge;
-use crate::last_use;
-use crate::message;
-use crate::names::Name;
-use crate::packages::Package;
-use crate::portrait::{self, Portrait};
-use crate::shell::Shell;
-use crate::size::Size;
-use crate::unfit::Unfit;
+use crate::find::names::Name;
+use crate::inspect::dir_size::Size;
+use crate::inspect::inspection::{self, Portrait};
+use crate::inspect::links::Chain;
+use crate::inspect::packages::Package;
+use crate::records::data_dir;
+use crate::records::grants::Grants;
+use crate::records::last_used;
+use crate::shells::Shell;
+use crate::system::os_bytes;
+use crate::trust::judge::judge;
+use crate::trust::reason::Unfit;
+use crate::ui::message;
 use crate::venv::Venv;
 use anstyle::{AnsiColor, Style};
 use anyhow::{Result, anyhow, bail};
@@ -50,12 +50,12 @@ pub fn run(args: &Show) -> Result<ExitCode> {
 fn chosen(args: &Show) -> Result<Venv> {
     let names = &args.options.looked.names;
     if let Some(path) = &args.venv {
-        return at(&subject::absolute(path)?, names);
+        return at(&target::absolute(path)?, names);
     }
     if let Some(active) = std::env::var_os("VIRTUAL_ENV").filter(|active| !active.is_empty()) {
         return at(Path::new(&active), &[]).map_err(|error| anyhow!("the active venv: {error}"));
     }
-    at(&subject::current_dir()?, names)
+    at(&target::current_dir()?, names)
 }
 
 /// The venv at a path, or that of the directory at this path.
@@ -73,10 +73,10 @@ fn at(path: &Path, names: &[Name]) -> Result<Venv> {
         _ => {}
     }
     std::fs::read_dir(path).map_err(|error| anyhow!("{shown} {}", message::io_reason(&error)))?;
-    let here = || names.iter().flat_map(|name| name.entries(path)).find_map(|entry| portrait::half(&entry));
+    let here = || names.iter().flat_map(|name| name.entries(path)).find_map(|entry| inspection::half(&entry));
     let found = Venv::at(path)
         .or_else(|| find::at(path, names).map(|found| found.venv))
-        .or_else(|| portrait::half(path))
+        .or_else(|| inspection::half(path))
         .or_else(here)
         .or_else(|| if names.is_empty() { None } else { find::find(path, names).map(|found| found.venv) });
     found.ok_or_else(|| {
@@ -86,7 +86,7 @@ fn at(path: &Path, names: &[Name]) -> Result<Venv> {
                 "{shown} is an environment of conda's, not a venv: conda activate switches it on"
             );
         }
-        if let Some((text, remedy)) = aside::all_told(path).into_iter().next() {
+        if let Some((text, remedy)) = set_aside::all_told(path).into_iter().next() {
             return anyhow!("no venv in {shown} or above it; {text}; to have it back: {remedy}");
         }
         anyhow!("no venv in {shown} or above it: see venvhook why {}", message::argument(path))
@@ -128,7 +128,7 @@ fn as_tree(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Tree<Strin
         Some(0) => "empty".into(),
         Some(count) => format!("{count} {}", if count == 1 { "entry" } else { "entries" }),
     };
-    let mut leaves = vec![python, line("made by", PLAIN, &portrait::maker(venv)), base];
+    let mut leaves = vec![python, line("made by", PLAIN, &inspection::maker(venv)), base];
     leaves.push(line("prompt", PLAIN, &format!("({})", venv.prompt_name().to_string_lossy())));
     leaves.push(shells);
     leaves.push(packages_tree(portrait, packages));
@@ -137,10 +137,10 @@ fn as_tree(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Tree<Strin
     let size = &portrait.size;
     let files = format!("{} in {} files{}", HumanBytes(size.bytes), HumanCount(size.files), unread(size));
     leaves.push(line("size", PLAIN, &files));
-    if let Some(moment) = last_use::of(venv) {
-        leaves.push(line("used", PLAIN, &format!("{}, by venvhook", last_use::ago(moment))));
+    if let Some(moment) = last_used::of(venv) {
+        leaves.push(line("used", PLAIN, &format!("{}, by venvhook", last_used::ago(moment))));
     }
-    leaves.extend(aside::told(&venv.marker).map(|text| line("put aside", BAD, &text)));
+    leaves.extend(set_aside::told(&venv.marker).map(|text| line("put aside", BAD, &text)));
     leaves.push(match portrait.faults.as_slice() {
         [] => line("health", GOOD, "sound"),
         [fault] => line("health", BAD, &format!("it {fault}")),
@@ -155,7 +155,7 @@ fn as_tree(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Tree<Strin
 
 /// The interpreter and its links, all in a line.
 fn leads(venv: &Venv, file: &Path, chain: &Chain) -> Tree<String> {
-    let mut text = portrait::inside(venv, file);
+    let mut text = inspection::inside(venv, file);
     for link in &chain.links {
         text.push_str(" → ");
         text.push_str(&message::path(link));
@@ -167,12 +167,12 @@ fn leads(venv: &Venv, file: &Path, chain: &Chain) -> Tree<String> {
 }
 
 fn packages_tree(portrait: &Portrait, all: bool) -> Tree<String> {
-    let told = |library: &portrait::Library| {
-        let dir = portrait::inside(&portrait.venv, &library.dir);
+    let told = |library: &inspection::Library| {
+        let dir = inspection::inside(&portrait.venv, &library.dir);
         let size = HumanBytes(library.size.bytes);
         format!("{} in {dir}, {size}{}", library.packages.len(), unread(&library.size))
     };
-    let list = |library: &portrait::Library| {
+    let list = |library: &inspection::Library| {
         let width = library.packages.iter().map(|package| width(&package.name)).max().unwrap_or(0);
         let rows =
             library.packages.iter().map(|package| leaf(PLAIN, &row(package, width))).collect::<Vec<_>>();
@@ -222,12 +222,12 @@ fn settings(venv: &Venv) -> Tree<String> {
 
 /// The judgement, in its own words.
 fn fitness(portrait: &Portrait, verdict: &Verdict) -> Tree<String> {
-    if portrait::is_half(&portrait.venv) {
+    if inspection::is_half(&portrait.venv) {
         return line("fit", BAD, "no: the hook takes it for no venv");
     }
     match verdict {
         Ok(script) => {
-            let at = portrait::inside(&portrait.venv, script);
+            let at = inspection::inside(&portrait.venv, script);
             line("fit", GOOD, &format!("yes, by {at}"))
         }
         Err(against) => {
@@ -240,11 +240,11 @@ fn fitness(portrait: &Portrait, verdict: &Verdict) -> Tree<String> {
 fn as_json(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Value {
     let venv = &portrait.venv;
     let (file, chain) = &portrait.interpreter;
-    let half = portrait::is_half(venv);
+    let half = inspection::is_half(venv);
     let settings = venv.settings().map(|cfg| cfg.entries().map(|(k, v)| (k.to_string(), json!(v))).collect());
     let mut value = json!({
         "python": venv.python_version(),
-        "maker": portrait::maker(venv),
+        "maker": inspection::maker(venv),
         "prompt": venv.prompt_name().to_string_lossy(),
         "interpreter": {
             "links": chain.links.iter().map(|link| link.to_string_lossy()).collect::<Vec<_>>(),
@@ -258,28 +258,28 @@ fn as_json(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Value {
         "size": portrait.size.bytes,
         "files": portrait.size.files,
         "package_count": portrait.package_count(),
-        "last_use": last_use::of(venv).map(|moment| humantime::format_rfc3339_seconds(moment).to_string()),
+        "last_use": last_used::of(venv).map(|moment| humantime::format_rfc3339_seconds(moment).to_string()),
         "health": portrait.faults,
         "fit": verdict.is_ok() && !half,
-        "against": to_json::against(venv, verdict.as_ref().err().map_or(&[], Vec::as_slice)),
+        "against": json::against(venv, verdict.as_ref().err().map_or(&[], Vec::as_slice)),
     });
-    to_json::put_path(&mut value, "path", &venv.marker);
-    to_json::put_path(&mut value, "resolved", &venv.dir);
-    to_json::put_path(&mut value["interpreter"], "path", file);
+    json::put_path(&mut value, "path", &venv.marker);
+    json::put_path(&mut value, "resolved", &venv.dir);
+    json::put_path(&mut value["interpreter"], "path", file);
     if let Some((base, _)) = &portrait.base {
-        to_json::put_path(&mut value, "base", base);
+        json::put_path(&mut value, "base", base);
     }
     if chain.links.iter().any(|link| link.to_str().is_none()) {
-        let digits = chain.links.iter().map(|link| data::hex(bytes::of(link)));
+        let digits = chain.links.iter().map(|link| data_dir::hex(os_bytes::of(link)));
         value["interpreter"]["links_bytes"] = digits.collect();
     }
     value["libraries"] = portrait.libraries.iter().map(|library| library_json(library, packages)).collect();
     value
 }
 
-fn library_json(library: &portrait::Library, packages: bool) -> Value {
+fn library_json(library: &inspection::Library, packages: bool) -> Value {
     let mut value = json!({"package_count": library.packages.len(), "size": library.size.bytes});
-    to_json::put_path(&mut value, "path", &library.dir);
+    json::put_path(&mut value, "path", &library.dir);
     if packages {
         let row = |p: &Package| json!({"name": p.name, "version": p.version, "editable": p.editable});
         value["packages"] = library.packages.iter().map(row).collect();

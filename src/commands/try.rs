@@ -1,19 +1,20 @@
 //! `venvhook try`: venvhook at a prompt, before anything is installed.
 
 use crate::cli::Try;
-use crate::search_path::SearchPath;
-use crate::shell::Shell;
-use crate::trial::events::Events;
-use crate::trial::python::Python;
-use crate::trial::scratch::Scratch;
-use crate::trial::{in_use, tour, visit};
+use crate::shells::Shell;
+use crate::shells::current;
+use crate::system::search_path::SearchPath;
+use crate::tryout::events::Events;
+use crate::tryout::python::Python;
+use crate::tryout::scratch::Scratch;
+use crate::tryout::{tour, visit};
 use anyhow::{Result, anyhow, bail};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 /// Opens the shell at a terminal; plays the tour where there is none.
 pub fn run(args: &Try) -> Result<ExitCode> {
-    let shell = args.shell.unwrap_or_else(in_use::shell);
+    let shell = args.shell.unwrap_or_else(current::shell);
     if shell == Shell::Cmd {
         bail!("try plays in bash, zsh, fish and PowerShell: for cmd, see venvhook init cmd");
     }

@@ -1,18 +1,18 @@
 //! `venvhook why`: the whole decision for a directory, in words or as JSON.
 
 use crate::cli::Why;
-use crate::commands::{on, subject, to_json};
-use crate::creation::aside;
+use crate::commands::{json, on_off, target};
+use crate::create::set_aside;
+use crate::find::names::Name;
 use crate::find::{self, Found};
-use crate::grants::Grants;
-use crate::held::Held;
-use crate::judge::{self, Policy, judge};
-use crate::message;
-use crate::names::Name;
-use crate::portrait;
-use crate::real_path;
-use crate::shell::Shell;
-use crate::unfit::Unfit;
+use crate::hook::held_back::Held;
+use crate::inspect::inspection;
+use crate::records::grants::Grants;
+use crate::shells::Shell;
+use crate::system::real_path;
+use crate::trust::judge::{self, Policy, judge};
+use crate::trust::reason::Unfit;
+use crate::ui::message;
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
 use std::ffi::OsString;
@@ -40,8 +40,8 @@ struct Report {
 /// Prints the report to stdout. Exit status 0 whatever the decision is.
 pub fn run(args: &Why) -> Result<ExitCode> {
     let directory = match &args.path {
-        Some(path) => subject::absolute(path)?,
-        None => subject::current_dir()?,
+        Some(path) => target::absolute(path)?,
+        None => target::current_dir()?,
     };
     if !directory.exists() {
         bail!("{} does not exist", message::path(&directory));
@@ -60,7 +60,7 @@ pub fn run(args: &Why) -> Result<ExitCode> {
         policy,
         found,
         hook,
-        idle: on::idle(),
+        idle: on_off::idle(),
         off: variable("VENVHOOK_OFF").map(PathBuf::from),
         active: variable("VIRTUAL_ENV"),
         held,
@@ -105,7 +105,7 @@ impl Report {
         for passed in find::passed_over(&self.directory, &self.names) {
             line("passed", &format!("{} ({passed})", message::path(&passed.path)));
         }
-        for (text, remedy) in aside::all_told(&self.directory) {
+        for (text, remedy) in set_aside::all_told(&self.directory) {
             line("put aside", &format!("{text}; to have it back: {remedy}"));
         }
         match &self.found {
@@ -137,8 +137,8 @@ impl Report {
             line("that is", &message::path(&venv.dir));
         }
         line("python", venv.python_version().as_deref().unwrap_or("unknown"));
-        line("made by", &portrait::maker(venv));
-        line("base", &portrait::base(venv).map_or_else(|| "unknown".into(), |home| message::path(&home)));
+        line("made by", &inspection::maker(venv));
+        line("base", &inspection::base(venv).map_or_else(|| "unknown".into(), |home| message::path(&home)));
         let runs = match (venv.interpreter(), judge::broken(venv)) {
             (Some(file), _) => message::path(&file),
             (None, Some(Unfit::Closed(path))) => {
@@ -179,7 +179,7 @@ impl Report {
             "active": self.active.as_ref().map(|active| active.to_string_lossy()),
             "venv": null,
         });
-        to_json::put_path(&mut report, "directory", &self.directory);
+        json::put_path(&mut report, "directory", &self.directory);
         if let Some((found, verdict)) = &self.found {
             report["venv"] = venv_json(found, verdict);
         }
@@ -191,14 +191,14 @@ fn venv_json(found: &Found, verdict: &Result<PathBuf, Vec<Unfit>>) -> Value {
     let venv = &found.venv;
     let mut value = json!({
         "python": venv.python_version(),
-        "maker": portrait::maker(venv),
-        "base": portrait::base(venv).map(|base| base.display().to_string()),
+        "maker": inspection::maker(venv),
+        "base": inspection::base(venv).map(|base| base.display().to_string()),
         "interpreter": venv.interpreter().map(|file| file.display().to_string()),
         "fit": verdict.is_ok(),
-        "against": to_json::against(venv, verdict.as_ref().err().map_or(&[], Vec::as_slice)),
+        "against": json::against(venv, verdict.as_ref().err().map_or(&[], Vec::as_slice)),
     });
-    to_json::put_path(&mut value, "path", &venv.marker);
-    to_json::put_path(&mut value, "resolved", &venv.dir);
-    to_json::put_path(&mut value, "project", &found.project);
+    json::put_path(&mut value, "path", &venv.marker);
+    json::put_path(&mut value, "resolved", &venv.dir);
+    json::put_path(&mut value, "project", &found.project);
     value
 }

@@ -1,8 +1,8 @@
 //! mise, where its configuration switches a venv on (mise manual, "Python" and "Environments").
 
-use crate::message;
-use crate::rc_place;
-use crate::regular_file;
+use crate::setup::rc_place;
+use crate::system::read_file;
+use crate::ui::message;
 use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 
@@ -26,7 +26,7 @@ pub fn setting(here: &Path) -> Option<String> {
     // Only where uv has a project.
     let is_uv = here.ancestors().any(|dir| dir.join("uv.lock").exists());
     above.chain(global()).find_map(|file| {
-        let text = String::from_utf8(regular_file::read(&file).ok()?).ok()?;
+        let text = String::from_utf8(read_file::read(&file).ok()?).ok()?;
         let at = switch(&text, is_uv)?;
         Some(format!("{}:{}", message::path(&file), text[..at].matches('\n').count() + 1))
     })

@@ -1,8 +1,8 @@
 //! A file system that keeps no modes, where the person stands.
 
 use crate::doctor::Finding;
-use crate::message;
-use crate::permissions::{self, Writable};
+use crate::system::permissions::{self, Writable};
+use crate::ui::message;
 use std::path::Path;
 
 /// What to know about the directory's file system.

@@ -2,10 +2,10 @@
 
 use crate::doctor::Finding;
 use crate::doctor::rc_files::RcFiles;
-use crate::doctor::seen::Seen;
-use crate::executable;
-use crate::message;
-use crate::real_path;
+use crate::doctor::shell_report::Seen;
+use crate::system::executable;
+use crate::system::real_path;
+use crate::ui::message;
 use crate::venv::BIN_DIRS;
 use std::env::split_paths;
 use std::path::{Path, PathBuf};

@@ -1,11 +1,11 @@
 //! The rc files of a shell, searched for what may be at fault.
 
-use crate::message;
-use crate::rc_line;
-use crate::rc_place::{self, Place};
-use crate::rc_syntax::Parser;
-use crate::regular_file;
-use crate::shell::Shell;
+use crate::setup::rc_line;
+use crate::setup::rc_parse::Parser;
+use crate::setup::rc_place::{self, Place};
+use crate::shells::Shell;
+use crate::system::read_file;
+use crate::ui::message;
 use std::path::{Path, PathBuf};
 
 /// Prompt themes, by what stands in the line that loads them.
@@ -88,7 +88,7 @@ impl RcFiles {
         let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
         for (index, path) in paths.into_iter().enumerate() {
             if index < main || files.iter().all(|(known, _)| *known != path) {
-                let text = regular_file::read(&path).unwrap_or_default();
+                let text = read_file::read(&path).unwrap_or_default();
                 files.push((path, text));
             }
         }

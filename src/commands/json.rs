@@ -1,0 +1,22 @@
+//! What the commands' JSON has in common.
+
+use crate::records::data_dir;
+use crate::system::os_bytes;
+use crate::trust::reason::Unfit;
+use crate::venv::Venv;
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// The reasons against a venv, each with its remedy.
+pub fn against(venv: &Venv, reasons: &[Unfit]) -> Value {
+    reasons.iter().map(|unfit| json!({"reason": unfit.to_string(), "remedy": unfit.remedy(venv)})).collect()
+}
+
+/// Puts a path into a JSON object. JSON holds no bytes, so a path that is not UTF-8 also gets a
+/// `<key>_bytes` with its hexadecimal digits.
+pub fn put_path(object: &mut Value, key: &str, path: &Path) {
+    object[key] = json!(path.to_string_lossy());
+    if path.to_str().is_none() {
+        object[format!("{key}_bytes")] = json!(data_dir::hex(os_bytes::of(path)));
+    }
+}

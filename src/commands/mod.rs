@@ -1,0 +1,93 @@
+//! The subcommands, one file each: reads its arguments, calls a room, prints.
+//!
+//! Uses every room; no room uses it. Begin with the file that has the subcommand's name.
+
+pub mod allow;
+pub mod complete;
+pub mod completions;
+pub mod deny;
+pub mod doctor;
+pub mod exec;
+pub mod forget;
+pub mod hook;
+pub mod init;
+pub mod json;
+pub mod list;
+pub mod list_scan;
+pub mod new;
+pub mod on_off;
+pub mod setup;
+#[cfg(windows)]
+pub mod setup_cmd;
+#[cfg(unix)]
+#[path = "no_setup_cmd.rs"]
+pub mod setup_cmd;
+pub mod show;
+pub mod target;
+#[cfg(unix)]
+pub mod r#try;
+#[cfg(windows)]
+#[path = "no_try.rs"]
+pub mod r#try;
+pub mod why;
+
+use crate::cli::{Cli, Command};
+use crate::ui::message;
+use anyhow::{Context, Result};
+use serde_json::Value;
+use std::io::{ErrorKind, Write};
+use std::process::ExitCode;
+
+/// Carries out the command line. The error's words are for the person.
+pub fn run(cli: Cli) -> Result<ExitCode> {
+    match cli.command {
+        Command::Init(args) => init::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
+        Command::Probe(args) => doctor::probe(&args),
+        Command::Setup(args) => setup::run(&args),
+        Command::Allow(args) => allow::run(&args),
+        Command::Deny(args) => deny::run(&args),
+        Command::Forget(args) => forget::run(&args),
+        Command::New(args) => new::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::List(args) => list::run(&args),
+        Command::Why(args) => why::run(&args),
+        Command::Exec(args) => exec::run(&args),
+        Command::On => on_off::run(true),
+        Command::Off(_) => on_off::run(false),
+        Command::Try(args) => r#try::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Hook(args) => hook::run(&args),
+        Command::Complete(args) => complete::run(&args),
+    }
+}
+
+/// Writes data to standard output; a reader that has gone away is no failure.
+fn print(data: &[u8]) -> Result<ExitCode> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(data).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(error).context("standard output could not be written")
+        }
+        _ => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// Writes JSON to standard output. It may be a terminal, and JSON by itself escapes only a part of what
+/// one obeys.
+fn print_json(value: &Value) -> Result<ExitCode> {
+    let escaped = |c: char| match c {
+        c if c != '\n' && message::is_obeyed(c) => format!("\\u{:04x}", u32::from(c)),
+        c => c.into(),
+    };
+    let text: String = format!("{value:#}\n").chars().map(escaped).collect();
+    print(text.as_bytes())
+}
+
+/// Writes text with styles to standard output, which keeps them where colour is wanted: on a
+/// terminal, by `NO_COLOR`, `CLICOLOR` and `CLICOLOR_FORCE`.
+fn print_styled(text: &str) -> Result<ExitCode> {
+    let mut styled = anstream::AutoStream::new(Vec::new(), anstream::AutoStream::choice(&std::io::stdout()));
+    styled.write_all(text.as_bytes())?;
+    print(&styled.into_inner())
+}

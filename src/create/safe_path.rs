@@ -1,0 +1,52 @@
+//! Programs on PATH that may be started from any directory, also one with somebody else's files.
+
+use crate::system::real_path;
+use crate::system::search_path::SearchPath;
+use std::path::Path;
+
+/// PATH, less what depends on where one stands (an empty or relative entry means the current
+/// directory), what everybody may write, and the venv at `target`, which is about to be made anew.
+pub fn safe(path: SearchPath, target: &Path) -> SearchPath {
+    let target = real_path::of(target);
+    let is_target = |dir: &Path| {
+        target.as_ref().is_ok_and(|target| real_path::of(dir).is_ok_and(|dir| dir.starts_with(target)))
+    };
+    path.only(|dir| dir.is_absolute() && !open_to_all(dir) && !is_target(dir))
+}
+
+/// Whether everybody may put a program there; sticky or not, its name may be the first of its kind.
+#[cfg(unix)]
+fn open_to_all(dir: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    dir.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o002 != 0)
+}
+
+/// Windows' own PATH is protected by the system; what a person adds is theirs.
+#[cfg(windows)]
+fn open_to_all(_dir: &Path) -> bool {
+    false
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::fs::{Permissions, create_dir_all, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn only_places_of_ones_own_are_looked_in() {
+        let top = tempfile::tempdir().unwrap();
+        let top = top.path().canonicalize().unwrap();
+        let dir = |name: &str| {
+            create_dir_all(top.join(name)).unwrap();
+            set_permissions(top.join(name), Permissions::from_mode(0o755)).unwrap();
+            top.join(name)
+        };
+        let (plain, open, target, active) = (dir("plain"), dir("open"), dir("target"), dir("active/bin"));
+        set_permissions(&open, Permissions::from_mode(0o1777)).unwrap();
+        let path =
+            [active.clone(), "".into(), ".".into(), "bin".into(), open, dir("target/bin"), plain.clone()];
+        let path = safe(SearchPath::of(path, active.parent()), &target);
+        assert_eq!(path.whole(), std::env::join_paths([plain, active]).unwrap());
+    }
+}

@@ -1,0 +1,343 @@
+//! The directory that a venv is made in: claimed so that nobody else's is touched, and left as it
+//! was found unless the venv is kept.
+
+use crate::create::set_aside::{self, Aside};
+use crate::ui::message::{self, io_reason};
+use anyhow::{Result, anyhow, bail};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// What makers, pip and packages put at the top of a venv. Anything else is somebody's work.
+const CONTENTS: [&str; 19] = [
+    "pyvenv.cfg",
+    "bin",
+    "Scripts",
+    "lib",
+    "Lib",
+    "lib64",
+    "include",
+    "Include",
+    "share",
+    "etc",
+    "man",
+    "doc",
+    "local",
+    "tcl",
+    ".gitignore",
+    ".lock",
+    "CACHEDIR.TAG",
+    "pip-selfcheck.json",
+    "__pycache__",
+];
+
+/// A claimed directory. Dropped without [`Place::keep`], it is removed with all that was made in
+/// it, and what was there before is put back.
+#[derive(Debug)]
+pub struct Place {
+    dir: PathBuf,
+    /// What was there before.
+    aside: Option<Aside>,
+    /// The directory is ours to remove.
+    made: bool,
+}
+
+impl Place {
+    /// Errors: what is there may not be touched. Nothing is changed.
+    pub fn check(dir: &Path, clear: bool) -> Result<()> {
+        match Aside::left(dir)? {
+            Some(left) if left.holds_one() && !clear => {
+                bail!("{}, or to make it anew: --clear", set_aside::line(dir))
+            }
+            // What lies in its place is looked at when it is given back.
+            Some(left) if left.holds_one() => Ok(()),
+            _ if dir.symlink_metadata().is_err() => Ok(()),
+            _ if clear => clearable(dir),
+            _ => bail!("{}", already_there(dir)),
+        }
+    }
+
+    /// Makes the directory, new and empty. With `clear`, a venv that is there is put aside; one that a kill
+    /// has left put aside is given back before.
+    pub fn claim(dir: &Path, clear: bool) -> Result<Place> {
+        Place::check(dir, clear)?;
+        let mut place = Place { dir: dir.to_path_buf(), aside: None, made: false };
+        if let Some(left) = Aside::left(dir)? {
+            give_back(left, dir, false)?;
+        }
+        if dir.symlink_metadata().is_ok() {
+            Place::check(dir, clear)?;
+            place.put_aside()?;
+        }
+        // Fails if somebody was quicker: only what was made here is ever removed.
+        fs::create_dir(dir).map_err(|error| match error.kind() {
+            ErrorKind::PermissionDenied => {
+                let parent = message::path(dir.parent().unwrap_or(dir));
+                anyhow!("{} could not be made: you may not write in {parent}", message::path(dir))
+            }
+            _ => anyhow!("{} {}", message::path(dir), io_reason(&error)),
+        })?;
+        place.made = true;
+        Ok(place)
+    }
+
+    /// Keeps the venv, and removes what was there before.
+    pub fn keep(mut self) {
+        self.made = false;
+        let Some(aside) = self.aside.take() else { return };
+        let old = message::path(&aside.old());
+        if let Err(error) = aside.discard() {
+            message::say(&format!("what is left of the old venv is at {old}: it {}", io_reason(&error)));
+        }
+    }
+
+    /// Whether something was there before.
+    pub fn replaces(&self) -> bool {
+        self.aside.is_some()
+    }
+
+    fn put_aside(&mut self) -> Result<()> {
+        let aside = Aside::take(&self.dir)?;
+        aside.put()?;
+        // Looked at again where nobody moves it any more: a rename takes a link, not its target.
+        let found = clearable(&aside.old());
+        self.aside = Some(aside);
+        found
+    }
+
+    fn put_back(&mut self) {
+        let Some(aside) = self.aside.take() else { return };
+        if let Err(error) = aside.give_back() {
+            message::say(&format!("{}; it could not be put back: {error}", set_aside::line(&self.dir)));
+        }
+    }
+}
+
+/// Gives back what a kill has left put aside. What was made in its place goes: what is half a venv, or with
+/// `clear` a whole one. Says whether there was one; what else was left is removed.
+pub fn restore(dir: &Path, clear: bool) -> Result<bool> {
+    match Aside::left(dir)? {
+        Some(left) => give_back(left, dir, clear),
+        None => Ok(false),
+    }
+}
+
+fn give_back(left: Aside, dir: &Path, clear: bool) -> Result<bool> {
+    let failed = |error: std::io::Error| anyhow!("{}; that failed: {error}", set_aside::line(dir));
+    if !left.holds_one() {
+        left.discard().map_err(failed)?;
+        return Ok(false);
+    }
+    if dir.symlink_metadata().is_ok() {
+        only_parts(dir)?;
+        if is_whole(dir) && !clear {
+            let name = message::argument(dir.file_name().unwrap_or_default().as_ref());
+            bail!(
+                "{} is a whole venv, so the one put aside does not take its place by itself: venvhook new --restore \
+                 --clear {name} removes this one and gives that one back",
+                message::path(dir)
+            );
+        }
+        let gone = left.put_away()?;
+        if let Err(error) = only_parts(&gone) {
+            left.put_away_not();
+            return Err(error);
+        }
+    }
+    left.give_back().map_err(failed)?;
+    Ok(true)
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if self.made
+            && let Err(error) = fs::remove_dir_all(&self.dir)
+            && error.kind() != ErrorKind::NotFound
+        {
+            let (at, reason) = (message::path(&self.dir), io_reason(&error));
+            message::say(&format!("what was made of {at} is still there: it {reason}"));
+        }
+        self.put_back();
+    }
+}
+
+fn already_there(dir: &Path) -> String {
+    let at = message::path(dir);
+    match clearable(dir) {
+        Ok(()) => format!("{at} is already there; to make it anew: --clear"),
+        Err(error) => format!("{error}; nothing was touched"),
+    }
+}
+
+/// An error unless the directory itself is a venv and holds nothing else.
+fn clearable(dir: &Path) -> Result<()> {
+    let at = message::path(dir);
+    let is_venv = dir.join("pyvenv.cfg").symlink_metadata().is_ok_and(|cfg| cfg.is_file());
+    if !is_venv && dir.symlink_metadata().is_ok_and(|metadata| metadata.is_dir()) {
+        bail!("{at} is there already and is no venv (it has no pyvenv.cfg)");
+    }
+    only_parts(dir)
+}
+
+/// Whether a maker has come to its end here: it is `activate` or the settings that are written last.
+fn is_whole(dir: &Path) -> bool {
+    let has = |file: &str| dir.join(file).is_file();
+    has("pyvenv.cfg") && (has("bin/activate") || has("Scripts/activate.bat"))
+}
+
+/// An error unless it is a directory that holds nothing but what is in a venv, if anything.
+fn only_parts(dir: &Path) -> Result<()> {
+    let at = message::path(dir);
+    let unreadable = |error: std::io::Error| anyhow!("{at} {}", io_reason(&error));
+    let metadata = dir.symlink_metadata().map_err(unreadable)?;
+    if metadata.is_symlink() {
+        bail!("{at} is a link, and so not cleared: remove it yourself");
+    }
+    if !metadata.is_dir() {
+        bail!("{at} is there already and is no directory");
+    }
+    for entry in fs::read_dir(dir).map_err(unreadable)? {
+        let name = entry.map_err(unreadable)?.file_name();
+        if !CONTENTS.iter().any(|known| name == *known) {
+            bail!("{at} holds more than a venv, and so is not cleared: {}", name.to_string_lossy());
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn venv(dir: &Path) {
+        fs::create_dir_all(dir.join("bin")).unwrap();
+        fs::write(dir.join("pyvenv.cfg"), "old").unwrap();
+    }
+
+    fn entries(dir: &Path) -> usize {
+        fs::read_dir(dir).unwrap().count()
+    }
+
+    #[test]
+    fn what_is_not_kept_is_gone_and_the_old_one_is_back() {
+        let top = tempfile::tempdir().unwrap();
+        let dir = top.path().join(".venv");
+        let place = Place::claim(&dir, false).unwrap();
+        fs::write(dir.join("half"), "").unwrap();
+        drop(place);
+        assert_eq!(entries(top.path()), 0);
+
+        venv(&dir);
+        assert!(Place::claim(&dir, false).is_err());
+        let place = Place::claim(&dir, true).unwrap();
+        assert_eq!(entries(&dir), 0);
+        fs::write(dir.join("half"), "").unwrap();
+        drop(place);
+        assert_eq!(fs::read(dir.join("pyvenv.cfg")).unwrap(), b"old");
+        assert_eq!(entries(top.path()), 1);
+
+        Place::claim(&dir, true).unwrap().keep();
+        assert_eq!((entries(&dir), entries(top.path())), (0, 1));
+    }
+
+    #[test]
+    fn only_a_venv_and_nothing_else_is_cleared() {
+        let top = tempfile::tempdir().unwrap();
+        let dir = top.path().join(".venv");
+        venv(&dir);
+        fs::write(dir.join("thesis.tex"), "years").unwrap();
+        assert!(Place::claim(&dir, true).unwrap_err().to_string().contains("thesis.tex"));
+        fs::remove_file(dir.join("thesis.tex")).unwrap();
+        fs::remove_file(dir.join("pyvenv.cfg")).unwrap();
+        assert!(Place::claim(&dir, true).unwrap_err().to_string().contains("no venv"));
+        assert!(dir.join("bin").is_dir());
+        fs::write(top.path().join("file"), "").unwrap();
+        assert!(Place::claim(&top.path().join("file"), true).is_err());
+    }
+
+    /// As a kill leaves it.
+    fn killed(dir: &Path) {
+        venv(dir);
+        let place = Place::claim(dir, true).unwrap();
+        // Neither dropped nor kept; but what it had open is closed.
+        let mut place = std::mem::ManuallyDrop::new(place);
+        let aside = place.aside.take().unwrap();
+        assert!(set_aside::told(dir).is_none(), "not while it is made");
+        assert!(Place::claim(dir, true).unwrap_err().to_string().contains("at this moment"));
+        assert!(restore(dir, true).unwrap_err().to_string().contains("at this moment"));
+        drop(aside);
+        assert!(set_aside::told(dir).is_some());
+    }
+
+    #[test]
+    fn what_a_kill_left_is_given_back() {
+        let top = tempfile::tempdir().unwrap();
+        let dir = top.path().join(".venv");
+        let is_old = || assert_eq!(fs::read(dir.join("pyvenv.cfg")).unwrap(), b"old");
+        assert!(!restore(&dir, false).unwrap());
+        // Nothing in its place, half a venv, then one that the maker has finished without us.
+        killed(&dir);
+        fs::remove_dir(&dir).unwrap();
+        let refused = Place::claim(&dir, false).unwrap_err().to_string();
+        assert!(refused.contains("new --restore .venv"), "{refused}");
+        assert!(restore(&dir, false).unwrap());
+        is_old();
+        killed(&dir);
+        fs::create_dir(dir.join("bin")).unwrap();
+        assert!(restore(&dir, false).unwrap());
+        is_old();
+        killed(&dir);
+        venv(&dir);
+        for script in ["bin/activate", "pyvenv.cfg"] {
+            fs::write(dir.join(script), "new").unwrap();
+        }
+        assert!(restore(&dir, false).unwrap_err().to_string().contains("--restore --clear .venv"));
+        assert!(Place::claim(&dir, true).is_err());
+        assert_eq!(fs::read(dir.join("pyvenv.cfg")).unwrap(), b"new");
+        assert!(restore(&dir, true).unwrap());
+        is_old();
+        assert_eq!(entries(top.path()), 1);
+        // Made anew once more, and given back when that fails too.
+        killed(&dir);
+        drop(Place::claim(&dir, true).unwrap());
+        is_old();
+        // What is not a venv's does not give way.
+        killed(&dir);
+        fs::write(dir.join("thesis.tex"), "years").unwrap();
+        assert!(restore(&dir, true).unwrap_err().to_string().contains("thesis.tex"));
+        assert!(Place::claim(&dir, true).is_err());
+        assert!(dir.join("thesis.tex").exists() && set_aside::told(&dir).is_some());
+    }
+
+    #[test]
+    fn an_old_one_that_was_being_removed_is_not_given_back() {
+        let top = tempfile::tempdir().unwrap();
+        let dir = top.path().join(".venv");
+        venv(&dir);
+        let left = top.path().join(".venvhook-old-.venv");
+        fs::create_dir_all(left.join("gone/bin")).unwrap();
+        assert!(set_aside::told(&dir).is_none());
+        assert!(!restore(&dir, true).unwrap());
+        assert_eq!(entries(top.path()), 1);
+        // What bears the name and is somebody else's is nobody's to remove.
+        fs::create_dir(&left).unwrap();
+        fs::write(left.join("thesis.tex"), "years").unwrap();
+        assert!(Place::claim(&dir, true).unwrap_err().to_string().contains("none of venvhook's"));
+        assert!(left.join("thesis.tex").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_never_cleared() {
+        let top = tempfile::tempdir().unwrap();
+        venv(&top.path().join("real"));
+        for target in ["real", "nowhere", ".venv"] {
+            let link = top.path().join(".venv");
+            std::os::unix::fs::symlink(target, &link).unwrap();
+            assert!(Place::claim(&link, true).unwrap_err().to_string().contains("link"), "{target}");
+            assert!(link.symlink_metadata().is_ok());
+            fs::remove_file(link).unwrap();
+        }
+        assert!(top.path().join("real/bin").is_dir());
+    }
+}

@@ -1,0 +1,67 @@
+//! Why the hook does not work: looked for in the rc files, in a new shell, in the running one, and in
+//! venvhook's own data. Each finding comes with its remedy.
+//!
+//! Uses `setup`, `hook` and below. Begin with `shell_check.rs` and `other_tools.rs`, without I/O.
+
+pub mod mise;
+#[cfg(unix)]
+pub mod new_shell;
+#[cfg(unix)]
+pub mod no_modes;
+pub mod other_tools;
+pub mod path_entries;
+pub mod rc_files;
+pub mod record_check;
+pub mod shell_check;
+pub mod shell_report;
+
+use std::ffi::OsString;
+
+/// The variables that a hook and a venv have put into this process's environment: a new shell has none of
+/// them. What a hook tells of its options stands there as the person's own may.
+pub fn of_hook_and_venv() -> Vec<OsString> {
+    let told =
+        ["HOOK", "OFF", "NAME", "TRUST", "SEEN", "IDLE", "FUNCTION"].map(|name| format!("VENVHOOK_{name}"));
+    let in_hook = std::env::var_os("VENVHOOK_HOOK").is_some();
+    let is_of_them = |name: &str| {
+        ["VENVHOOK_ENV", "VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT"].contains(&name)
+            || name.starts_with("_OLD_VIRTUAL_")
+            || (in_hook && told.iter().any(|told| told == name))
+    };
+    let names = std::env::vars_os().map(|(name, _)| name);
+    names.filter(|name| name.to_str().is_some_and(is_of_them)).collect()
+}
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// It keeps the hook from doing its work.
+    Wrong,
+    /// Good to know.
+    Note,
+}
+
+/// One thing found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// How bad it is.
+    pub level: Level,
+    /// A word for programs.
+    pub check: &'static str,
+    /// What it is.
+    pub text: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+impl Finding {
+    /// Something that keeps the hook from doing its work.
+    pub fn wrong(check: &'static str, text: impl Into<String>, remedy: impl Into<String>) -> Finding {
+        Finding { level: Level::Wrong, check, text: text.into(), remedy: remedy.into() }
+    }
+
+    /// Something good to know.
+    pub fn note(check: &'static str, text: impl Into<String>, remedy: impl Into<String>) -> Finding {
+        Finding { level: Level::Note, check, text: text.into(), remedy: remedy.into() }
+    }
+}

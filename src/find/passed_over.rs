@@ -1,0 +1,106 @@
+//! What bears the name of a venv and is none: a file, an empty or half-deleted directory, a link that leads
+//! nowhere.
+
+use crate::find::names::Name;
+use crate::inspect::inspection;
+use crate::ui::message;
+use std::fmt;
+use std::path::PathBuf;
+
+/// One such thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passed {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it is.
+    pub what: What,
+    /// Nothing but a venv is called this: a name such as `env` is also a folder of one's own.
+    plain: bool,
+}
+
+/// What a thing is that is no venv.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A link, and its target, which is not there.
+    Nowhere(PathBuf),
+    /// A directory with nothing in it.
+    Empty,
+    /// A directory with scripts of a venv, but without its settings.
+    Half,
+    /// Another directory.
+    Directory,
+    /// A file, or something else.
+    File,
+}
+
+impl Passed {
+    /// Looks at an entry that is no venv; `None` if there is nothing.
+    pub fn at(path: PathBuf, name: &Name) -> Option<Passed> {
+        path.symlink_metadata().ok()?;
+        let what = match path.metadata() {
+            Err(_) => What::Nowhere(path.read_link().ok()?),
+            Ok(metadata) if !metadata.is_dir() => What::File,
+            Ok(_) if inspection::half(&path).is_some() => What::Half,
+            Ok(_) if path.read_dir().is_ok_and(|mut entries| entries.next().is_none()) => What::Empty,
+            Ok(_) => What::Directory,
+        };
+        let plain = name.as_str().starts_with('.') && !name.is_glob();
+        Some(Passed { path, what, plain })
+    }
+
+    /// Whether a person who comes here is to hear of it.
+    pub fn is_told(&self) -> bool {
+        self.plain || matches!(self.what, What::Nowhere(_) | What::Half)
+    }
+
+    /// The whole line: what it is, and what to do.
+    pub fn line(&self) -> String {
+        let name = message::argument(self.path.file_name().unwrap_or_default().as_ref());
+        format!(
+            "{} is {self}, not a venv; move it away, and make one there: venvhook new {name}",
+            message::path(&self.path)
+        )
+    }
+}
+
+impl fmt::Display for Passed {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match &self.what {
+            What::Nowhere(target) => write!(f, "a link that leads nowhere (to {})", message::path(target)),
+            What::Empty => write!(f, "an empty directory"),
+            What::Half => write!(f, "what is left of a venv, without a pyvenv.cfg"),
+            What::Directory => write!(f, "a directory without a pyvenv.cfg"),
+            What::File => write!(f, "a file"),
+        }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn each_is_told_for_what_it_is_and_a_folder_of_ones_own_is_not() {
+        let top = tempfile::tempdir().unwrap();
+        let look = |entry: &str, name: &str| {
+            Passed::at(top.path().join(entry), &name.parse().unwrap())
+                .map(|passed| (passed.is_told(), passed.what))
+        };
+        assert_eq!(look(".venv", ".venv"), None);
+        fs::write(top.path().join(".venv"), "x").unwrap();
+        fs::write(top.path().join("env"), "x").unwrap();
+        assert_eq!(look(".venv", ".venv"), Some((true, What::File)));
+        assert_eq!(look("env", "env"), Some((false, What::File)));
+        assert_eq!(look(".venv", ".v*"), Some((false, What::File)));
+        fs::create_dir(top.path().join("venv")).unwrap();
+        assert_eq!(look("venv", "venv"), Some((false, What::Empty)));
+        fs::write(top.path().join("venv/x"), "").unwrap();
+        assert_eq!(look("venv", "venv"), Some((false, What::Directory)));
+        fs::create_dir(top.path().join("venv/bin")).unwrap();
+        fs::write(top.path().join("venv/bin/activate"), "").unwrap();
+        assert_eq!(look("venv", "venv"), Some((true, What::Half)));
+        std::os::unix::fs::symlink("gone", top.path().join("link")).unwrap();
+        assert_eq!(look("link", "link"), Some((true, What::Nowhere("gone".into()))));
+    }
+}

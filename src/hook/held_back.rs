@@ -1,0 +1,120 @@
+//! What keeps a fit venv from being switched on: another one that is on and is not venvhook's.
+
+use crate::find::Found;
+use crate::shells::Shell;
+use crate::system::real_path;
+use crate::ui::message;
+use std::ffi::OsString;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// The venv that holds the project's own back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Where it is.
+    pub active: PathBuf,
+    /// `deactivate` is not a function of this shell: it came from what started the shell.
+    pub inherited: bool,
+    shell: Shell,
+}
+
+impl Held {
+    /// By the environment, as the shell's hook passes it on.
+    pub fn here(found: &Found, shell: Option<Shell>) -> Option<Held> {
+        let value = |name: &str| std::env::var_os(name).unwrap_or_default();
+        let inherited = shell.is_some() && !has_deactivate(shell);
+        let shell = shell.unwrap_or(Shell::USUAL);
+        Held::by(found, &value("VIRTUAL_ENV"), &value("VENVHOOK_ENV"), inherited, shell)
+    }
+
+    fn by(found: &Found, active: &OsString, owned: &OsString, inherited: bool, shell: Shell) -> Option<Held> {
+        if active.is_empty() || active == owned || is_gone(Path::new(active)) {
+            return None;
+        }
+        let active = PathBuf::from(active);
+        let is_it = real_path::of(&active).is_ok_and(|active| active == found.venv.dir);
+        (!is_it).then_some(Held { active, inherited, shell })
+    }
+
+    /// The command that changes it.
+    pub fn remedy(&self) -> &'static str {
+        if !self.inherited {
+            return "deactivate";
+        }
+        // Its deactivate is not here. What is venvhook's and inherited is taken out, PATH entry and all.
+        match self.shell {
+            Shell::Bash | Shell::Zsh => "export VENVHOOK_ENV=\"$VIRTUAL_ENV\"",
+            Shell::Fish => "set -gx VENVHOOK_ENV $VIRTUAL_ENV",
+            Shell::PowerShell => "$env:VENVHOOK_ENV = $env:VIRTUAL_ENV",
+            Shell::Cmd => "set \"VENVHOOK_ENV=%VIRTUAL_ENV%\"",
+        }
+    }
+}
+
+impl fmt::Display for Held {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let active = message::path(&self.active);
+        let remedy = self.remedy();
+        if self.inherited {
+            write!(
+                f,
+                "{active} is on, inherited from what started this shell, and not venvhook's; to let venvhook take it out: {remedy}"
+            )
+        } else {
+            write!(f, "{active} is on, by you or another tool, and not venvhook's; to end it: {remedy}")
+        }
+    }
+}
+
+/// Whether a `VIRTUAL_ENV` names what is no longer there (a restored terminal, an editor's old
+/// environment). What may not be looked at, or would be looked for somewhere else at each `cd`, is not.
+pub fn is_gone(active: &Path) -> bool {
+    let missing = |error: std::io::Error| error.kind() == std::io::ErrorKind::NotFound;
+    active.is_absolute() && active.metadata().err().is_some_and(missing)
+}
+
+/// Whether the active venv can be left by its own `deactivate` in the shell whose hook called.
+fn has_deactivate(shell: Option<Shell>) -> bool {
+    // cmd's is a file, and what it needs is in the environment.
+    let name = if shell == Some(Shell::Cmd) { "_OLD_VIRTUAL_PATH" } else { "VENVHOOK_FUNCTION" };
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use crate::find;
+
+    #[test]
+    fn only_another_that_is_there_and_not_ours_holds_it_back() {
+        let top = tempfile::tempdir().unwrap();
+        let top = top.path().canonicalize().unwrap();
+        for venv in ["a/.venv", "b/.venv"] {
+            std::fs::create_dir_all(top.join(venv)).unwrap();
+            std::fs::write(top.join(venv).join("pyvenv.cfg"), "").unwrap();
+        }
+        let found = find::find(&top.join("a"), &[".venv".parse().unwrap()]).unwrap();
+        let held = |active: &str, owned: &str, inherited| {
+            let path = |name: &str| if name.is_empty() { OsString::new() } else { top.join(name).into() };
+            Held::by(&found, &path(active), &path(owned), inherited, Shell::Fish)
+        };
+        assert_eq!(held("", "", false), None);
+        assert_eq!(held("b/.venv", "b/.venv", false), None);
+        assert_eq!(held("a/.venv", "", false), None);
+        assert_eq!(held("gone/.venv", "", true), None);
+        assert_eq!(held("b/.venv", "", false).unwrap().remedy(), "deactivate");
+        assert!(
+            held("b/.venv", "a/.venv", true)
+                .unwrap()
+                .to_string()
+                .ends_with("set -gx VENVHOOK_ENV $VIRTUAL_ENV")
+        );
+    }
+
+    #[test]
+    fn a_relative_path_is_never_gone() {
+        assert!(is_gone(Path::new("/nowhere/.venv")));
+        assert!(!is_gone(Path::new("nowhere")));
+        assert!(!is_gone(Path::new("/")));
+    }
+}

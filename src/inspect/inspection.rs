@@ -1,0 +1,159 @@
+//! All that can be seen of a venv without starting its Python.
+
+use crate::inspect::dir_size::{self, Size};
+use crate::inspect::links::{self, Chain, End};
+use crate::inspect::packages;
+use crate::system::os_bytes;
+use crate::system::read_file;
+use crate::system::real_path;
+use crate::trust::judge;
+use crate::ui::message;
+use crate::venv::pyvenv_cfg::PyvenvCfg;
+use crate::venv::{BIN_DIRS, Venv};
+use std::path::{Path, PathBuf};
+
+/// Which shells' scripts there may be: the file, and whom it is for.
+const SCRIPTS: [(&str, &str); 9] = [
+    ("activate", "bash, zsh"),
+    ("activate.fish", "fish"),
+    ("Activate.ps1", "PowerShell"),
+    ("activate.ps1", "PowerShell"),
+    ("activate.bat", "cmd"),
+    ("activate.csh", "csh, tcsh"),
+    ("activate.nu", "nushell"),
+    ("activate.xsh", "xonsh"),
+    ("activate_this.py", "Python itself"),
+];
+
+/// A venv as it is now.
+#[derive(Clone, Debug)]
+pub struct Portrait {
+    /// The venv.
+    pub venv: Venv,
+    /// Its interpreter's place in it, and where the links lead.
+    pub interpreter: (PathBuf, Chain),
+    /// The base Python's directory, and whether it is there; `None` where one may not look.
+    pub base: Option<(PathBuf, Option<bool>)>,
+    /// For whom it has scripts.
+    pub shells: Vec<&'static str>,
+    /// Its packages' directories.
+    pub libraries: Vec<Library>,
+    /// How many entries its `include` has, if it has one.
+    pub include: Option<usize>,
+    /// All of it.
+    pub size: Size,
+    /// What is wrong with it, in words that stand behind "it".
+    pub faults: Vec<String>,
+}
+
+/// A directory of packages.
+#[derive(Clone, Debug)]
+pub struct Library {
+    /// Its path.
+    pub dir: PathBuf,
+    /// What is installed in it.
+    pub packages: Vec<packages::Package>,
+    /// How much that is.
+    pub size: Size,
+}
+
+impl Portrait {
+    /// Looks at it.
+    pub fn of(venv: Venv) -> Portrait {
+        let interpreter = interpreter(&venv);
+        let base = base(&venv).map(|base| (base.clone(), real_path::is_dir(&base)));
+        let mut shells: Vec<_> = SCRIPTS
+            .iter()
+            .filter(|(file, _)| venv.bin.join(file).is_file())
+            .map(|(_, shell)| *shell)
+            .collect();
+        shells.dedup();
+        let libraries: Vec<Library> = packages::libraries(&venv)
+            .into_iter()
+            .map(|dir| Library { packages: packages::installed(&dir), size: dir_size::of(&dir), dir })
+            .collect();
+        let include = ["include", "Include"].map(|name| venv.dir.join(name));
+        let include = include.iter().find_map(|dir| Some(std::fs::read_dir(dir).ok()?.count()));
+        let (size, faults) = (dir_size::of(&venv.dir), faults(&venv, &interpreter.1, &libraries));
+        Portrait { venv, interpreter, base, shells, libraries, include, size, faults }
+    }
+
+    /// How many packages it has.
+    pub fn package_count(&self) -> usize {
+        self.libraries.iter().map(|library| library.packages.len()).sum()
+    }
+}
+
+/// What is wrong with a venv, at the least cost: what makes it unusable for everybody.
+pub fn health(venv: &Venv) -> Vec<String> {
+    faults(venv, &interpreter(venv).1, &[])
+}
+
+/// The directory that its Python came from. virtualenv before 20 left it beside the copied library.
+pub fn base(venv: &Venv) -> Option<PathBuf> {
+    let kept = || {
+        let library = packages::libraries(venv).into_iter().next()?;
+        let text = read_file::read(&library.with_file_name("orig-prefix.txt")).ok()?;
+        Some(PathBuf::from(os_bytes::name(text.trim_ascii().to_vec())?))
+    };
+    let named = venv.settings().and_then(PyvenvCfg::home);
+    named.or_else(|| matches!(venv.cfg, Ok(None)).then(kept)?)
+}
+
+/// The interpreter that its scripts put first on PATH, there or not.
+fn interpreter(venv: &Venv) -> (PathBuf, Chain) {
+    let file = venv.interpreter_entry();
+    let chain = links::follow(&file);
+    (file, chain)
+}
+
+fn faults(venv: &Venv, interpreter: &Chain, libraries: &[Library]) -> Vec<String> {
+    let mut faults: Vec<String> = Vec::new();
+    if is_half(venv) {
+        faults.push("has no pyvenv.cfg: what is there of it is no venv".into());
+    }
+    let broken = judge::broken(venv).map(|unfit| unfit.to_string());
+    // The judgement is content with any interpreter; what people type is `python`.
+    let python = interpreter.end.fault().map(|fault| format!("has a python that is a link, {fault}"));
+    let python = if venv.bin.is_dir() { python } else { Some("has no directory of scripts".into()) };
+    faults.extend(if interpreter.end == End::Loop { python.or(broken) } else { broken.or(python) });
+    faults.extend(judge::moved(venv).map(|unfit| unfit.to_string()));
+    let version = venv.settings().and_then(PyvenvCfg::python_version).unwrap_or_default();
+    let minor: Vec<&str> = version.split('.').take(2).collect();
+    let of_python = |library: &Library| {
+        let dir = library.dir.parent()?.file_name()?.to_str()?;
+        Some(dir.strip_prefix("python")?.trim_end_matches('t').to_string())
+    };
+    let others: Vec<String> = libraries.iter().filter_map(of_python).collect();
+    if minor.len() == 2 && !others.is_empty() && !others.contains(&minor.join(".")) {
+        faults.push(format!(
+            "says that it is for Python {version}, but holds packages for {}",
+            others.join(", ")
+        ));
+    }
+    faults
+}
+
+/// Whether it lacks what makes a directory a venv: half made, or half removed.
+pub fn is_half(venv: &Venv) -> bool {
+    matches!(venv.cfg, Ok(None)) && !venv.bin.join("activate_this.py").exists()
+}
+
+/// What is left of a venv at `path`, if it looks like that: scripts without settings.
+pub fn half(path: &Path) -> Option<Venv> {
+    let is_bin =
+        |bin: &&str| path.join(bin).join("activate").exists() || path.join(bin).join("activate.bat").exists();
+    let bin = BIN_DIRS.into_iter().find(is_bin)?;
+    let dir = real_path::of(path).ok()?;
+    Some(Venv { marker: path.to_path_buf(), bin: dir.join(bin), dir, cfg: Ok(None) })
+}
+
+/// Who made it, for a person.
+pub fn maker(venv: &Venv) -> String {
+    if is_half(venv) || venv.cfg.is_err() { "unknown".into() } else { venv.maker().to_string() }
+}
+
+/// A path in the venv as seen from it, or as a message has it.
+pub fn inside(venv: &Venv, path: &Path) -> String {
+    path.strip_prefix(&venv.dir).map_or_else(|_| message::path(path), |path| path.display().to_string())
+}

@@ -1,0 +1,59 @@
+//! venvhook's data directory: where it is, and writing into it without ever leaving half a file.
+
+use crate::records::unfinished;
+use anyhow::{Context, Result, anyhow, bail};
+use std::ffi::OsStr;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The data directory: `VENVHOOK_DATA_DIR`, else `venvhook` in the system's place for data.
+pub fn dir() -> Result<PathBuf> {
+    let given = std::env::var_os("VENVHOOK_DATA_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
+    let dir = given.or_else(|| Some(dirs::data_local_dir()?.join("venvhook")));
+    let dir = dir.ok_or_else(|| anyhow!("there is no data directory: set HOME or VENVHOOK_DATA_DIR"))?;
+    // Else each project could bring records of its own.
+    if !dir.is_absolute() {
+        bail!("{} is no absolute path: set VENVHOOK_DATA_DIR to one", dir.display());
+    }
+    Ok(dir)
+}
+
+/// Writes a record.
+pub fn write(path: &Path, contents: &[u8]) -> Result<()> {
+    replace(path, contents).context("nothing was recorded")
+}
+
+/// Writes a file as a whole or not at all: beside its place first, then renamed over it.
+pub fn replace(path: &Path, contents: &[u8]) -> Result<()> {
+    let dir = path.parent().expect("a file in the data directory has a parent");
+    let explain = |what: &Path, error: std::io::Error| {
+        anyhow!("{} {}", crate::ui::message::path(what), crate::ui::message::io_reason(&error))
+    };
+    std::fs::create_dir_all(dir).map_err(|error| explain(dir, error))?;
+    let stage = || -> std::io::Result<()> {
+        let mut file = unfinished::builder().tempfile_in(dir)?;
+        file.write_all(contents)?;
+        file.as_file().sync_all()?;
+        unfinished::sweep(&file);
+        file.persist(path)?;
+        Ok(())
+    };
+    stage().map_err(|error| explain(dir, error))
+}
+
+/// A file name for a path or any other bytes: the first half of their SHA-256.
+pub fn key(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    hex(&Sha256::digest(bytes)[..16])
+}
+
+/// Whether a file's name is such a key.
+pub fn is_key(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    name.len() == 32 && name.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,38 @@
+//! When venvhook last switched a venv on: the age of a mark for each, so that noting it is one call of
+//! the system's. What is used by other means is not known here.
+
+use crate::records::data_dir;
+use crate::records::marks;
+use crate::venv::Venv;
+use std::fs::{File, FileTimes};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// Notes that it is used now. It is only a note: what goes wrong with it stops nothing.
+pub fn note(venv: &Venv) {
+    let Some(file) = file(&venv.dir) else { return };
+    let now = SystemTime::now();
+    let again = || File::options().append(true).open(&file)?.set_times(FileTimes::new().set_modified(now));
+    if again().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
+        let _ = marks::make(&file, &venv.dir, now);
+    }
+}
+
+/// When it was last noted, if ever.
+pub fn of(venv: &Venv) -> Option<SystemTime> {
+    file(&venv.dir)?.metadata().ok()?.modified().ok()
+}
+
+fn file(dir: &Path) -> Option<PathBuf> {
+    Some(data_dir::dir().ok()?.join("used").join(data_dir::key(dir.as_os_str().as_encoded_bytes())))
+}
+
+/// How long ago a moment was, for a person.
+pub fn ago(moment: SystemTime) -> String {
+    let passed = SystemTime::now().duration_since(moment).unwrap_or_default();
+    if passed.as_secs() < 60 {
+        "just now".into()
+    } else {
+        format!("{} ago", indicatif::HumanDuration(passed))
+    }
+}

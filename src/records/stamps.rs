@@ -1,0 +1,49 @@
+//! Stamps: how a shell notices, with builtins alone, that a venv is no longer the one judged.
+//!
+//! A stamp is a mark (`marks.rs`) with the modification time of the judged `pyvenv.cfg`. At each prompt
+//! the shell asks whether the two are still of one age (`-nt`, `-ot`); where the venv was made anew
+//! they are not, and where the stamp is gone (`allow`, `deny` and `forget` take it away) they
+//! are not either. The name holds the time too, so that one shell's stamp is never another's.
+
+use crate::records::data_dir;
+use crate::records::marks;
+use crate::system::os_bytes;
+use crate::venv::Venv;
+use std::path::PathBuf;
+use std::time::UNIX_EPOCH;
+
+/// The stamp for the venv as it is now, made if need be. `None` where there is nothing to watch
+/// (a virtualenv before 20) or the data directory cannot be written: then a venv made anew under
+/// the shell's feet is noticed at the next `cd`.
+pub fn set(venv: &Venv) -> Option<PathBuf> {
+    let modified = venv.dir.join("pyvenv.cfg").metadata().ok()?.modified().ok()?;
+    let stamp = path(venv, modified)?;
+    if stamp.metadata().and_then(|m| m.modified()).is_ok_and(|time| time == modified) {
+        return Some(stamp);
+    }
+    marks::make(&stamp, &venv.dir, modified).ok()?;
+    Some(stamp)
+}
+
+fn path(venv: &Venv, modified: std::time::SystemTime) -> Option<PathBuf> {
+    let age = modified.duration_since(UNIX_EPOCH).ok()?.as_nanos();
+    let mut name = os_bytes::of(&venv.dir).to_vec();
+    name.extend_from_slice(&age.to_le_bytes());
+    Some(data_dir::dir().ok()?.join("stamps").join(data_dir::key(&name)))
+}
+
+/// Takes a venv's stamp away, so that every running shell that settled on it asks again.
+pub fn clear(venv: &Venv) {
+    let modified = venv.dir.join("pyvenv.cfg").metadata().and_then(|metadata| metadata.modified());
+    if let Some(stamp) = modified.ok().and_then(|modified| path(venv, modified)) {
+        // Nothing to do about a failure: the shells ask again at their next `cd`.
+        let _ = std::fs::remove_file(stamp);
+    }
+}
+
+/// Takes all stamps away: for a change that may be about any venv.
+pub fn clear_all() {
+    if let Ok(dir) = data_dir::dir() {
+        let _ = std::fs::remove_dir_all(dir.join("stamps"));
+    }
+}

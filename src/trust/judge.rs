@@ -1,0 +1,337 @@
+//! Is a venv fit to use? Nothing of it is sourced, run or put on PATH before this says so.
+//!
+//! Judged is the very file that will be sourced, links resolved. Between the judgement and the
+//! sourcing only the person (or root) can change it: that is what the permission checks make sure of.
+
+use crate::records::data_dir;
+use crate::records::grants::{Answer, Grant, Grants, Scope};
+use crate::shells::{Shell, Syntax};
+use crate::system::download_mark;
+use crate::system::os_bytes;
+use crate::system::permissions::{self, Writable};
+use crate::system::read_file;
+use crate::system::real_path;
+use crate::system::search_path;
+use crate::system::spelling;
+use crate::trust::git_index::{self, Tracking};
+use crate::trust::reason::Unfit;
+use crate::ui::message;
+use crate::venv::activate::activate_bat;
+use crate::venv::activate::activate_ps1;
+use crate::venv::activate::recorded_path;
+use crate::venv::{Maker, Venv};
+use clap::ValueEnum;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// What it takes for a venv to be used without a grant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Policy {
+    /// a venv that was made here, by you, is used by itself
+    #[default]
+    Local,
+    /// only what you allowed is used
+    Ask,
+}
+
+/// Judges a venv for a shell. `Ok` is the file to source, links resolved; `Err` all that speaks
+/// against it, the weightiest first.
+pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Result<PathBuf, Vec<Unfit>> {
+    let mut against = Vec::new();
+    if matches!(shell.syntax(), Syntax::PowerShell | Syntax::Batch) && venv.dir.to_str().is_none() {
+        against.push(Unfit::NotUnicode);
+    }
+    if os_bytes::of(&venv.dir).contains(&search_path::SEPARATOR) {
+        against.push(Unfit::Separator);
+    }
+    against.extend(broken(venv));
+    let script = match script(venv, shell) {
+        Ok(script) => script,
+        Err(unfit) => {
+            against.push(unfit);
+            return Err(against);
+        }
+    };
+    let cfg = venv.dir.join("pyvenv.cfg");
+    let mut files = vec![script.path.as_path(), &venv.bin, &venv.dir, &cfg];
+    // cmd's deactivate is no function of the script's, but a file of its own.
+    let deactivate = venv.bin.join("deactivate.bat");
+    if shell.syntax() == Syntax::Batch && deactivate.exists() {
+        files.push(&deactivate);
+    }
+    let witness = witness(venv, shell);
+    files.extend(witness.iter().map(|witness| witness.path.as_path()));
+    let no_modes = match permissions::writable_by_others(&files) {
+        Some(Writable::Open(path)) => {
+            against.push(Unfit::WritableByOthers(path));
+            None
+        }
+        Some(Writable::Untold(mount)) => Some(Unfit::NoModes(mount)),
+        None => None,
+    };
+    let baked = match &witness {
+        Some(witness) => recorded_path::paths(&witness.text, Syntax::Posix),
+        None => recorded_path::paths(&script.text, shell.syntax()),
+    };
+    if let Some(unfit) = misplaced(venv, shell, &script, &baked) {
+        against.push(unfit);
+    }
+    let grant = grants.about(&venv.dir);
+    against.extend(trust(venv, policy, &files, baked.is_empty(), no_modes, grant));
+    if against.is_empty() { Ok(script.path) } else { Err(against) }
+}
+
+/// The path that the script will give to `VIRTUAL_ENV`, links resolved: that of the venv, but where names
+/// are found in other spellings too, in the one that the venv was made by.
+pub fn place(venv: &Venv, shell: Shell) -> PathBuf {
+    let by_script = || {
+        let script = script(venv, shell).ok()?;
+        let baked = recorded_path::paths(&script.text, shell.syntax());
+        let mut places = baked.iter().filter_map(|path| real_path::links_resolved(path).ok());
+        places.next_back().filter(|place| real_path::leads_to(place, &venv.dir))
+    };
+    // The others' scripts work it out from where they lie.
+    let is_baked = matches!(shell.syntax(), Syntax::Posix | Syntax::Fish) && spelling::is_free(&venv.dir);
+    is_baked.then(by_script).flatten().unwrap_or_else(|| venv.dir.clone())
+}
+
+/// What is missing for the venv to work at all.
+pub fn broken(venv: &Venv) -> Option<Unfit> {
+    let broken = |what: String| Some(Unfit::Broken(what));
+    match &venv.cfg {
+        Err(reason) => return broken(format!("pyvenv.cfg {reason}")),
+        Ok(None) => {}
+        Ok(Some(cfg)) => {
+            let Some(home) = cfg.home() else { return broken("pyvenv.cfg names no base Python".into()) };
+            match real_path::is_dir(&home) {
+                Some(true) => {}
+                Some(false) => return broken(format!("its base Python is gone ({})", message::path(&home))),
+                None => return Some(Unfit::Closed(home)),
+            }
+        }
+    }
+    if venv.interpreter().is_some() {
+        return None;
+    }
+    let entry = venv.interpreter_entry();
+    match real_path::of(&entry) {
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+            Some(Unfit::Closed(entry.read_link().map_or(entry.clone(), |target| venv.bin.join(target))))
+        }
+        _ => broken("its Python interpreter is gone".into()),
+    }
+}
+
+struct Script {
+    path: PathBuf,
+    text: Vec<u8>,
+}
+
+fn script(venv: &Venv, shell: Shell) -> Result<Script, Unfit> {
+    let names = shell.activate_scripts(&venv.maker());
+    let there = names.iter().find_map(|name| Some((name, real_path::of(&venv.bin.join(name)).ok()?)));
+    let (name, path) = there.ok_or(Unfit::NoScript(names[0]))?;
+    let text = read_file::read(&path)
+        .map_err(|error| Unfit::Broken(format!("{name} {}", message::io_reason(&error))))?;
+    Ok(Script { path, text })
+}
+
+/// The script that tells, in the sourced one's place, where the venv was made: PowerShell's does
+/// not, every maker's works its place out from where it lies. All of them write the POSIX script
+/// beside it, on Windows too; so a venv is born here, moved or unknown alike in every shell.
+fn witness(venv: &Venv, shell: Shell) -> Option<Script> {
+    let path = match shell.syntax() {
+        Syntax::PowerShell => real_path::of(&venv.bin.join("activate")).ok()?,
+        _ => return None,
+    };
+    let text = read_file::read(&path).ok()?;
+    Some(Script { path, text })
+}
+
+/// Whether the script is for another place, or could not be sourced from this one.
+fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> Option<Unfit> {
+    let maker = venv.maker();
+    let hazards = match shell.syntax() {
+        Syntax::Batch => activate_bat::hazards(&script.text),
+        syntax => hazards(&maker, syntax),
+    };
+    let has_hazard = |text: &[u8]| text.iter().any(|byte| hazards.contains(byte));
+    // What CPython wrote as a Python literal is read as one; others write the text as it is, so
+    // that quotes at its ends may be the name's own.
+    let raw = venv.settings().filter(|_| maker != Maker::Venv).and_then(|cfg| cfg.get("prompt"));
+    let (shown, tested) = (venv.prompt_name(), tested_name(venv));
+    let names = [Some(os_bytes::of(&shown)), raw.map(str::as_bytes), tested.as_deref()];
+    if names.into_iter().flatten().any(has_hazard) {
+        return Some(Unfit::RunsAsCode);
+    }
+    let held = names.into_iter().flatten().chain(baked.iter().map(os_bytes::of));
+    if shell.syntax() == Syntax::Fish && is_misread(&script.text, held) {
+        return Some(Unfit::RunsAsCode);
+    }
+    let powershell = shell.syntax() == Syntax::PowerShell;
+    let mut written = names.into_iter().flatten().chain([os_bytes::of(&venv.dir)]);
+    if powershell && (!activate_ps1::is_literal(&script.text) || written.any(activate_ps1::leaves_its_line)) {
+        return Some(Unfit::RunsAsCode);
+    }
+    // PowerShell's would activate the venv that the file really lies in.
+    let bin = script.path.parent().filter(|bin| powershell && !real_path::leads_to(bin, &venv.bin));
+    if let Some(other) = bin.and_then(Path::parent) {
+        return Some(Unfit::Moved(other.to_path_buf()));
+    }
+    if let Some(other) = elsewhere(venv, baked) {
+        return Some(Unfit::Moved(other));
+    }
+    // No path that a shell would take literally, in a place whose name is not plain: the script
+    // may hold it in quotes that run it. uv's relocatable ones do not hold it at all: a batch file has
+    // but one way to work out its place.
+    let plain = |byte: &u8| {
+        let others: &[u8] = if cfg!(windows) { b"\\:/._-+@, " } else { b"/._-+@%, " };
+        byte.is_ascii_alphanumeric() || !byte.is_ascii() || others.contains(byte)
+    };
+    let relocatable = venv.settings().and_then(|cfg| cfg.get("relocatable")) == Some("true");
+    let works_it_out = shell.syntax() != Syntax::Batch || activate_bat::works_out_its_place(&script.text);
+    let holds_none = powershell || (relocatable && works_it_out);
+    let quoted_well = !baked.is_empty() || holds_none || os_bytes::of(&venv.dir).iter().all(plain);
+    (!quoted_well).then_some(Unfit::RunsAsCode)
+}
+
+/// Whether fish before 3.2 would run what the script quotes: it takes a quote behind an escaped backslash for
+/// an escaped one, so that what is between the quotes lies open to it (fish issue 7685). virtualenv writes
+/// a backslash in a name that way.
+fn is_misread<'a>(script: &[u8], mut held: impl Iterator<Item = &'a [u8]>) -> bool {
+    let open_quote = |bytes: &[u8]| matches!(bytes, [b'\\', b'\\', b'\'' | b'"']);
+    script.windows(3).any(open_quote) && held.any(|name| name.iter().any(|byte| b"()".contains(byte)))
+}
+
+/// Of the places that a script was made for, one that is not the venv's.
+fn elsewhere(venv: &Venv, baked: &[PathBuf]) -> Option<PathBuf> {
+    let here = |path: &PathBuf| !depends_on_process(path) && real_path::leads_to(path, &venv.dir);
+    baked.iter().find(|path| !here(path)).cloned()
+}
+
+/// Whether it was moved or copied, as the script tells that every maker writes.
+pub fn moved(venv: &Venv) -> Option<Unfit> {
+    let text = read_file::read(&venv.bin.join("activate")).ok()?;
+    elsewhere(venv, &recorded_path::paths(&text, Syntax::Posix)).map(Unfit::Moved)
+}
+
+/// The name as the POSIX script itself has it, where it tests for one: `CPython` before 3.8 and
+/// virtualenv before 20 wrote it nowhere else. Taken from the first mark to the last, so that a
+/// name which holds a mark is not cut short.
+fn tested_name(venv: &Venv) -> Option<Vec<u8>> {
+    let (before, after) = (b"if [ \"x", b"\" != x ]");
+    let script = read_file::read(&venv.bin.join("activate")).ok()?;
+    let start = script.windows(before.len()).position(|window| window == before)? + before.len();
+    let name = &script[start..];
+    let name = &name[..name.windows(after.len()).rposition(|window| window == after)?];
+    let bare = name.strip_prefix(b"(").and_then(|name| name.strip_suffix(b") "));
+    Some(bare.unwrap_or(name).to_vec())
+}
+
+/// Whether a path leads somewhere else in each process (`/proc/self/cwd`): a script that names one
+/// was made anywhere.
+fn depends_on_process(path: &Path) -> bool {
+    let in_proc = |path: PathBuf| path.starts_with("/proc") || path.starts_with("/dev/fd");
+    path.ancestors().any(|above| real_path::links_resolved(above).is_ok_and(in_proc))
+}
+
+/// The bytes of a prompt name that this maker's script, or a prompt drawn from it, would take as
+/// more than themselves (facts/activate.md, sections 6 and 8).
+fn hazards(maker: &Maker, syntax: Syntax) -> &'static [u8] {
+    match (syntax, maker) {
+        // Only what is written into the script can run there: `activate_ps1` reads it.
+        (Syntax::PowerShell, _) => b"",
+        (_, Maker::Virtualenv(_)) if maker.at_least([21, 14, 13]) => b"",
+        (Syntax::Posix, Maker::Virtualenv(_)) if maker.at_least([20, 26, 6]) => b"$`\\",
+        // Quoted as for a POSIX shell: what follows a backslash and a quote lies open to fish.
+        (Syntax::Fish, Maker::Virtualenv(_)) if maker.at_least([20, 26, 6]) => b"\\",
+        (Syntax::Posix, Maker::Virtualenv(_)) => b"$`\\\"'",
+        (Syntax::Posix, _) => b"$`\\\"",
+        (Syntax::Fish, Maker::Venv | Maker::OldVirtualenv) => b"$\\\"",
+        (Syntax::Batch, _) => b"%\"&|<>^",
+        (Syntax::Fish, _) => b"\\'",
+    }
+}
+
+/// What the person, or the policy in the person's place, has against it.
+fn trust(
+    venv: &Venv,
+    policy: Policy,
+    files: &[&Path],
+    no_baked_path: bool,
+    no_modes: Option<Unfit>,
+    grant: anyhow::Result<Option<Grant>>,
+) -> Vec<Unfit> {
+    match grant {
+        Err(error) => return vec![Unfit::NoRecord(format!("{error:#}"))],
+        Ok(Some(Grant { answer: Answer::Deny, path, .. })) => return vec![Unfit::Denied(path)],
+        Ok(Some(Grant { scope: Scope::Tree, .. })) => return Vec::new(),
+        Ok(Some(Grant { fingerprint: allowed, .. })) => {
+            let same = fingerprint(venv).is_ok_and(|now| now == allowed);
+            return if same { Vec::new() } else { vec![Unfit::Changed] };
+        }
+        Ok(None) => {}
+    }
+    if policy == Policy::Ask {
+        return vec![Unfit::NotAllowed];
+    }
+    let mut against = Vec::new();
+    match git_index::tracking(&venv.dir) {
+        Tracking::Untracked => {}
+        Tracking::Tracked(root) => against.push(Unfit::Tracked(root)),
+        Tracking::Unknown(root) => against.push(Unfit::TrackedUnknown(root)),
+    }
+    let modes_tell = no_modes.is_none();
+    against.extend(no_modes);
+    if let Some(owner) = files.iter().find_map(|file| permissions::other_owner(file)) {
+        against.push(Unfit::OtherOwner(owner));
+    } else if let Some(dir) = permissions::replaceable_in(files).filter(|_| modes_tell) {
+        against.push(Unfit::Exposed(dir));
+    }
+    if let Some(file) = downloaded(venv, files) {
+        against.push(Unfit::Downloaded(file));
+    }
+    if no_baked_path {
+        against.push(Unfit::NoBakedPath);
+    }
+    against
+}
+
+/// The first of the files, directories left out, that came with a download. Not the project's: a venv is
+/// made in many a downloaded one. (Scripts older than the place they lie in tell nothing: `cp -a`, a
+/// restored backup, a container's image and a `chown -R` make the ages of an archive out of a venv's own, and back.)
+fn downloaded(venv: &Venv, files: &[&Path]) -> Option<PathBuf> {
+    let mut texts = files.iter().filter(|file| **file != venv.dir && **file != venv.bin);
+    texts.find(|file| download_mark::is_on(file)).map(|file| file.to_path_buf())
+}
+
+/// A fingerprint of everything in the venv that a shell may source, and of its settings. Errors:
+/// a script that cannot be read as a regular file of sane size.
+pub fn fingerprint(venv: &Venv) -> anyhow::Result<String> {
+    use sha2::{Digest, Sha256};
+    let is_script = |name: &[u8]| {
+        let name = name.to_ascii_lowercase();
+        name.starts_with(b"activate") || name.starts_with(b"deactivate")
+    };
+    let entries = std::fs::read_dir(&venv.bin)?.flatten().map(|entry| entry.path());
+    let mut files: Vec<PathBuf> =
+        entries.filter(|path| path.file_name().is_some_and(|name| is_script(os_bytes::of(name)))).collect();
+    files.sort();
+    files.extend(venv.settings().map(|_| venv.dir.join("pyvenv.cfg")));
+    let mut hasher = Sha256::new();
+    for file in files {
+        let text = read_file::read(&file)
+            .map_err(|error| anyhow::anyhow!("{} {}", message::path(&file), message::io_reason(&error)))?;
+        let name = os_bytes::of(file.file_name().unwrap_or_default());
+        // The lengths keep a byte from wandering from one part to the next unseen.
+        hasher.update((name.len() as u64).to_le_bytes());
+        hasher.update(name);
+        hasher.update((text.len() as u64).to_le_bytes());
+        hasher.update(&text);
+    }
+    Ok(data_dir::hex(&hasher.finalize()))
+}
+
+#[cfg(test)]
+#[path = "judge_tests.rs"]
+mod tests;

@@ -1,0 +1,8 @@
+//! May a venv be used? Nothing of a venv is sourced, run or put on PATH before this room says so.
+//!
+//! Uses `records`, `venv` and below. Begin with `judge.rs`; what is promised is in SECURITY.md.
+
+pub mod git_index;
+pub mod judge;
+pub mod reason;
+pub mod wide_tree;
