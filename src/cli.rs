@@ -1,9 +1,10 @@
 //! The command line: clap types, no logic.
 
 use crate::find::names::{self, Name};
+use crate::hook::settings::{self, Question, Settings};
 use crate::shells::Shell;
 use crate::system::switch;
-use crate::trust::judge::Policy;
+use crate::trust::policy::Policy;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -167,6 +168,30 @@ pub struct Init {
     /// Print the files of cmd's hook, do not write them
     #[arg(long)]
     pub print: bool,
+}
+
+impl Volume {
+    fn chosen(self) -> settings::Volume {
+        match (self.quiet, self.verbose) {
+            (true, _) => settings::Volume::Quiet,
+            (_, true) => settings::Volume::Verbose,
+            _ => settings::Volume::Usual,
+        }
+    }
+}
+
+impl Init {
+    /// As plain values.
+    pub fn settings(&self) -> Settings {
+        Settings {
+            shell: self.shell,
+            names: self.options.looked.names.clone(),
+            trust: self.options.trust,
+            volume: self.volume.chosen(),
+            wrap_cd: !self.no_cd,
+            completions: self.completions,
+        }
+    }
 }
 
 /// `venvhook setup`
@@ -435,4 +460,26 @@ pub struct Hook {
     /// What has a venv's name and is none, and was not here before
     #[arg(long, default_value = "")]
     pub passed: OsString,
+}
+
+impl Hook {
+    /// As plain values.
+    pub fn question(&self) -> Question {
+        Question {
+            shell: self.shell,
+            names: self.options.looked.names.clone(),
+            trust: self.options.trust,
+            volume: self.volume.chosen(),
+            pwd: self.pwd.clone(),
+            venv: self.venv.clone(),
+            owned: self.owned.clone(),
+            function: self.function,
+            entered: self.entered,
+            was_marker: self.was_marker.clone(),
+            was_venv: self.was_venv.clone(),
+            stamp: self.stamp.clone(),
+            off: self.off.clone(),
+            passed: self.passed.clone(),
+        }
+    }
 }

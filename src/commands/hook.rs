@@ -7,6 +7,7 @@ use crate::hook::answer::{self, Entry, Settled};
 use crate::hook::cmd_protocol;
 use crate::hook::decide::{Active, Candidate, Decision, Facts, Step, decide};
 use crate::hook::held_back;
+use crate::hook::settings::{Question, Volume};
 use crate::records::grants::Grants;
 use crate::records::last_used;
 use crate::records::stamps;
@@ -25,17 +26,17 @@ use std::process::ExitCode;
 
 /// Prints the steps for the shell; what the person should know goes to stderr.
 pub fn run(args: &Hook) -> Result<ExitCode> {
-    let args = &if args.shell == Shell::Cmd { cmd_protocol::facts(args) } else { args.clone() };
+    let args = args.question();
+    let args = &if args.shell == Shell::Cmd { cmd_protocol::facts(&args) } else { args };
     message::read_in(args.shell);
     let stops = args.shell == Shell::Cmd && cmd_protocol::stops();
-    let found = if stops { None } else { find::find(&args.pwd, &args.options.looked.names) };
+    let found = if stops { None } else { find::find(&args.pwd, &args.names) };
     // Before the judgement: what changes while it is made is noticed at the next prompt.
     let stamp = match args.shell {
         Shell::Cmd => cmd_protocol::stamp(),
         _ => found.as_ref().and_then(|found| stamps::set(&found.venv)).unwrap_or_default(),
     };
-    let verdict =
-        found.as_ref().map(|found| judge(&found.venv, args.shell, args.options.trust, &Grants::open()));
+    let verdict = found.as_ref().map(|found| judge(&found.venv, args.shell, args.trust, &Grants::open()));
     let off = off(args, found.as_ref());
     let facts = facts(args, found.as_ref(), verdict.as_ref(), &stamp, off.this);
     let decision = decide(&facts);
@@ -44,7 +45,7 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     let told = found.as_ref().map(|found| told(args, found)).unwrap_or_default();
     if args.shell == Shell::Cmd {
         if let Some(length) = stays(&decision) {
-            if !args.volume.quiet {
+            if args.volume != Volume::Quiet {
                 message::say(&stays_line(Path::new(&args.venv), length));
             }
             let none = Decision { steps: Vec::new(), ..decision };
@@ -114,7 +115,7 @@ fn stays_line(venv: &Path, length: usize) -> String {
 }
 
 /// cmd says nothing by itself: all is said before it acts.
-fn say_for_cmd(args: &Hook, decision: &Decision, warnings: impl Iterator<Item = String>, on: String) {
+fn say_for_cmd(args: &Question, decision: &Decision, warnings: impl Iterator<Item = String>, on: String) {
     let has = |wanted: &[Step]| verbose(args) && decision.steps.iter().any(|step| wanted.contains(step));
     let active = Path::new(&args.venv);
     let off = || format!("off: {}{}", message::path(active), python(Venv::at(active).as_ref()));
@@ -126,7 +127,7 @@ fn say_for_cmd(args: &Hook, decision: &Decision, warnings: impl Iterator<Item = 
 
 /// What is said to cmd, which knows the venv found only by the path that it saw itself.
 fn plan(
-    args: &Hook,
+    args: &Question,
     decision: &Decision,
     found: Option<&Found>,
     verdict: Option<&Result<PathBuf, Vec<Unfit>>>,
@@ -137,7 +138,7 @@ fn plan(
     let seen = found.filter(|found| is_same(&seen, found)).map(|found| found.venv.bin.as_path());
     let too_long = seen.and_then(cmd_protocol::path_too_long);
     let enter = seen.filter(|_| too_long.is_none());
-    if enter.is_none() && decision.steps.contains(&Step::Enter) && !args.volume.quiet {
+    if enter.is_none() && decision.steps.contains(&Step::Enter) && args.volume != Volume::Quiet {
         let at = found.map(|found| message::path(&found.venv.marker)).unwrap_or_default();
         let why = match too_long {
             None => "has a path that this cmd cannot carry; rename the directory".to_string(),
@@ -150,7 +151,7 @@ fn plan(
     }
     // Its script is a file, and may have become another since it was judged.
     let active = Venv::at(Path::new(&args.venv));
-    let leave = active.filter(|venv| judge(venv, args.shell, args.options.trust, &Grants::open()).is_ok());
+    let leave = active.filter(|venv| judge(venv, args.shell, args.trust, &Grants::open()).is_ok());
     cmd_protocol::lines(cmd_protocol::Plan {
         steps: &decision.steps,
         enter,
@@ -168,7 +169,7 @@ struct Off {
     project: OsString,
 }
 
-fn off(args: &Hook, found: Option<&Found>) -> Off {
+fn off(args: &Question, found: Option<&Found>) -> Off {
     let remembered = Path::new(&args.off);
     let is_it = |dir: &Path| dir == remembered || real_path::same(dir, remembered);
     let inside = !args.off.is_empty() && args.pwd.ancestors().any(is_it);
@@ -181,7 +182,7 @@ fn off(args: &Hook, found: Option<&Found>) -> Off {
     if by_hand {
         return Off { this: true, project: found.project.clone().into() };
     }
-    let before = inside.then(|| find::at(remembered, &args.options.looked.names)).flatten();
+    let before = inside.then(|| find::at(remembered, &args.names)).flatten();
     Off {
         this: before.is_some_and(|before| real_path::leads_to(&before.venv.dir, &found.venv.dir)),
         project: keep,
@@ -189,7 +190,7 @@ fn off(args: &Hook, found: Option<&Found>) -> Off {
 }
 
 fn facts(
-    args: &Hook,
+    args: &Question,
     found: Option<&Found>,
     verdict: Option<&Result<PathBuf, Vec<Unfit>>>,
     stamp: &Path,
@@ -219,7 +220,7 @@ fn facts(
 }
 
 /// Whether venvhook switched on what is active.
-fn is_ours(args: &Hook) -> bool {
+fn is_ours(args: &Question) -> bool {
     let (venv, owned) = (Path::new(&args.venv), Path::new(&args.owned));
     venv == owned || (!args.owned.is_empty() && real_path::same(venv, owned))
 }
@@ -231,35 +232,37 @@ fn is_same(path: &OsStr, found: &Found) -> bool {
 
 /// Why the venv found here is not used, if the person should know.
 fn warning(
-    args: &Hook,
+    args: &Question,
     decision: &Decision,
     found: Option<&Found>,
     verdict: Option<&Result<PathBuf, Vec<Unfit>>>,
 ) -> Option<String> {
-    let against = verdict?.as_ref().err().filter(|_| decision.explain && !args.volume.quiet)?;
+    let against = verdict?.as_ref().err().filter(|_| decision.explain && args.volume != Volume::Quiet)?;
     let venv = &found?.venv;
     let unfit = &against[0];
     Some(format!("{} {unfit}; {}", message::path(&venv.marker), unfit.remedy(venv)))
 }
 
 /// What a kill has left put aside of the venv found here, if the person comes to it.
-fn put_aside(args: &Hook, decision: &Decision, found: Option<&Found>) -> Option<String> {
+fn put_aside(args: &Question, decision: &Decision, found: Option<&Found>) -> Option<String> {
     let comes = decision.explain || decision.steps.contains(&Step::Enter);
-    found.filter(|_| comes && !args.volume.quiet).and_then(|found| set_aside::told(&found.venv.marker))
+    found
+        .filter(|_| comes && args.volume != Volume::Quiet)
+        .and_then(|found| set_aside::told(&found.venv.marker))
 }
 
 /// What bears a venv's name here and is none, if the hook saw it for the first time.
-fn passed(args: &Hook, facts: &Facts) -> Option<String> {
-    if args.passed.is_empty() || args.volume.quiet || facts.active == Active::Theirs {
+fn passed(args: &Question, facts: &Facts) -> Option<String> {
+    if args.passed.is_empty() || args.volume == Volume::Quiet || facts.active == Active::Theirs {
         return None;
     }
-    let passed = find::passed_over(&args.pwd, &args.options.looked.names);
+    let passed = find::passed_over(&args.pwd, &args.names);
     let passed = passed.iter().find(|passed| passed.is_told())?;
     Some(set_aside::told(&passed.path).unwrap_or_else(|| passed.line()))
 }
 
-fn verbose(args: &Hook) -> bool {
-    args.volume.verbose && !args.volume.quiet
+fn verbose(args: &Question) -> bool {
+    args.volume == Volume::Verbose
 }
 
 /// The version of its Python, to stand behind a path.
@@ -269,7 +272,7 @@ fn python(venv: Option<&Venv>) -> String {
 }
 
 /// What the shell says once the venv is on, and once it is off again.
-fn told(args: &Hook, found: &Found) -> (String, String) {
+fn told(args: &Question, found: &Found) -> (String, String) {
     if !verbose(args) {
         return (String::new(), String::new());
     }

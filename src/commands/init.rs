@@ -11,7 +11,13 @@ use std::process::ExitCode;
 pub fn run(args: &Init) -> Result<ExitCode> {
     let binary = script::own_path().context("this program's own path could not be told")?;
     if args.shell == Shell::Cmd {
-        return super::print(cmd_files::run(args, &binary)?.as_bytes());
+        let settings = args.settings();
+        let text = if args.print {
+            cmd_files::print(&settings, &binary)
+        } else {
+            cmd_files::write(&settings, &binary)
+        };
+        return super::print(text?.as_bytes());
     }
-    super::print(&script::render(args, &binary))
+    super::print(&script::render(&args.settings(), &binary))
 }

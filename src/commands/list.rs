@@ -1,15 +1,14 @@
 //! `venvhook list`: the records, and what has become of the venvs they are about.
 
 use crate::cli::List;
-use crate::records::grants::{Answer, Grant, Grants, Scope};
+use crate::records::grants::{Grant, Grants, Scope};
 use crate::records::marks;
 use crate::records::stamps;
-use crate::trust::judge;
+use crate::trust::record_state::{State, state};
 use crate::ui::message;
 use crate::venv::Venv;
 use anyhow::Result;
 use serde_json::{Value, json};
-use std::io::ErrorKind;
 use std::process::ExitCode;
 
 /// Prints the records to stdout; a damaged one is named on stderr and makes the status 1.
@@ -62,47 +61,6 @@ fn forget(rows: &[Grant]) -> Result<()> {
         message::say(&format!("forgot {count} {}", if count == 1 { "record" } else { "records" }));
     }
     Ok(())
-}
-
-/// What has become of what a record is about.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum State {
-    Ok,
-    Gone,
-    /// Not what was allowed any more.
-    Changed,
-    /// It cannot be told.
-    Unreadable,
-}
-
-impl State {
-    /// As programs know it.
-    fn name(self) -> &'static str {
-        match self {
-            State::Ok => "ok",
-            State::Gone => "gone",
-            State::Changed => "changed",
-            State::Unreadable => "unreadable",
-        }
-    }
-}
-
-pub(crate) fn state(grant: &Grant) -> State {
-    let witness = if grant.scope == Scope::Tree { grant.path.clone() } else { grant.path.join("pyvenv.cfg") };
-    if witness.try_exists().is_err_and(|error| error.kind() == ErrorKind::PermissionDenied) {
-        return State::Unreadable;
-    }
-    if grant.scope == Scope::Tree {
-        return if grant.path.is_dir() { State::Ok } else { State::Gone };
-    }
-    match Venv::at(&grant.path) {
-        None => State::Gone,
-        Some(venv) if grant.answer == Answer::Allow => match judge::fingerprint(&venv) {
-            Ok(now) if now == grant.fingerprint => State::Ok,
-            _ => State::Changed,
-        },
-        Some(_) => State::Ok,
-    }
 }
 
 fn python(grant: &Grant) -> Option<String> {

@@ -1,12 +1,11 @@
 //! `venvhook setup cmd`: cmd has no rc file, but a value in the registry, AutoRun.
 
-use crate::cli::{Cli, Command, Setup};
+use crate::cli::Setup;
 use crate::hook::cmd_files;
 use crate::hook::script;
 use crate::shells::cmd_autorun;
 use crate::ui::message;
 use anyhow::{Context, Result, bail};
-use clap::Parser;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 use winreg::RegKey;
@@ -50,13 +49,7 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
         }
         // The files first: AutoRun must never name what is not there. Those that are there were made
         // with options that the person chose.
-        let plain = ["venvhook", "init", "cmd"].map(String::from);
-        let same = plain.iter().cloned().chain(cmd_files::kept_options());
-        let Command::Init(init) = Cli::try_parse_from(same).or_else(|_| Cli::try_parse_from(plain))?.command
-        else {
-            unreachable!()
-        };
-        cmd_files::run(&init, &script::own_path()?)?;
+        cmd_files::write(&cmd_files::kept_settings(), &script::own_path()?)?;
     }
     write(&new, kind)?;
     tell(if args.remove { "done" } else { "done: open a new cmd" })

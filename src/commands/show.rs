@@ -73,10 +73,10 @@ fn at(path: &Path, names: &[Name]) -> Result<Venv> {
         _ => {}
     }
     std::fs::read_dir(path).map_err(|error| anyhow!("{shown} {}", message::io_reason(&error)))?;
-    let here = || names.iter().flat_map(|name| name.entries(path)).find_map(|entry| inspection::half(&entry));
+    let here = || names.iter().flat_map(|name| name.entries(path)).find_map(|entry| Venv::half(&entry));
     let found = Venv::at(path)
         .or_else(|| find::at(path, names).map(|found| found.venv))
-        .or_else(|| inspection::half(path))
+        .or_else(|| Venv::half(path))
         .or_else(here)
         .or_else(|| if names.is_empty() { None } else { find::find(path, names).map(|found| found.venv) });
     found.ok_or_else(|| {
@@ -222,7 +222,7 @@ fn settings(venv: &Venv) -> Tree<String> {
 
 /// The judgement, in its own words.
 fn fitness(portrait: &Portrait, verdict: &Verdict) -> Tree<String> {
-    if inspection::is_half(&portrait.venv) {
+    if portrait.venv.is_half() {
         return line("fit", BAD, "no: the hook takes it for no venv");
     }
     match verdict {
@@ -240,7 +240,7 @@ fn fitness(portrait: &Portrait, verdict: &Verdict) -> Tree<String> {
 fn as_json(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Value {
     let venv = &portrait.venv;
     let (file, chain) = &portrait.interpreter;
-    let half = inspection::is_half(venv);
+    let half = venv.is_half();
     let settings = venv.settings().map(|cfg| cfg.entries().map(|(k, v)| (k.to_string(), json!(v))).collect());
     let mut value = json!({
         "python": venv.python_version(),

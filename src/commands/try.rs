@@ -3,11 +3,11 @@
 use crate::cli::Try;
 use crate::shells::Shell;
 use crate::shells::current;
-use crate::system::search_path::SearchPath;
 use crate::tryout::events::Events;
 use crate::tryout::python::Python;
 use crate::tryout::scratch::Scratch;
 use crate::tryout::{tour, visit};
+use crate::venv::search_path::SearchPath;
 use anyhow::{Result, anyhow, bail};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;

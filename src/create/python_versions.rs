@@ -2,8 +2,8 @@
 
 use crate::create::python_request::is_version;
 use crate::system::executable;
-use crate::system::search_path::SearchPath;
 use crate::ui::message;
+use crate::venv::search_path::SearchPath;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! Programs on PATH that may be started from any directory, also one with somebody else's files.
 
 use crate::system::real_path;
-use crate::system::search_path::SearchPath;
+use crate::venv::search_path::SearchPath;
 use std::path::Path;
 
 /// PATH, less what depends on where one stands (an empty or relative entry means the current

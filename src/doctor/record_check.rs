@@ -1,9 +1,9 @@
 //! venvhook's own data: whether it can be written, and what has become of the records.
 
-use crate::commands::list::{self, State};
 use crate::doctor::Finding;
 use crate::records::data_dir;
 use crate::records::grants::{Grant, Grants, Scope};
+use crate::trust::record_state::{State, state};
 use crate::ui::message;
 use std::path::Path;
 
@@ -16,7 +16,7 @@ pub fn judge() -> Vec<Finding> {
     let mut gone = Vec::new();
     for record in records {
         match record {
-            Ok(record) if list::state(&record) == State::Gone => gone.push(record),
+            Ok(record) if state(&record) == State::Gone => gone.push(record),
             Ok(_) => {}
             Err(error) => {
                 findings.push(Finding::wrong(

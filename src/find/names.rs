@@ -7,6 +7,11 @@ use wildmatch::WildMatch;
 /// The names looked for when the person gives none, in order.
 pub const DEFAULT: &str = ".venv:venv:env";
 
+/// The same, parsed.
+pub fn usual() -> Vec<Name> {
+    DEFAULT.split(':').map(|name| Name(name.to_string())).collect()
+}
+
 /// One name or glob. Parsed once, so that what the shells expand and what the binary matches
 /// mean the same: only `*` and `?` are special, and a `*` at the front takes no hidden name.
 #[derive(Clone, Debug, PartialEq, Eq)]

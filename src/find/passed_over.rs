@@ -2,8 +2,8 @@
 //! nowhere.
 
 use crate::find::names::Name;
-use crate::inspect::inspection;
 use crate::ui::message;
+use crate::venv::Venv;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -40,7 +40,7 @@ impl Passed {
         let what = match path.metadata() {
             Err(_) => What::Nowhere(path.read_link().ok()?),
             Ok(metadata) if !metadata.is_dir() => What::File,
-            Ok(_) if inspection::half(&path).is_some() => What::Half,
+            Ok(_) if Venv::half(&path).is_some() => What::Half,
             Ok(_) if path.read_dir().is_ok_and(|mut entries| entries.next().is_none()) => What::Empty,
             Ok(_) => What::Directory,
         };

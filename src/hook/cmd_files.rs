@@ -4,12 +4,13 @@
 //! values, and macros.txt, which names the directory. They are ASCII with CRLF: cmd finds no label in
 //! a file with bare line feeds, and reads other characters by a code page that nobody can foretell.
 
-use crate::cli::Init;
 use crate::find::names::{self, Name};
+use crate::hook::settings::{Settings, Volume};
 use crate::records::data_dir;
+use crate::shells::Shell;
+use crate::trust::policy::Policy;
 use crate::ui::message;
 use anyhow::{Context, Result, bail};
-use clap::ValueEnum;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -34,13 +35,20 @@ const AUTO_RUN: &str = "venvhook_autorun.bat";
 
 const LUA: &str = include_str!("../../shell/cmd/venvhook.lua");
 
-/// Writes the files, or with `--print` only shows them. The text says what to run.
-pub fn run(init: &Init, binary: &Path) -> Result<String> {
-    let dir = std::path::absolute(data_dir::dir()?.join("cmd"))?;
-    let files = render(init, binary, &dir)?;
-    if init.print {
-        return Ok(files.iter().map(|(name, text)| format!("rem ---- {name}\r\n{text}")).collect());
-    }
+/// The text of all files, each under its name.
+pub fn print(settings: &Settings, binary: &Path) -> Result<String> {
+    let files = render(settings, binary, &dir()?)?;
+    Ok(files.iter().map(|(name, text)| format!("rem ---- {name}\r\n{text}")).collect())
+}
+
+fn dir() -> Result<PathBuf> {
+    Ok(std::path::absolute(data_dir::dir()?.join("cmd"))?)
+}
+
+/// Writes the files. The text says what to run.
+pub fn write(settings: &Settings, binary: &Path) -> Result<String> {
+    let dir = dir()?;
+    let files = render(settings, binary, &dir)?;
     for (name, text) in &files {
         let file = dir.join(name);
         // Most often nothing has changed, and a running cmd may be reading the file.
@@ -60,37 +68,45 @@ pub fn run(init: &Init, binary: &Path) -> Result<String> {
     ))
 }
 
-/// The options that the files were written with, as arguments of `venvhook init cmd`.
-pub fn kept_options() -> Vec<String> {
-    let file = data_dir::dir().map(|dir| dir.join("cmd").join("init.bat"));
+/// The settings that the files were written with.
+pub fn kept_settings() -> Settings {
+    let file = dir().map(|dir| dir.join("init.bat"));
     let text = file.ok().and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default();
-    let option = |line: &str| {
-        let (name, value) = line.strip_prefix("@set \"VENVHOOK_CMD_")?.strip_suffix('"')?.split_once('=')?;
-        match name {
-            "NAME" => Some(format!("--name={}", value.replace("%%", "%"))),
-            "TRUST" => Some(format!("--trust={value}")),
-            "VOLUME" if !value.is_empty() => Some(value.to_string()),
-            _ => None,
-        }
+    settings_in(&text)
+}
+
+/// The settings that this init.bat was written with; what it does not say is as usual.
+fn settings_in(text: &str) -> Settings {
+    let value = |wanted: &str| {
+        let mut values = text.lines().filter_map(|line| {
+            let line = line.strip_prefix("@set \"VENVHOOK_CMD_")?.strip_suffix('"')?;
+            line.split_once('=').filter(|(name, _)| *name == wanted)
+        });
+        values.next().map(|(_, value)| value.replace("%%", "%"))
     };
-    text.lines().filter_map(option).collect()
+    let mut settings = Settings::usual(Shell::Cmd);
+    let names = value("NAME").map(|list| list.split(':').map(str::parse).collect::<Result<Vec<Name>, _>>());
+    settings.names = names.and_then(Result::ok).unwrap_or(settings.names);
+    settings.trust = value("TRUST").and_then(|name| Policy::of_name(&name)).unwrap_or(settings.trust);
+    settings.volume = value("VOLUME").map_or(settings.volume, |option| Volume::of_option(&option));
+    settings
 }
 
 /// The file for AutoRun to call.
 pub fn auto_run_file() -> Result<PathBuf> {
-    Ok(std::path::absolute(data_dir::dir()?.join("cmd").join(AUTO_RUN))?)
+    Ok(dir()?.join(AUTO_RUN))
 }
 
 /// Every file by name, ASCII, lines ended by CRLF.
-fn render(init: &Init, binary: &Path, dir: &Path) -> Result<Vec<(&'static str, String)>> {
-    let values = values(init, binary)?;
+fn render(settings: &Settings, binary: &Path, dir: &Path) -> Result<Vec<(&'static str, String)>> {
+    let values = values(settings, binary)?;
     let mut batch = String::from("@rem Made by venvhook init cmd, which makes it anew.\n");
     for (name, value) in &values {
         let _ = writeln!(batch, "@set \"VENVHOOK_CMD_{name}={value}\"");
     }
     // One line, read before it runs: the program may be an update that makes this very file anew.
     batch.push_str("@if exist \"%VENVHOOK_CMD_EXE%\" \"%VENVHOOK_CMD_EXE%\" ");
-    batch.push_str(&arguments(init));
+    batch.push_str(&arguments(settings));
     batch.push_str(" >nul & \"%~dp0load.bat\"\n");
     let mut lua = String::from("-- Made by venvhook init cmd, which makes it anew.\nlocal values = {\n");
     for (name, value) in &values {
@@ -118,19 +134,18 @@ fn macros(dir: &Path) -> String {
     }
 }
 
-fn values(init: &Init, binary: &Path) -> Result<Vec<(&'static str, String)>> {
-    let list = init.options.looked.names.iter().map(Name::as_str).collect::<Vec<_>>().join(":");
+fn values(settings: &Settings, binary: &Path) -> Result<Vec<(&'static str, String)>> {
+    let list = settings.names.iter().map(Name::as_str).collect::<Vec<_>>().join(":");
     if !list.is_ascii() {
         bail!("a batch file holds ASCII only: the names of venvs in cmd may hold no other characters");
     }
-    let policy = init.options.trust.to_possible_value().expect("every policy has a name");
-    let looked: Vec<String> = init.options.looked.names.iter().map(looked_for).collect();
+    let looked: Vec<String> = settings.names.iter().map(looked_for).collect();
     Ok(vec![
         ("EXE", ascii_path(binary)?),
         ("NAME", list.replace('%', "%%")),
         ("NAMES", looked.join(" ").replace('%', "%%")),
-        ("TRUST", policy.get_name().to_string()),
-        ("VOLUME", volume(init).to_string()),
+        ("TRUST", settings.trust.name().to_string()),
+        ("VOLUME", settings.volume.option().to_string()),
     ])
 }
 
@@ -142,24 +157,15 @@ fn looked_for(name: &Name) -> String {
     if text.chars().all(plain) { format!("/{text}") } else { format!("\"/{text}\"") }
 }
 
-fn volume(init: &Init) -> &'static str {
-    match (init.volume.quiet, init.volume.verbose) {
-        (true, _) => "--quiet",
-        (_, true) => "--verbose",
-        _ => "",
-    }
-}
-
 /// The arguments that make the same files again.
-fn arguments(init: &Init) -> String {
-    let list = init.options.looked.names.iter().map(Name::as_str).collect::<Vec<_>>().join(":");
-    let policy = init.options.trust.to_possible_value().expect("every policy has a name");
-    let mut text = format!("init cmd --trust={}", policy.get_name());
+fn arguments(settings: &Settings) -> String {
+    let list = settings.names.iter().map(Name::as_str).collect::<Vec<_>>().join(":");
+    let mut text = format!("init cmd --trust={}", settings.trust.name());
     if list != names::DEFAULT {
         let _ = write!(text, " \"--name={}\"", list.replace('%', "%%"));
     }
-    if !volume(init).is_empty() {
-        let _ = write!(text, " {}", volume(init));
+    if settings.volume != Volume::Usual {
+        let _ = write!(text, " {}", settings.volume.option());
     }
     text
 }
@@ -184,13 +190,9 @@ fn ascii_path(path: &Path) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::{Cli, Command};
-    use clap::Parser;
 
-    fn files(arguments: &[&str]) -> Vec<(&'static str, String)> {
-        let argv = ["venvhook", "init", "cmd"].iter().chain(arguments);
-        let Command::Init(init) = Cli::try_parse_from(argv).unwrap().command else { unreachable!() };
-        render(&init, Path::new("C:\\100%\\venvhook.exe"), Path::new("C:\\a b")).unwrap()
+    fn files(settings: &Settings) -> Vec<(&'static str, String)> {
+        render(settings, Path::new("C:\\100%\\venvhook.exe"), Path::new("C:\\a b")).unwrap()
     }
 
     #[test]
@@ -203,7 +205,10 @@ mod tests {
 
     #[test]
     fn every_file_is_ascii_with_crlf_and_keeps_the_options() {
-        let files = files(&["--name", "my env", "--name", ".venv*", "--trust", "ask", "--verbose"]);
+        let names = ["my env", ".venv*"].map(|name| name.parse().unwrap()).to_vec();
+        let (trust, volume) = (Policy::Ask, Volume::Verbose);
+        let settings = Settings { names, trust, volume, ..Settings::usual(Shell::Cmd) };
+        let files = files(&settings);
         for (name, text) in &files {
             assert!(text.is_ascii(), "{name}");
             assert!(text.ends_with("\r\n"), "{name}");
@@ -213,5 +218,7 @@ mod tests {
         assert!(init.contains("@set \"VENVHOOK_CMD_EXE=C:\\100%%\\venvhook.exe\""), "{init}");
         assert!(init.contains("NAMES=\"/my env\" /.venv*\""), "{init}");
         assert!(init.contains("init cmd --trust=ask \"--name=my env:.venv*\" --verbose >nul"), "{init}");
+        let kept = settings_in(&init.replace("\r\n", "\n"));
+        assert_eq!((kept.names, kept.trust, kept.volume), (settings.names, trust, volume));
     }
 }

@@ -1,25 +1,28 @@
 //! cmd: its facts come by the environment, where no character needs quoting; what it is told are
 //! lines of plain words, for its hook to read and never to evaluate.
 
-use crate::cli::Hook;
 use crate::find::names::Name;
 use crate::hook::decide::Step;
-use crate::trust::judge::Policy;
-use clap::ValueEnum;
+use crate::hook::settings::{Question, Volume};
+use crate::trust::policy::Policy;
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// The facts as the hook for cmd has them, in its variables.
-pub fn facts(args: &Hook) -> Hook {
+pub fn facts(question: &Question) -> Question {
     let text = |name: &str| std::env::var(name).unwrap_or_default();
     let value = |name: &str| std::env::var_os(name).unwrap_or_default();
     let names = text("VENVHOOK_CMD_NAME").split(':').map(str::parse).collect::<Result<Vec<Name>, _>>();
-    let mut args = args.clone();
-    args.options.looked.names = names.unwrap_or(args.options.looked.names);
-    args.options.trust = Policy::from_str(&text("VENVHOOK_CMD_TRUST"), false).unwrap_or(args.options.trust);
-    args.volume.quiet |= text("VENVHOOK_CMD_VOLUME") == "--quiet";
-    args.volume.verbose |= text("VENVHOOK_CMD_VOLUME") == "--verbose";
+    let mut args = question.clone();
+    args.names = names.unwrap_or(args.names);
+    args.trust = Policy::of_name(&text("VENVHOOK_CMD_TRUST")).unwrap_or(args.trust);
+    if args.volume != Volume::Quiet {
+        args.volume = match Volume::of_option(&text("VENVHOOK_CMD_VOLUME")) {
+            Volume::Usual => args.volume,
+            asked => asked,
+        };
+    }
     args.pwd = std::env::current_dir().unwrap_or_default();
     args.venv = value("VIRTUAL_ENV");
     args.owned = value("VENVHOOK_ENV");
@@ -28,7 +31,7 @@ pub fn facts(args: &Hook) -> Hook {
     args.stamp = value("VENVHOOK_CMD_STAMP");
     args.was_marker = value("VENVHOOK_CMD_MARKER");
     args.was_venv = value("VENVHOOK_CMD_VENV");
-    args.off = project(&value("VENVHOOK_CMD_OFF"), &args.options.looked.names);
+    args.off = project(&value("VENVHOOK_CMD_OFF"), &args.names);
     args
 }
 
@@ -78,7 +81,7 @@ pub fn own_script_first(steps: &[Step]) -> Option<&'static [u8]> {
 
 /// Whether the active venv can be left by its own script: what that needs is in the environment,
 /// unless the venv came from another kind of shell.
-fn has_deactivate(args: &Hook) -> bool {
+fn has_deactivate(args: &Question) -> bool {
     let entry = std::env::var_os("VENVHOOK_CMD_ENTRY").map(PathBuf::from);
     let ours = entry.is_some_and(|entry| entry.parent() == Some(Path::new(&args.venv)));
     if args.venv == args.owned { ours } else { std::env::var_os("_OLD_VIRTUAL_PATH").is_some() }

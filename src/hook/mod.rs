@@ -8,4 +8,5 @@ pub mod cmd_protocol;
 pub mod decide;
 pub mod held_back;
 pub mod script;
+pub mod settings;
 pub mod tmux_path;

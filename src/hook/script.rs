@@ -1,22 +1,21 @@
 //! The hook for a shell: a block of values, then the hook script as it stands in `shell/`.
 
-use crate::cli::Init;
 use crate::find::names::Name;
+use crate::hook::settings::Settings;
 use crate::hook::tmux_path;
 use crate::shells::quote;
 use crate::shells::{Shell, Syntax};
 use crate::system::real_path;
-use clap::ValueEnum;
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// The text that the shell evaluates. `binary` is the path that the hook will call.
-pub fn render(init: &Init, binary: &Path) -> Vec<u8> {
-    let completions = if init.completions { init.shell.completion_script() } else { "" };
-    let parts = [init.shell.hook_script(), completions].map(str::as_bytes);
-    let hook = [values(init, binary), parts.concat()].concat();
-    wrap(init.shell, hook)
+pub fn render(settings: &Settings, binary: &Path) -> Vec<u8> {
+    let completions = if settings.completions { settings.shell.completion_script() } else { "" };
+    let parts = [settings.shell.hook_script(), completions].map(str::as_bytes);
+    let hook = [values(settings, binary), parts.concat()].concat();
+    wrap(settings.shell, hook)
 }
 
 /// The version of a shell's hook: the program's, and which script it is, since a build has no number.
@@ -26,43 +25,37 @@ pub fn version(shell: Shell) -> String {
 }
 
 /// The values that the hook script starts from.
-fn values(init: &Init, binary: &Path) -> Vec<u8> {
-    let names = &init.options.looked.names;
+fn values(settings: &Settings, binary: &Path) -> Vec<u8> {
+    let names = &settings.names;
     let name_list = names.iter().map(Name::as_str).collect::<Vec<_>>().join(":");
-    let policy = init.options.trust.to_possible_value().expect("every policy has a name");
-    let volume = match (init.volume.quiet, init.volume.verbose) {
-        (true, _) => "--quiet",
-        (_, true) => "--verbose",
-        _ => "",
-    };
     let flag = |on: bool| if on { "1" } else { "" };
-    let mut text = match init.shell.syntax() {
+    let mut text = match settings.shell.syntax() {
         Syntax::Posix => posix_names(names),
         Syntax::Fish => fish_names(names),
         Syntax::PowerShell => powershell_names(names),
         Syntax::Batch => Vec::new(),
     };
-    text.extend(torn_entries(init.shell.syntax()));
-    let version = version(init.shell);
+    text.extend(torn_entries(settings.shell.syntax()));
+    let version = version(settings.shell);
     let values = [
         ("version", OsStr::new(&version)),
         ("bin", binary.as_os_str()),
         ("name_list", OsStr::new(&name_list)),
         ("has_glob", OsStr::new(flag(names.iter().any(Name::is_glob)))),
-        ("trust", OsStr::new(policy.get_name())),
-        ("volume", OsStr::new(volume)),
-        ("wrap_cd", OsStr::new(flag(!init.no_cd))),
+        ("trust", OsStr::new(settings.trust.name())),
+        ("volume", OsStr::new(settings.volume.option())),
+        ("wrap_cd", OsStr::new(flag(settings.wrap_cd))),
     ];
     for (name, value) in values {
-        let set = match init.shell.syntax() {
+        let set = match settings.shell.syntax() {
             Syntax::Posix => format!("__venvhook_{name}="),
             Syntax::Fish => format!("set -g __venvhook_{name} "),
             Syntax::PowerShell => powershell_set(name),
             Syntax::Batch => continue,
         };
         text.extend_from_slice(set.as_bytes());
-        text.extend(quote::word(init.shell.syntax(), value));
-        text.extend_from_slice(if init.shell == Shell::PowerShell { POWERSHELL_KEPT } else { b"\n" });
+        text.extend(quote::word(settings.shell.syntax(), value));
+        text.extend_from_slice(if settings.shell == Shell::PowerShell { POWERSHELL_KEPT } else { b"\n" });
     }
     text
 }

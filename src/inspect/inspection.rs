@@ -8,8 +8,8 @@ use crate::system::read_file;
 use crate::system::real_path;
 use crate::trust::judge;
 use crate::ui::message;
+use crate::venv::Venv;
 use crate::venv::pyvenv_cfg::PyvenvCfg;
-use crate::venv::{BIN_DIRS, Venv};
 use std::path::{Path, PathBuf};
 
 /// Which shells' scripts there may be: the file, and whom it is for.
@@ -109,7 +109,7 @@ fn interpreter(venv: &Venv) -> (PathBuf, Chain) {
 
 fn faults(venv: &Venv, interpreter: &Chain, libraries: &[Library]) -> Vec<String> {
     let mut faults: Vec<String> = Vec::new();
-    if is_half(venv) {
+    if venv.is_half() {
         faults.push("has no pyvenv.cfg: what is there of it is no venv".into());
     }
     let broken = judge::broken(venv).map(|unfit| unfit.to_string());
@@ -134,23 +134,9 @@ fn faults(venv: &Venv, interpreter: &Chain, libraries: &[Library]) -> Vec<String
     faults
 }
 
-/// Whether it lacks what makes a directory a venv: half made, or half removed.
-pub fn is_half(venv: &Venv) -> bool {
-    matches!(venv.cfg, Ok(None)) && !venv.bin.join("activate_this.py").exists()
-}
-
-/// What is left of a venv at `path`, if it looks like that: scripts without settings.
-pub fn half(path: &Path) -> Option<Venv> {
-    let is_bin =
-        |bin: &&str| path.join(bin).join("activate").exists() || path.join(bin).join("activate.bat").exists();
-    let bin = BIN_DIRS.into_iter().find(is_bin)?;
-    let dir = real_path::of(path).ok()?;
-    Some(Venv { marker: path.to_path_buf(), bin: dir.join(bin), dir, cfg: Ok(None) })
-}
-
 /// Who made it, for a person.
 pub fn maker(venv: &Venv) -> String {
-    if is_half(venv) || venv.cfg.is_err() { "unknown".into() } else { venv.maker().to_string() }
+    if venv.is_half() || venv.cfg.is_err() { "unknown".into() } else { venv.maker().to_string() }
 }
 
 /// A path in the venv as seen from it, or as a message has it.

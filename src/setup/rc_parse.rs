@@ -3,7 +3,7 @@
 use crate::setup::rc_line::{self, Stop};
 use crate::shells::{Shell, Syntax};
 use crate::system::run_for_output;
-use crate::system::search_path;
+use crate::venv::search_path;
 use std::path::PathBuf;
 use std::process::Command;
 

@@ -8,7 +8,7 @@ use crate::system::os_bytes;
 use crate::system::read_file;
 use crate::system::real_path;
 use crate::system::run_for_output;
-use crate::system::search_path;
+use crate::venv::search_path;
 use anyhow::{Context, Result, anyhow, bail};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

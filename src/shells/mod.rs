@@ -8,7 +8,6 @@ pub mod current;
 pub mod git_bash;
 pub mod quote;
 
-use crate::venv::Maker;
 use clap::ValueEnum;
 
 /// A shell that venvhook has a hook for.
@@ -75,16 +74,13 @@ impl Shell {
         }
     }
 
-    /// The file in a venv's `bin` (or `Scripts`) that this shell sources: the first that is there.
-    pub fn activate_scripts(self, maker: &Maker) -> &'static [&'static str] {
-        match (self, maker) {
-            (Shell::Bash | Shell::Zsh, _) => &["activate"],
-            (Shell::Fish, _) => &["activate.fish"],
-            // Where case counts, a venv made anew by another tool has both (facts/activate.md,
-            // section 1): the maker named in pyvenv.cfg wrote the later one.
-            (Shell::PowerShell, Maker::Venv) => &["Activate.ps1", "activate.ps1"],
-            (Shell::PowerShell, _) => &["activate.ps1", "Activate.ps1"],
-            (Shell::Cmd, _) => &["activate.bat"],
+    /// The names that its activate script has in a venv's `bin` (or `Scripts`), what `CPython`'s venv calls it first.
+    pub fn activate_scripts(self) -> &'static [&'static str] {
+        match self {
+            Shell::Bash | Shell::Zsh => &["activate"],
+            Shell::Fish => &["activate.fish"],
+            Shell::PowerShell => &["Activate.ps1", "activate.ps1"],
+            Shell::Cmd => &["activate.bat"],
         }
     }
 

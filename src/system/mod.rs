@@ -14,7 +14,6 @@ pub mod read_file;
 pub mod real_path;
 pub mod replace_process;
 pub mod run_for_output;
-pub mod search_path;
 pub mod spelling;
 pub mod switch;
 #[cfg(unix)]

@@ -11,28 +11,19 @@ use crate::system::os_bytes;
 use crate::system::permissions::{self, Writable};
 use crate::system::read_file;
 use crate::system::real_path;
-use crate::system::search_path;
 use crate::system::spelling;
 use crate::trust::git_index::{self, Tracking};
+use crate::trust::policy::Policy;
 use crate::trust::reason::Unfit;
 use crate::ui::message;
+use crate::venv::activate;
 use crate::venv::activate::activate_bat;
 use crate::venv::activate::activate_ps1;
 use crate::venv::activate::recorded_path;
+use crate::venv::search_path;
 use crate::venv::{Maker, Venv};
-use clap::ValueEnum;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-
-/// What it takes for a venv to be used without a grant.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Policy {
-    /// a venv that was made here, by you, is used by itself
-    #[default]
-    Local,
-    /// only what you allowed is used
-    Ask,
-}
 
 /// Judges a venv for a shell. `Ok` is the file to source, links resolved; `Err` all that speaks
 /// against it, the weightiest first.
@@ -128,7 +119,7 @@ struct Script {
 }
 
 fn script(venv: &Venv, shell: Shell) -> Result<Script, Unfit> {
-    let names = shell.activate_scripts(&venv.maker());
+    let names = activate::scripts(shell, &venv.maker());
     let there = names.iter().find_map(|name| Some((name, real_path::of(&venv.bin.join(name)).ok()?)));
     let (name, path) = there.ok_or(Unfit::NoScript(names[0]))?;
     let text = read_file::read(&path)

@@ -4,5 +4,7 @@
 
 pub mod git_index;
 pub mod judge;
+pub mod policy;
 pub mod reason;
+pub mod record_state;
 pub mod wide_tree;

@@ -1,11 +1,10 @@
 //! Why a venv is not used: each reason in its own words, with its own remedy.
 
-use crate::system::permissions;
-use crate::system::search_path;
 use crate::ui::message;
 use crate::venv::Venv;
+use crate::venv::search_path;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// One reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +81,7 @@ impl Unfit {
             }
             Unfit::NoScript(_) => "make it anew with a current venv, virtualenv or uv".into(),
             Unfit::RunsAsCode => "make it anew under a plain name".into(),
-            Unfit::WritableByOthers(path) => permissions::remedy(path),
+            Unfit::WritableByOthers(path) => close_to_others(path),
             Unfit::Denied(path) if venv.dir.starts_with(path) && *path != venv.dir => {
                 format!("to undo: venvhook forget --tree {}", message::argument(path))
             }
@@ -91,6 +90,21 @@ impl Unfit {
             _ => format!("if you trust it: venvhook allow {at}"),
         }
     }
+}
+
+/// The command that makes a file nobody else's to write.
+#[cfg(unix)]
+fn close_to_others(file: &Path) -> String {
+    format!("run: chmod go-w {}", message::argument(file))
+}
+
+/// The same: only the person, the system and the administrators keep their rights. `*S-1-3-4` stands for the owner.
+#[cfg(windows)]
+fn close_to_others(file: &Path) -> String {
+    let path = message::argument(file);
+    format!(
+        "run: icacls {path} /inheritance:r /grant:r *S-1-3-4:(OI)(CI)F *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F"
+    )
 }
 
 impl fmt::Display for Unfit {
@@ -131,5 +145,15 @@ impl fmt::Display for Unfit {
             Unfit::NoBakedPath => write!(f, "does not tell where it was made"),
             Unfit::NotAllowed => write!(f, "is not allowed yet (policy: ask)"),
         }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_others_may_write_comes_with_the_command_that_ends_it() {
+        assert_eq!(close_to_others(Path::new("/a b/c")), "run: chmod go-w '/a b/c'");
     }
 }

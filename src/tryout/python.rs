@@ -1,7 +1,7 @@
 //! A Python, or uv, that can make the sample projects' venvs.
 
-use crate::system::search_path::SearchPath;
 use crate::ui::message;
+use crate::venv::search_path::SearchPath;
 use anyhow::{Result, anyhow, bail};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

@@ -4,10 +4,10 @@
 use crate::hook::script;
 use crate::shells::quote;
 use crate::shells::{Shell, Syntax};
-use crate::system::search_path::SearchPath;
 use crate::tryout::scratch::Scratch;
 use crate::tryout::session::PROMPT;
 use crate::tryout::visit;
+use crate::venv::search_path::SearchPath;
 use anyhow::{Context, Result};
 use portable_pty::CommandBuilder;
 use std::ffi::OsStr;

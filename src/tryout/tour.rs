@@ -1,13 +1,13 @@
 //! The tour: a script played at a real prompt, each step checked by what came of it.
 
 use crate::shells::{Shell, Syntax};
-use crate::system::search_path::SearchPath;
 use crate::tryout::events::Events;
 use crate::tryout::report::Report;
 use crate::tryout::scratch::{PROJECTS, Scratch};
 use crate::tryout::session::Session;
 use crate::tryout::stage;
 use crate::ui::message;
+use crate::venv::search_path::SearchPath;
 use anyhow::{Context, Result};
 use portable_pty::CommandBuilder;
 use std::io::{self, Write};

@@ -1,14 +1,12 @@
 //! A visit: the person's own shell, with their own rc file, in the scratch folder.
 
-use crate::cli::{Init, Looked, Options, Volume};
-use crate::find::names;
 use crate::hook::script;
+use crate::hook::settings::{Settings, Volume};
 use crate::shells::quote;
 use crate::shells::{Shell, Syntax};
-use crate::system::search_path::SearchPath;
-use crate::trust::judge::Policy;
 use crate::tryout::events::{Event, Events};
 use crate::tryout::scratch::{PROJECTS, Scratch};
+use crate::venv::search_path::SearchPath;
 use anyhow::{Context, Result, anyhow};
 use nix::libc::{SIGHUP, SIGTERM};
 use nix::sys::signal::{Signal, kill};
@@ -112,7 +110,7 @@ fn rc(shell: Shell, scratch: &Scratch) -> Result<std::path::PathBuf> {
             [b"Set-Location -LiteralPath ".to_vec(), word(scratch.dir.as_os_str()), b"\n".to_vec()]
         }
     };
-    let hook = script::render(&settings(shell)?, &script::own_path()?);
+    let hook = script::render(&settings(shell), &script::own_path()?);
     let name = match shell {
         Shell::Bash => "rc.bash",
         Shell::Zsh => "zsh/.zshrc",
@@ -143,17 +141,6 @@ fn zsh_own(scratch: &Scratch) -> Result<Vec<u8>> {
 }
 
 /// The hook's defaults, whatever the environment says, but with a line on entering and leaving.
-fn settings(shell: Shell) -> Result<Init> {
-    let names = names::DEFAULT.split(':').map(str::parse).collect::<Result<_, _>>();
-    Ok(Init {
-        shell,
-        options: Options {
-            looked: Looked { names: names.map_err(|error: String| anyhow!(error))? },
-            trust: Policy::Local,
-        },
-        no_cd: false,
-        completions: false,
-        print: false,
-        volume: Volume { quiet: false, verbose: true },
-    })
+fn settings(shell: Shell) -> Settings {
+    Settings { volume: Volume::Verbose, ..Settings::usual(shell) }
 }

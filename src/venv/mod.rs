@@ -4,6 +4,7 @@
 
 pub mod activate;
 pub mod pyvenv_cfg;
+pub mod search_path;
 
 use crate::system::executable;
 use crate::system::real_path;
@@ -56,6 +57,20 @@ impl Venv {
         let bin = bin.unwrap_or_else(|| dir.join(BIN_DIRS[0]));
         let cfg = PyvenvCfg::read(&dir.join("pyvenv.cfg"));
         Some(Venv { marker: marker.to_path_buf(), dir, bin, cfg })
+    }
+
+    /// What is left of a venv at `path`, if it looks like that: scripts without settings.
+    pub fn half(path: &Path) -> Option<Venv> {
+        let has = |bin: &str, file: &str| path.join(bin).join(file).exists();
+        let is_bin = |bin: &&str| has(bin, "activate") || has(bin, "activate.bat");
+        let bin = BIN_DIRS.into_iter().find(is_bin)?;
+        let dir = real_path::of(path).ok()?;
+        Some(Venv { marker: path.to_path_buf(), bin: dir.join(bin), dir, cfg: Ok(None) })
+    }
+
+    /// Whether it lacks what makes a directory a venv: half made, or half removed.
+    pub fn is_half(&self) -> bool {
+        matches!(self.cfg, Ok(None)) && !self.bin.join("activate_this.py").exists()
     }
 
     /// The settings, if they could be read.
@@ -152,11 +167,8 @@ mod tests {
         symlink("/bin/sh", dir.path().join("bin/python3")).unwrap();
         let interpreter = || Venv::at(dir.path()).unwrap().interpreter();
         assert_eq!(interpreter(), Some(Path::new("/bin/sh").canonicalize().unwrap()));
-        // What is shown is what is judged.
         symlink("/bin/ls", dir.path().join("bin/python.exe")).unwrap();
         assert_eq!(interpreter(), Some(Path::new("/bin/ls").canonicalize().unwrap()));
-        let shown = crate::inspect::inspection::Portrait::of(Venv::at(dir.path()).unwrap()).interpreter.0;
-        assert!(shown.ends_with("bin/python.exe"), "{}", shown.display());
         symlink("python", dir.path().join("bin/python")).unwrap();
         assert_eq!(interpreter(), None);
     }

@@ -23,6 +23,6 @@ pub enum Writable {
 }
 
 #[cfg(unix)]
-pub use unix::{other_owner, remedy, replaceable_in, writable_by_others};
+pub use unix::{other_owner, replaceable_in, writable_by_others};
 #[cfg(windows)]
-pub use windows::{other_owner, remedy, replaceable_in, writable_by_others};
+pub use windows::{other_owner, replaceable_in, writable_by_others};

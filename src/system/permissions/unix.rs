@@ -29,11 +29,6 @@ fn belongs_to(owner: Uid, person: Uid) -> bool {
     owner.is_root() || owner == person
 }
 
-/// What makes a file nobody else's to write.
-pub fn remedy(file: &Path) -> String {
-    format!("run: chmod go-w {}", crate::ui::message::argument(file))
-}
-
 /// The first of `files` that others may write, or the first directory above them in which anybody
 /// could put something else in their place. What cannot be looked at is not writable either. Where modes
 /// are not kept they say nothing: another place is told first.
@@ -211,7 +206,6 @@ mod tests {
         assert_eq!(other_owner(Path::new("/")), None, "root's is as good as one's own");
         assert_eq!(other_owner(&dir.path().join("none")), None);
         assert_eq!(replaceable_in(&[file.as_path()]), None);
-        assert!(remedy(&file).starts_with("run: chmod go-w ") && remedy(&file).ends_with("/file"));
         if Uid::effective().is_root() {
             let nobody = User::from_name("nobody").unwrap().unwrap();
             let give = |path: &Path, uid| std::os::unix::fs::chown(path, Some(uid), None).unwrap();

@@ -53,15 +53,6 @@ fn above(files: &[&Path], test: impl Fn(&Access, u32) -> bool) -> Option<PathBuf
     dirs.find(|dir| access(dir).is_some_and(|access| test(&access, exchange(dir))))
 }
 
-/// What makes a file nobody else's to write: only the person, the system and the administrators
-/// keep their rights. `*S-1-3-4` stands for the owner.
-pub fn remedy(file: &Path) -> String {
-    let path = crate::ui::message::argument(file);
-    format!(
-        "run: icacls {path} /inheritance:r /grant:r *S-1-3-4:(OI)(CI)F *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F"
-    )
-}
-
 fn access(file: &Path) -> Option<Access> {
     let wanted = SecurityInformation::Owner | SecurityInformation::Dacl;
     let descriptor =
