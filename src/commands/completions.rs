@@ -2,6 +2,7 @@
 
 use crate::cli::Completions;
 use crate::shells;
+use crate::ui::print::print;
 use anyhow::{Result, bail};
 use clap_complete::Shell;
 use std::process::ExitCode;
@@ -9,7 +10,7 @@ use std::process::ExitCode;
 /// Prints the script.
 pub fn run(args: &Completions) -> Result<ExitCode> {
     match script(args.shell) {
-        Some(script) => super::print(script.as_bytes()),
+        Some(script) => print(script.as_bytes()),
         None => bail!("there is no completion script for {}", args.shell),
     }
 }

@@ -1,7 +1,6 @@
 //! `venvhook doctor`: what keeps the hook from working, and what to do about it.
 
 use crate::cli::{Doctor, Probe};
-use crate::commands::target;
 use crate::create::set_aside;
 #[cfg(unix)]
 use crate::doctor::no_modes;
@@ -13,8 +12,10 @@ use crate::hook::script;
 use crate::setup::rc_line;
 use crate::setup::rc_place;
 use crate::shells::Shell;
+use crate::system::current_dir;
 use crate::system::run_for_output;
 use crate::ui::message;
+use crate::ui::print::{print, print_json};
 use crate::venv::search_path;
 use anyhow::{Result, anyhow};
 use clap::ValueEnum;
@@ -41,16 +42,16 @@ pub fn run(args: &Doctor) -> Result<ExitCode> {
         let looked: Vec<Value> =
             looked.iter().map(|one| json!({"shell": one.name, "seen": one.seen})).collect();
         let report = json!({"ok": wrong == 0, "shell": shell.name(), "looked": looked, "findings": findings});
-        super::print_json(&report)?;
+        print_json(&report)?;
     } else {
-        super::print(words(&looked, &findings, wrong).as_bytes())?;
+        print(words(&looked, &findings, wrong).as_bytes())?;
     }
     Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Prints what a running shell evaluates to tell of itself.
 pub fn probe(args: &Probe) -> Result<ExitCode> {
-    super::print(shell_report::question(args.shell).unwrap_or_default().as_bytes())
+    print(shell_report::question(args.shell).unwrap_or_default().as_bytes())
 }
 
 /// cmd, whose hook has all its state in the environment. What is not seen here are its macros: they are
@@ -59,7 +60,7 @@ fn look_cmd() -> Result<(Vec<Looked>, Vec<Finding>)> {
     if !cfg!(windows) {
         return Err(anyhow!("cmd is Windows's own: there is nothing to look at here"));
     }
-    let here = target::current_dir().unwrap_or_default();
+    let here = current_dir::current_dir().unwrap_or_default();
     let loaded = std::env::var_os("VENVHOOK_CMD_HOME").is_some();
     let seen = if loaded { "the hook is loaded" } else { "the hook is not loaded" };
     let looked = vec![Looked { name: "this cmd".into(), seen: seen.into() }];
@@ -84,7 +85,7 @@ fn variable(name: &str) -> Option<String> {
 }
 
 fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
-    let here = target::current_dir().unwrap_or_default();
+    let here = current_dir::current_dir().unwrap_or_default();
     let version = script::version(shell);
     let (mut looked, mut findings) = (Vec::new(), Vec::new());
     let rc = match rc_place::places(shell) {

@@ -2,11 +2,11 @@
 //! as the hook, for scripts, CI, editors and agents.
 
 use crate::cli::Exec;
-use crate::commands::target;
 use crate::find;
 use crate::records::grants::Grants;
 use crate::records::last_used;
 use crate::shells::Shell;
+use crate::system::current_dir;
 use crate::system::executable;
 use crate::system::real_path;
 use crate::system::replace_process;
@@ -27,9 +27,9 @@ const NOT_USABLE: u8 = 126;
 
 /// Becomes the command. Comes back only to say why it could not.
 pub fn run(args: &Exec) -> Result<ExitCode> {
-    let here = target::current_dir();
+    let here = current_dir::current_dir();
     let dir = match &args.dir {
-        Some(dir) => target::absolute(dir)?,
+        Some(dir) => current_dir::absolute(dir)?,
         None => here?,
     };
     if !dir.is_dir() {

@@ -5,6 +5,7 @@ use crate::commands::target;
 use crate::records::grants::{Grants, Scope};
 use crate::records::marks;
 use crate::records::stamps;
+use crate::system::current_dir;
 use crate::system::os_bytes;
 use crate::system::real_path;
 use crate::system::spelling;
@@ -21,7 +22,7 @@ pub fn run(args: &Subject) -> Result<ExitCode> {
     let found = if args.tree { target::tree(args) } else { target::venv(args).map(|found| found.venv.dir) };
     subjects.extend(found.as_ref().ok().cloned());
     if let Some(path) = &args.path {
-        let path = target::absolute(path)?;
+        let path = current_dir::absolute(path)?;
         let resolved = resolved(&path);
         let respelled = respelled(&grants, scope, &resolved);
         subjects.extend([resolved, path].into_iter().chain(respelled));

@@ -17,6 +17,7 @@ use crate::system::real_path;
 use crate::trust::judge::{self, judge};
 use crate::trust::reason::Unfit;
 use crate::ui::message;
+use crate::ui::print::print;
 use crate::venv::Venv;
 use crate::venv::activate::touched::{self, Touched};
 use anyhow::Result;
@@ -49,13 +50,13 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
                 message::say(&stays_line(Path::new(&args.venv), length));
             }
             let none = Decision { steps: Vec::new(), ..decision };
-            return super::print(&plan(args, &none, None, None, &off));
+            return print(&plan(args, &none, None, None, &off));
         }
         if let Some(first) = cmd_protocol::own_script_first(&decision.steps) {
-            return super::print(first);
+            return print(first);
         }
         say_for_cmd(args, &decision, warning.into_iter().chain(aside), told.0);
-        return super::print(&plan(args, &decision, found.as_ref(), verdict.as_ref(), &off));
+        return print(&plan(args, &decision, found.as_ref(), verdict.as_ref(), &off));
     }
     let name = found.as_ref().map(|found| found.venv.prompt_name()).unwrap_or_default();
     let script = verdict.as_ref().and_then(|verdict| verdict.as_ref().ok());
@@ -85,7 +86,7 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
         lines.extend(answer::respell(args.shell, &args.venv));
     }
     lines.extend(answer::emit(args.shell, &decision.steps, entry, settled));
-    super::print(&lines)
+    print(&lines)
 }
 
 /// What the script sets, for the shell to put back. Only names: what is sourced is the file that was judged.

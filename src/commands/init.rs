@@ -4,12 +4,14 @@ use crate::cli::Init;
 use crate::hook::cmd_files;
 use crate::hook::script;
 use crate::shells::Shell;
+use crate::system::own_path::own_path;
+use crate::ui::print::print;
 use anyhow::{Context, Result};
 use std::process::ExitCode;
 
 /// Prints the hook for the shell.
 pub fn run(args: &Init) -> Result<ExitCode> {
-    let binary = script::own_path().context("this program's own path could not be told")?;
+    let binary = own_path().context("this program's own path could not be told")?;
     if args.shell == Shell::Cmd {
         let settings = args.settings();
         let text = if args.print {
@@ -17,7 +19,7 @@ pub fn run(args: &Init) -> Result<ExitCode> {
         } else {
             cmd_files::write(&settings, &binary)
         };
-        return super::print(text?.as_bytes());
+        return print(text?.as_bytes());
     }
-    super::print(&script::render(&args.settings(), &binary))
+    print(&script::render(&args.settings(), &binary))
 }

@@ -1,6 +1,6 @@
 //! What the commands' JSON has in common.
 
-use crate::records::data_dir;
+use crate::system::hash;
 use crate::system::os_bytes;
 use crate::trust::reason::Unfit;
 use crate::venv::Venv;
@@ -17,6 +17,6 @@ pub fn against(venv: &Venv, reasons: &[Unfit]) -> Value {
 pub fn put_path(object: &mut Value, key: &str, path: &Path) {
     object[key] = json!(path.to_string_lossy());
     if path.to_str().is_none() {
-        object[format!("{key}_bytes")] = json!(data_dir::hex(os_bytes::of(path)));
+        object[format!("{key}_bytes")] = json!(hash::hex(os_bytes::of(path)));
     }
 }

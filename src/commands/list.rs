@@ -6,6 +6,7 @@ use crate::records::marks;
 use crate::records::stamps;
 use crate::trust::record_state::{State, state};
 use crate::ui::message;
+use crate::ui::print::{print, print_json};
 use crate::venv::Venv;
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -30,9 +31,9 @@ pub fn run(args: &List) -> Result<ExitCode> {
         rows.retain(|grant| state(grant) == State::Gone);
     }
     if args.json {
-        super::print_json(&rows.iter().map(as_json).collect())?;
+        print_json(&rows.iter().map(as_json).collect())?;
     } else {
-        super::print(rows.iter().map(as_line).collect::<String>().as_bytes())?;
+        print(rows.iter().map(as_line).collect::<String>().as_bytes())?;
     }
     if rows.is_empty() && !args.json && !damaged {
         message::say(if args.gone {

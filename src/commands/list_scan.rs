@@ -1,11 +1,14 @@
 //! `venvhook list --scan`: every venv below a directory, as a table or as JSON.
 
 use crate::cli::Sort;
-use crate::commands::{json, target};
+use crate::commands::json;
 use crate::inspect::inspection;
 use crate::inspect::scan::{self, Count, Finding};
 use crate::records::last_used;
+use crate::system::current_dir;
+use crate::system::io_reason::io_reason;
 use crate::ui::message;
+use crate::ui::print::{print_json, print_styled};
 use crate::ui::progress;
 use anstyle::{AnsiColor, Style};
 use anyhow::{Result, anyhow, bail};
@@ -24,9 +27,9 @@ const BAD: Style = AnsiColor::Red.on_default();
 
 /// Prints them to stdout, sorted; what they come to, on stderr.
 pub fn run(dir: &Path, sort: Sort, json: bool) -> Result<ExitCode> {
-    let dir = target::absolute(dir)?;
+    let dir = current_dir::absolute(dir)?;
     let shown = message::path(&dir);
-    let metadata = dir.metadata().map_err(|error| anyhow!("{shown} {}", message::io_reason(&error)))?;
+    let metadata = dir.metadata().map_err(|error| anyhow!("{shown} {}", io_reason(&error)))?;
     if !metadata.is_dir() {
         bail!("{shown} is no directory");
     }
@@ -35,9 +38,9 @@ pub fn run(dir: &Path, sort: Sort, json: bool) -> Result<ExitCode> {
     let mut found = with_progress(&count, &bar, || scan::below(&dir, &count));
     order(&mut found, sort);
     let status = if json {
-        super::print_json(&found.iter().map(as_json).collect())?
+        print_json(&found.iter().map(as_json).collect())?
     } else {
-        super::print_styled(&if found.is_empty() { String::new() } else { table(&found) })?
+        print_styled(&if found.is_empty() { String::new() } else { table(&found) })?
     };
     let unread = count.unread.into_inner() + found.iter().map(|finding| finding.size.unread).sum::<u64>();
     let blind = match unread {

@@ -32,10 +32,7 @@ pub mod r#try;
 pub mod why;
 
 use crate::cli::{Cli, Command};
-use crate::ui::message;
-use anyhow::{Context, Result};
-use serde_json::Value;
-use std::io::{ErrorKind, Write};
+use anyhow::Result;
 use std::process::ExitCode;
 
 /// Carries out the command line. The error's words are for the person.
@@ -60,34 +57,4 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Hook(args) => hook::run(&args),
         Command::Complete(args) => complete::run(&args),
     }
-}
-
-/// Writes data to standard output; a reader that has gone away is no failure.
-fn print(data: &[u8]) -> Result<ExitCode> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(data).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(error).context("standard output could not be written")
-        }
-        _ => Ok(ExitCode::SUCCESS),
-    }
-}
-
-/// Writes JSON to standard output. It may be a terminal, and JSON by itself escapes only a part of what
-/// one obeys.
-fn print_json(value: &Value) -> Result<ExitCode> {
-    let escaped = |c: char| match c {
-        c if c != '\n' && message::is_obeyed(c) => format!("\\u{:04x}", u32::from(c)),
-        c => c.into(),
-    };
-    let text: String = format!("{value:#}\n").chars().map(escaped).collect();
-    print(text.as_bytes())
-}
-
-/// Writes text with styles to standard output, which keeps them where colour is wanted: on a
-/// terminal, by `NO_COLOR`, `CLICOLOR` and `CLICOLOR_FORCE`.
-fn print_styled(text: &str) -> Result<ExitCode> {
-    let mut styled = anstream::AutoStream::new(Vec::new(), anstream::AutoStream::choice(&std::io::stdout()));
-    styled.write_all(text.as_bytes())?;
-    print(&styled.into_inner())
 }

@@ -1,7 +1,7 @@
 //! `venvhook new`: makes a venv here, so that the next prompt has it on.
 
 use crate::cli::New;
-use crate::commands::{on_off, target};
+use crate::commands::on_off;
 use crate::create::python_request::Request;
 use crate::create::safe_path;
 use crate::create::target_dir::{self, Place};
@@ -13,6 +13,8 @@ use crate::records::grants::{Answer, Grant, Grants, Scope};
 use crate::records::marks;
 use crate::records::stamps;
 use crate::shells::Shell;
+use crate::system::current_dir;
+use crate::system::io_reason::io_reason;
 use crate::system::real_path;
 use crate::trust::judge::{self, judge};
 use crate::trust::policy::Policy;
@@ -27,7 +29,7 @@ use std::process::ExitCode;
 
 /// Makes it, records it, and says so. Whatever else happens, what was there before is there after.
 pub fn run(args: &New) -> Result<ExitCode> {
-    let here = target::current_dir()?;
+    let here = current_dir::current_dir()?;
     let name = checked_name(args)?;
     let dir = here.join(&name);
     let shown = message::path(&dir);
@@ -148,8 +150,8 @@ fn plain_text(what: &str, text: &OsStr) -> Result<()> {
 /// The record that denies a venv at this place.
 fn denial(grants: &Grants, dir: &Path) -> Result<Option<Grant>> {
     let parent = dir.parent().unwrap_or(dir);
-    let real = real_path::of(parent)
-        .map_err(|error| anyhow!("{} {}", message::path(parent), message::io_reason(&error)))?;
+    let real =
+        real_path::of(parent).map_err(|error| anyhow!("{} {}", message::path(parent), io_reason(&error)))?;
     let record = grants.about(&real.join(dir.file_name().unwrap_or_default()))?;
     Ok(record.filter(|grant| grant.answer == Answer::Deny))
 }

@@ -1,11 +1,11 @@
 //! `venvhook on` and `venvhook off`, where no hook has taken them: a shell's hook answers them itself.
 
-use crate::commands::target;
 use crate::find;
 use crate::find::names::Name;
 use crate::hook::held_back::Held;
 use crate::records::grants::Grants;
 use crate::shells::Shell;
+use crate::system::current_dir;
 use crate::system::switch;
 use crate::trust::judge::judge;
 use crate::trust::policy::Policy;
@@ -40,7 +40,7 @@ fn told_what_holds_back() -> Result<bool> {
         variable("VENVHOOK_NAME").split(':').filter_map(|name| name.parse().ok()).collect();
     let shell = Shell::of_hook().unwrap_or(Shell::USUAL);
     let policy = Policy::from_str(&variable("VENVHOOK_TRUST"), false).unwrap_or_default();
-    let Some(found) = find::find(&target::current_dir()?, &names) else { return Ok(is_theirs()) };
+    let Some(found) = find::find(&current_dir::current_dir()?, &names) else { return Ok(is_theirs()) };
     let Some(held) = Held::here(&found, Some(shell)) else { return Ok(is_theirs()) };
     if judge(&found.venv, shell, policy, &Grants::open()).is_ok() {
         message::say(&format!("{} is not used: {held}", message::path(&found.venv.marker)));

@@ -8,6 +8,7 @@ use crate::setup::rc_parse::Parser;
 use crate::setup::rc_place::{self, Place};
 use crate::shells::Shell;
 use crate::ui::message;
+use crate::ui::print::print;
 use anyhow::{Result, bail};
 use std::path::Path;
 use std::process::ExitCode;
@@ -228,5 +229,5 @@ fn removal(shell: Shell, place: &Place) -> Result<Change> {
 
 /// A line on stdout; a reader that has gone away is no failure.
 fn tell(text: &str) -> Result<()> {
-    super::print(format!("{}\n", message::printable(text)).as_bytes()).map(|_| ())
+    print(format!("{}\n", message::printable(text)).as_bytes()).map(|_| ())
 }

@@ -4,7 +4,9 @@ use crate::cli::Setup;
 use crate::hook::cmd_files;
 use crate::hook::script;
 use crate::shells::cmd_autorun;
+use crate::system::own_path::own_path;
 use crate::ui::message;
+use crate::ui::print::print;
 use anyhow::{Context, Result, bail};
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
@@ -49,7 +51,7 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
         }
         // The files first: AutoRun must never name what is not there. Those that are there were made
         // with options that the person chose.
-        cmd_files::write(&cmd_files::kept_settings(), &script::own_path()?)?;
+        cmd_files::write(&cmd_files::kept_settings(), &own_path()?)?;
     }
     write(&new, kind)?;
     tell(if args.remove { "done" } else { "done: open a new cmd" })
@@ -60,7 +62,7 @@ fn is_agreed(args: &Setup) -> Result<bool> {
     if !std::io::stdin().is_terminal() {
         return Ok(args.shell.is_some());
     }
-    super::print(b"Put it there? [y/N] ")?;
+    print(b"Put it there? [y/N] ")?;
     std::io::stdout().flush()?;
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;
@@ -101,5 +103,5 @@ fn write(value: &str, kind: RegType) -> Result<()> {
 
 fn tell(text: &str) -> Result<ExitCode> {
     let lines: Vec<String> = text.lines().map(message::printable).collect();
-    super::print(format!("{}\n", lines.join("\n")).as_bytes())
+    print(format!("{}\n", lines.join("\n")).as_bytes())
 }

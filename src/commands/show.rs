@@ -1,7 +1,7 @@
 //! `venvhook show`: what a venv is and holds, as a tree or as JSON.
 
 use crate::cli::Show;
-use crate::commands::{json, target};
+use crate::commands::json;
 use crate::create::set_aside;
 use crate::find;
 use crate::find::names::Name;
@@ -9,14 +9,17 @@ use crate::inspect::dir_size::Size;
 use crate::inspect::inspection::{self, Portrait};
 use crate::inspect::links::Chain;
 use crate::inspect::packages::Package;
-use crate::records::data_dir;
 use crate::records::grants::Grants;
 use crate::records::last_used;
 use crate::shells::Shell;
+use crate::system::current_dir;
+use crate::system::hash;
+use crate::system::io_reason::io_reason;
 use crate::system::os_bytes;
 use crate::trust::judge::judge;
 use crate::trust::reason::Unfit;
 use crate::ui::message;
+use crate::ui::print::{print_json, print_styled};
 use crate::venv::Venv;
 use anstyle::{AnsiColor, Style};
 use anyhow::{Result, anyhow, bail};
@@ -41,28 +44,28 @@ pub fn run(args: &Show) -> Result<ExitCode> {
     let shell = Shell::of_hook().unwrap_or(Shell::USUAL);
     let verdict = judge(&portrait.venv, shell, args.options.trust, &Grants::open());
     if args.json {
-        return super::print_json(&as_json(&portrait, &verdict, args.packages));
+        return print_json(&as_json(&portrait, &verdict, args.packages));
     }
-    super::print_styled(&as_tree(&portrait, &verdict, args.packages).to_string())
+    print_styled(&as_tree(&portrait, &verdict, args.packages).to_string())
 }
 
 /// The venv that is meant.
 fn chosen(args: &Show) -> Result<Venv> {
     let names = &args.options.looked.names;
     if let Some(path) = &args.venv {
-        return at(&target::absolute(path)?, names);
+        return at(&current_dir::absolute(path)?, names);
     }
     if let Some(active) = std::env::var_os("VIRTUAL_ENV").filter(|active| !active.is_empty()) {
         return at(Path::new(&active), &[]).map_err(|error| anyhow!("the active venv: {error}"));
     }
-    at(&target::current_dir()?, names)
+    at(&current_dir::current_dir()?, names)
 }
 
 /// The venv at a path, or that of the directory at this path.
 fn at(path: &Path, names: &[Name]) -> Result<Venv> {
     let shown = message::path(path);
     match (path.symlink_metadata(), path.metadata()) {
-        (Err(error), _) => bail!("{shown} {}", message::io_reason(&error)),
+        (Err(error), _) => bail!("{shown} {}", io_reason(&error)),
         (Ok(_), Err(error)) => {
             let target = path.read_link().unwrap_or_default();
             let why =
@@ -72,7 +75,7 @@ fn at(path: &Path, names: &[Name]) -> Result<Venv> {
         (_, Ok(metadata)) if !metadata.is_dir() => bail!("{shown} is no venv and no directory"),
         _ => {}
     }
-    std::fs::read_dir(path).map_err(|error| anyhow!("{shown} {}", message::io_reason(&error)))?;
+    std::fs::read_dir(path).map_err(|error| anyhow!("{shown} {}", io_reason(&error)))?;
     let here = || names.iter().flat_map(|name| name.entries(path)).find_map(|entry| Venv::half(&entry));
     let found = Venv::at(path)
         .or_else(|| find::at(path, names).map(|found| found.venv))
@@ -270,7 +273,7 @@ fn as_json(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Value {
         json::put_path(&mut value, "base", base);
     }
     if chain.links.iter().any(|link| link.to_str().is_none()) {
-        let digits = chain.links.iter().map(|link| data_dir::hex(os_bytes::of(link)));
+        let digits = chain.links.iter().map(|link| hash::hex(os_bytes::of(link)));
         value["interpreter"]["links_bytes"] = digits.collect();
     }
     value["libraries"] = portrait.libraries.iter().map(|library| library_json(library, packages)).collect();

@@ -1,7 +1,7 @@
 //! `venvhook why`: the whole decision for a directory, in words or as JSON.
 
 use crate::cli::Why;
-use crate::commands::{json, on_off, target};
+use crate::commands::{json, on_off};
 use crate::create::set_aside;
 use crate::find::names::Name;
 use crate::find::{self, Found};
@@ -9,11 +9,13 @@ use crate::hook::held_back::Held;
 use crate::inspect::inspection;
 use crate::records::grants::Grants;
 use crate::shells::Shell;
+use crate::system::current_dir;
 use crate::system::real_path;
 use crate::trust::judge::{self, judge};
 use crate::trust::policy::Policy;
 use crate::trust::reason::Unfit;
 use crate::ui::message;
+use crate::ui::print::{print, print_json};
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
 use std::ffi::OsString;
@@ -41,8 +43,8 @@ struct Report {
 /// Prints the report to stdout. Exit status 0 whatever the decision is.
 pub fn run(args: &Why) -> Result<ExitCode> {
     let directory = match &args.path {
-        Some(path) => target::absolute(path)?,
-        None => target::current_dir()?,
+        Some(path) => current_dir::absolute(path)?,
+        None => current_dir::current_dir()?,
     };
     if !directory.exists() {
         bail!("{} does not exist", message::path(&directory));
@@ -67,9 +69,9 @@ pub fn run(args: &Why) -> Result<ExitCode> {
         held,
     };
     if args.json {
-        return super::print_json(&report.json());
+        return print_json(&report.json());
     }
-    super::print(report.words().as_bytes())
+    print(report.words().as_bytes())
 }
 
 impl Report {

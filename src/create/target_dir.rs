@@ -2,7 +2,8 @@
 //! was found unless the venv is kept.
 
 use crate::create::set_aside::{self, Aside};
-use crate::ui::message::{self, io_reason};
+use crate::system::io_reason::io_reason;
+use crate::ui::message;
 use anyhow::{Result, anyhow, bail};
 use std::fs;
 use std::io::ErrorKind;

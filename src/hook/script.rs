@@ -5,10 +5,9 @@ use crate::hook::settings::Settings;
 use crate::hook::tmux_path;
 use crate::shells::quote;
 use crate::shells::{Shell, Syntax};
-use crate::system::real_path;
+use crate::system::hash;
 use std::ffi::OsStr;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The text that the shell evaluates. `binary` is the path that the hook will call.
 pub fn render(settings: &Settings, binary: &Path) -> Vec<u8> {
@@ -20,7 +19,7 @@ pub fn render(settings: &Settings, binary: &Path) -> Vec<u8> {
 
 /// The version of a shell's hook: the program's, and which script it is, since a build has no number.
 pub fn version(shell: Shell) -> String {
-    let script = crate::records::data_dir::key(shell.hook_script().as_bytes());
+    let script = hash::key(shell.hook_script().as_bytes());
     format!("{}+{}", env!("CARGO_PKG_VERSION"), &script[..8])
 }
 
@@ -142,21 +141,4 @@ if \\builtin shopt -q expand_aliases; then __venvhook_load+='shopt -s expand_ali
         // config.fish is read by every fish, scripts' included (fish manual, "Configuration files").
         Shell::Fish => [b"if status is-interactive\n".to_vec(), hook, b"end\n".to_vec()].concat(),
     }
-}
-
-/// The path of this binary, for the hook to call: absolute, since PATH is what changes, and with
-/// links kept, so that an upgrade behind a link (Homebrew, nix, a symlink of one's own) is followed.
-pub fn own_path() -> io::Result<PathBuf> {
-    let resolved = std::env::current_exe()?;
-    let called = std::env::args_os().next().unwrap_or_default();
-    let called = Path::new(&called);
-    let candidate = if called.components().count() > 1 {
-        Some(std::path::absolute(called)?)
-    } else {
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        std::env::split_paths(&path).map(|dir| dir.join(called)).find(|file| file.is_file())
-    };
-    let same =
-        |path: &PathBuf| path.is_absolute() && real_path::of(path).ok() == real_path::of(&resolved).ok();
-    Ok(candidate.filter(same).unwrap_or(resolved))
 }

@@ -1,8 +1,8 @@
 //! venvhook's data directory: where it is, and writing into it without ever leaving half a file.
 
 use crate::records::unfinished;
+use crate::system::io_reason::io_reason;
 use anyhow::{Context, Result, anyhow, bail};
-use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -27,7 +27,7 @@ pub fn write(path: &Path, contents: &[u8]) -> Result<()> {
 pub fn replace(path: &Path, contents: &[u8]) -> Result<()> {
     let dir = path.parent().expect("a file in the data directory has a parent");
     let explain = |what: &Path, error: std::io::Error| {
-        anyhow!("{} {}", crate::ui::message::path(what), crate::ui::message::io_reason(&error))
+        anyhow!("{} {}", crate::ui::message::path(what), io_reason(&error))
     };
     std::fs::create_dir_all(dir).map_err(|error| explain(dir, error))?;
     let stage = || -> std::io::Result<()> {
@@ -39,21 +39,4 @@ pub fn replace(path: &Path, contents: &[u8]) -> Result<()> {
         Ok(())
     };
     stage().map_err(|error| explain(dir, error))
-}
-
-/// A file name for a path or any other bytes: the first half of their SHA-256.
-pub fn key(bytes: &[u8]) -> String {
-    use sha2::{Digest, Sha256};
-    hex(&Sha256::digest(bytes)[..16])
-}
-
-/// Whether a file's name is such a key.
-pub fn is_key(name: &OsStr) -> bool {
-    let name = name.as_encoded_bytes();
-    name.len() == 32 && name.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -2,6 +2,8 @@
 //! path, so that a look-up costs the same with one record or a hundred thousand.
 
 use crate::records::data_dir;
+use crate::system::hash;
+use crate::system::io_reason::io_reason;
 use crate::system::os_bytes;
 use anyhow::{Context, Result, anyhow};
 use std::ffi::OsStr;
@@ -82,7 +84,7 @@ impl Grants {
     }
 
     fn file(&self, scope: Scope, path: &Path) -> Result<PathBuf> {
-        let key = data_dir::key(os_bytes::of(path));
+        let key = hash::key(os_bytes::of(path));
         Ok(self.dir()?.join(match scope {
             Scope::Venv => key,
             Scope::Tree => format!("{key}.tree"),
@@ -133,7 +135,7 @@ impl Grants {
             Ok(entries) => entries,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => {
-                let reason = crate::ui::message::io_reason(&error);
+                let reason = io_reason(&error);
                 return Err(anyhow!("{} {reason}", crate::ui::message::path(self.dir()?)));
             }
         };
@@ -159,7 +161,7 @@ fn read(file: &Path) -> Result<Option<Grant>> {
         // The data directory itself is a file: there are no records in it.
         Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => return Ok(None),
         Err(error) => {
-            let reason = crate::ui::message::io_reason(&error);
+            let reason = io_reason(&error);
             return Err(anyhow!("{} {reason}", crate::ui::message::path(file)));
         }
     }

@@ -3,6 +3,7 @@
 
 use crate::records::data_dir;
 use crate::records::marks;
+use crate::system::hash;
 use crate::venv::Venv;
 use std::fs::{File, FileTimes};
 use std::path::{Path, PathBuf};
@@ -24,7 +25,7 @@ pub fn of(venv: &Venv) -> Option<SystemTime> {
 }
 
 fn file(dir: &Path) -> Option<PathBuf> {
-    Some(data_dir::dir().ok()?.join("used").join(data_dir::key(dir.as_os_str().as_encoded_bytes())))
+    Some(data_dir::dir().ok()?.join("used").join(hash::key(dir.as_os_str().as_encoded_bytes())))
 }
 
 /// How long ago a moment was, for a person.

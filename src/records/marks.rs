@@ -2,6 +2,7 @@
 //! `stamps.rs`). What it tells is its age; it holds the venv's path, so that the marks of what is gone can be swept.
 
 use crate::records::data_dir;
+use crate::system::hash;
 use crate::system::os_bytes;
 use crate::system::read_file;
 use std::fs::{File, FileTimes};
@@ -35,7 +36,7 @@ pub fn sweep() {
 fn sweep_dir(dir: &Path) {
     let Ok(entries) = std::fs::read_dir(dir) else { return };
     // By name too: nobody else's file goes, whatever directory a person made ours.
-    for mark in entries.flatten().filter(|entry| data_dir::is_key(&entry.file_name())) {
+    for mark in entries.flatten().filter(|entry| hash::is_key(&entry.file_name())) {
         let mark = mark.path();
         if read_file::read(&mark).is_ok_and(is_stale) {
             let _ = std::fs::remove_file(mark);

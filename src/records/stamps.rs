@@ -7,6 +7,7 @@
 
 use crate::records::data_dir;
 use crate::records::marks;
+use crate::system::hash;
 use crate::system::os_bytes;
 use crate::venv::Venv;
 use std::path::PathBuf;
@@ -29,7 +30,7 @@ fn path(venv: &Venv, modified: std::time::SystemTime) -> Option<PathBuf> {
     let age = modified.duration_since(UNIX_EPOCH).ok()?.as_nanos();
     let mut name = os_bytes::of(&venv.dir).to_vec();
     name.extend_from_slice(&age.to_le_bytes());
-    Some(data_dir::dir().ok()?.join("stamps").join(data_dir::key(&name)))
+    Some(data_dir::dir().ok()?.join("stamps").join(hash::key(&name)))
 }
 
 /// Takes a venv's stamp away, so that every running shell that settled on it asks again.

@@ -3,6 +3,7 @@
 use crate::records::unfinished;
 use crate::setup::rc_line;
 use crate::shells::Shell;
+use crate::system::io_reason::io_reason;
 use crate::system::read_file;
 use crate::system::real_path;
 use crate::ui::message;
@@ -28,8 +29,7 @@ pub struct RcFile {
 impl RcFile {
     /// Reads it. An error says why it cannot be one.
     pub fn open(path: &Path) -> Result<RcFile> {
-        let refuse =
-            |error: &std::io::Error| anyhow!("{} {}", message::path(path), message::io_reason(error));
+        let refuse = |error: &std::io::Error| anyhow!("{} {}", message::path(path), io_reason(error));
         match path.symlink_metadata() {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 return Ok(RcFile { path: path.into(), text: None, real: path.into() });
@@ -90,7 +90,7 @@ impl RcFile {
                 ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
                     "cannot be made: a part of its path is a file".into()
                 }
-                _ => message::io_reason(&error),
+                _ => io_reason(&error),
             };
             anyhow!("{} {reason}; nothing was changed", message::path(&self.path))
         })

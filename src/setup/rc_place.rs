@@ -1,10 +1,10 @@
 //! Where each shell reads its rc file, and the line that loads the hook there.
 
-use crate::hook::script;
 use crate::setup::rc_line;
 use crate::shells::quote;
 use crate::shells::{Shell, Syntax};
 use crate::system::os_bytes;
+use crate::system::own_path::own_path;
 use crate::system::read_file;
 use crate::system::real_path;
 use crate::system::run_for_output;
@@ -174,7 +174,7 @@ fn from_numbers(line: &str) -> Option<PathBuf> {
 /// very program, else by its path. fish reads conf.d before the file that may set PATH, and for
 /// scripts too.
 pub fn load_line(shell: Shell) -> Result<Vec<u8>> {
-    let own = script::own_path().context("this program's own path could not be told")?;
+    let own = own_path().context("this program's own path could not be told")?;
     let same = |found: PathBuf| real_path::of(&found).ok() == real_path::of(&own).ok();
     let on_path = search_path::find("venvhook").is_some_and(same);
     line_of(shell, &own, on_path)

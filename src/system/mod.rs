@@ -3,9 +3,13 @@
 //! Uses no other room. What differs between systems is here, so that the other rooms need not know on which one
 //! they run. Begin with `read_file.rs` (files that others wrote) and `real_path.rs` (when two paths are one).
 
+pub mod current_dir;
 pub mod download_mark;
 pub mod executable;
+pub mod hash;
+pub mod io_reason;
 pub mod os_bytes;
+pub mod own_path;
 pub mod percent_arguments;
 pub mod permissions;
 #[cfg(unix)]

@@ -3,10 +3,11 @@
 //! Judged is the very file that will be sourced, links resolved. Between the judgement and the
 //! sourcing only the person (or root) can change it: that is what the permission checks make sure of.
 
-use crate::records::data_dir;
 use crate::records::grants::{Answer, Grant, Grants, Scope};
 use crate::shells::{Shell, Syntax};
 use crate::system::download_mark;
+use crate::system::hash;
+use crate::system::io_reason::io_reason;
 use crate::system::os_bytes;
 use crate::system::permissions::{self, Writable};
 use crate::system::read_file;
@@ -122,8 +123,8 @@ fn script(venv: &Venv, shell: Shell) -> Result<Script, Unfit> {
     let names = activate::scripts(shell, &venv.maker());
     let there = names.iter().find_map(|name| Some((name, real_path::of(&venv.bin.join(name)).ok()?)));
     let (name, path) = there.ok_or(Unfit::NoScript(names[0]))?;
-    let text = read_file::read(&path)
-        .map_err(|error| Unfit::Broken(format!("{name} {}", message::io_reason(&error))))?;
+    let text =
+        read_file::read(&path).map_err(|error| Unfit::Broken(format!("{name} {}", io_reason(&error))))?;
     Ok(Script { path, text })
 }
 
@@ -312,7 +313,7 @@ pub fn fingerprint(venv: &Venv) -> anyhow::Result<String> {
     let mut hasher = Sha256::new();
     for file in files {
         let text = read_file::read(&file)
-            .map_err(|error| anyhow::anyhow!("{} {}", message::path(&file), message::io_reason(&error)))?;
+            .map_err(|error| anyhow::anyhow!("{} {}", message::path(&file), io_reason(&error)))?;
         let name = os_bytes::of(file.file_name().unwrap_or_default());
         // The lengths keep a byte from wandering from one part to the next unseen.
         hasher.update((name.len() as u64).to_le_bytes());
@@ -320,7 +321,7 @@ pub fn fingerprint(venv: &Venv) -> anyhow::Result<String> {
         hasher.update((text.len() as u64).to_le_bytes());
         hasher.update(&text);
     }
-    Ok(data_dir::hex(&hasher.finalize()))
+    Ok(hash::hex(&hasher.finalize()))
 }
 
 #[cfg(test)]

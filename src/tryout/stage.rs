@@ -1,9 +1,9 @@
 //! The shell that a tour is played in: no rc file of the person's or the system's, an empty home,
 //! a prompt that counts.
 
-use crate::hook::script;
 use crate::shells::quote;
 use crate::shells::{Shell, Syntax};
+use crate::system::own_path::own_path;
 use crate::tryout::scratch::Scratch;
 use crate::tryout::session::PROMPT;
 use crate::tryout::visit;
@@ -23,7 +23,7 @@ pub fn command(shell: Shell, program: &Path, path: &SearchPath, scratch: &Scratc
     let home = scratch.private("home");
     let bin = scratch.private("bin");
     std::fs::create_dir_all(&bin)?;
-    std::os::unix::fs::symlink(script::own_path()?, bin.join("venvhook"))?;
+    std::os::unix::fs::symlink(own_path()?, bin.join("venvhook"))?;
     let mut command = CommandBuilder::new(program);
     command.env_clear();
     for name in KEPT {

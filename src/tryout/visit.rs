@@ -4,6 +4,7 @@ use crate::hook::script;
 use crate::hook::settings::{Settings, Volume};
 use crate::shells::quote;
 use crate::shells::{Shell, Syntax};
+use crate::system::own_path::own_path;
 use crate::tryout::events::{Event, Events};
 use crate::tryout::scratch::{PROJECTS, Scratch};
 use crate::venv::search_path::SearchPath;
@@ -110,7 +111,7 @@ fn rc(shell: Shell, scratch: &Scratch) -> Result<std::path::PathBuf> {
             [b"Set-Location -LiteralPath ".to_vec(), word(scratch.dir.as_os_str()), b"\n".to_vec()]
         }
     };
-    let hook = script::render(&settings(shell), &script::own_path()?);
+    let hook = script::render(&settings(shell), &own_path()?);
     let name = match shell {
         Shell::Bash => "rc.bash",
         Shell::Zsh => "zsh/.zshrc",

@@ -3,4 +3,5 @@
 //! Uses `shells` (to quote what a person may copy) and `system`. Begin with `message.rs`.
 
 pub mod message;
+pub mod print;
 pub mod progress;

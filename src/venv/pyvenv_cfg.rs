@@ -1,5 +1,6 @@
 //! `pyvenv.cfg`: what a venv says of itself.
 
+use crate::system::io_reason::io_reason;
 use crate::system::read_file;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ impl PyvenvCfg {
                 .map(|text| Some(PyvenvCfg::parse(&text)))
                 .map_err(|_| "is not UTF-8".to_string()),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(crate::ui::message::io_reason(&error)),
+            Err(error) => Err(io_reason(&error)),
         }
     }
 

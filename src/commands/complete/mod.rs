@@ -10,6 +10,7 @@ use crate::shells::quote;
 use crate::system::os_bytes;
 use crate::system::percent_arguments;
 use crate::ui::message;
+use crate::ui::print::print;
 use anyhow::Result;
 use candidates::Answer;
 use std::ffi::{OsStr, OsString};
@@ -28,7 +29,7 @@ pub fn run(args: &Complete) -> Result<ExitCode> {
     for answer in candidates::answers(&words, &dir, &Grants::open()) {
         text.extend(line(args.typist, &answer, &prefix).unwrap_or_default());
     }
-    super::print(&text)
+    print(&text)
 }
 
 /// The words that Clink's script has; on a command line of cmd's they could be more than words.
