@@ -2,7 +2,6 @@
 
 use crate::cli::Setup;
 use crate::hook::cmd_files;
-use crate::hook::script;
 use crate::shells::cmd_autorun;
 use crate::system::own_path::own_path;
 use crate::ui::message;
