@@ -445,7 +445,7 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF VARIABLES FUNCT
   if [[ ${VIRTUAL_ENV-} == [A-Za-z]:* && ${PATH-} == "$VIRTUAL_ENV/${2##*/}:"* ]]; then
     PATH=$2${PATH#"$VIRTUAL_ENV/${2##*/}"} VIRTUAL_ENV=$1
   fi
-  # By effect, not by status: that is wrong either way (facts/activate.md, sections 3 and 5).
+  # By effect, not by status: that is wrong either way (docs/activate-scripts.md, "Success").
   __venvhook_at=''
   if [[ ${VIRTUAL_ENV-} == /* && $VIRTUAL_ENV -ef $1 ]]; then __venvhook_find_entry "$2"; fi
   if [[ -z $__venvhook_at ]]; then

@@ -471,7 +471,7 @@ function __venvhook_enter --argument-names venv bin script name shown project he
     set -g __venvhook_under_way enter
     __venvhook_source $script
     __venvhook_stay $pwd $dirs
-    # By effect, not by status: that is wrong either way (facts/activate.md, sections 3 and 5).
+    # By effect, not by status: that is wrong either way (docs/activate-scripts.md, "Success").
     set -l entry
     if string match -q '/*' -- "$VIRTUAL_ENV"; and __venvhook_same "$VIRTUAL_ENV" $venv
         for dir in $PATH

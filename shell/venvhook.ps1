@@ -472,7 +472,7 @@ function global:__venvhook_source($script) {
         Microsoft.PowerShell.Utility\Set-Alias deactivate __venvhook_nothing -Force
     }
     if ($script -match '[][*?`]') {
-        # The makers' scripts take these for wildcards in their own place (facts/powershell.md, G).
+        # The makers' scripts take these for wildcards in their own place (docs/powershell.md, "Wildcards").
         function Get-Item($Path) { Microsoft.PowerShell.Management\Get-Item -LiteralPath $Path -Force }
         function Get-Content($Path) { Microsoft.PowerShell.Management\Get-Content -LiteralPath $Path }
         function Join-Path($Path, $ChildPath, [switch]$Resolve, $ErrorAction) { "$Path/$ChildPath" }
@@ -519,7 +519,7 @@ function global:__venvhook_enter($venv, $bin, $script, $name, $shown, $project, 
         }
     }
     if ($PWD.Path -cne $place) { Microsoft.PowerShell.Management\Set-Location -LiteralPath $place }
-    # By effect, not by what it says: that is wrong either way (facts/activate.md, sections 3 and 5).
+    # By effect, not by what it says: that is wrong either way (docs/activate-scripts.md, "Success").
     # uv before 0.2 put the semicolon of Windows after it everywhere.
     if ("$env:PATH" -ceq "$bin;$($state.Before['PATH'])") { $env:PATH = "$bin$separator$($state.Before['PATH'])" }
     $entry = ''

@@ -429,7 +429,7 @@ __venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF VARIABLES FUNCT
   if [[ -n $__venvhook_fixed_prompt ]]; then local VIRTUAL_ENV_DISABLE_PROMPT=1; fi
   builtin source "$3"
   __venvhook_stay
-  # By effect, not by status: that is wrong either way (facts/activate.md, sections 3 and 5).
+  # By effect, not by status: that is wrong either way (docs/activate-scripts.md, "Success").
   __venvhook_at=''
   if [[ ${VIRTUAL_ENV-} == /* && $VIRTUAL_ENV -ef $1 ]]; then __venvhook_find_entry "$2"; fi
   if [[ -z $__venvhook_at ]]; then

@@ -1,5 +1,6 @@
-//! The README's picture: a session typed at a real prompt of zsh's, drawn as it stood on the screen.
-//! To draw it anew: `UPDATE=1 cargo test --test picture`.
+//! The README's picture, docs/session.svg: a session typed at a real prompt of zsh, drawn as it was on the
+//! screen. To redraw it after a change: `UPDATE=1 cargo test --test picture` (needs zsh), then look at the file
+//! in a browser. The lines to type are in `LINES`.
 
 mod harness;
 

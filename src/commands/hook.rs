@@ -226,7 +226,8 @@ fn is_ours(args: &Question) -> bool {
     venv == owned || (!args.owned.is_empty() && real_path::same(venv, owned))
 }
 
-/// Whether a path leads to the venv found, whatever way it takes (facts/activate.md, rule 19).
+/// Whether a path leads to the venv found, whatever way it takes
+/// (docs/activate-scripts.md, "Comparing paths").
 fn is_same(path: &OsStr, found: &Found) -> bool {
     real_path::leads_to(Path::new(path), &found.venv.dir)
 }

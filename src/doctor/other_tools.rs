@@ -17,7 +17,7 @@ struct Tool {
     remedy: &'static str,
 }
 
-/// Names as in each tool's own scripts (facts: their sources, as of 2026).
+/// Names as in each tool's own scripts (from their sources, as of 2026).
 const TOOLS: [Tool; 8] = [
     Tool {
         name: "pyenv-virtualenv",

@@ -64,8 +64,8 @@ pub fn fish(value: &OsStr) -> Vec<u8> {
 }
 
 /// Quotes for PowerShell, in ASCII alone: the text goes through the console's code page on its way
-/// in, and four characters beyond ASCII end a single-quoted string as `'` does (facts/powershell.md).
-/// A value that is not Unicode comes out with U+FFFD; PowerShell could not carry it anyway.
+/// in, and four characters beyond ASCII end a single-quoted string as `'` does (docs/powershell.md,
+/// "Quotation marks"). A value that is not Unicode comes out with U+FFFD; PowerShell could not carry it anyway.
 pub fn powershell(value: &OsStr) -> Vec<u8> {
     let plain = |byte: &u8| matches!(byte, b' '..=b'~') && *byte != b'\'';
     if os_bytes::of(value).iter().all(plain) {

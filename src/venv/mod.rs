@@ -44,7 +44,7 @@ pub enum Maker {
 
 impl Venv {
     /// The venv at `marker`, if there is anything there that looks like one: a `pyvenv.cfg`, or
-    /// the pair of scripts that virtualenv before 20 left (facts/activate.md, rule 20).
+    /// the pair of scripts that virtualenv before 20 left (docs/activate-scripts.md, "Which file").
     pub fn at(marker: &Path) -> Option<Venv> {
         let cfg_path = marker.join("pyvenv.cfg");
         let has = |bin: &str, file: &str| marker.join(bin).join(file).exists();

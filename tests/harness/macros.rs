@@ -1,5 +1,5 @@
 //! What the console does to a typed line: the macros of doskey, by the rules that Windows Terminal's
-//! source states (src/host/alias.cpp; facts/windows.md, section 2.1). wine has no doskey.
+//! source states (src/host/alias.cpp; docs/windows.md, "The console's macros"). wine has no doskey.
 
 /// The macros of a macro file.
 pub struct Macros(Vec<(String, String)>);

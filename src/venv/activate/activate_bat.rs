@@ -1,7 +1,7 @@
 //! Batch files as venv makers write them: the path baked into an activate.bat.
 //!
 //! cmd takes `& | < > ^` as more than themselves outside quotes, and `%` everywhere; a script that
-//! would run a directory's name has no literal path for us (facts/activate.md, section 8).
+//! would run a directory's name has no literal path for us (docs/activate-scripts.md, "Batch files").
 
 use std::path::PathBuf;
 

@@ -48,7 +48,7 @@ fn is_about_a_literal(text: &str) -> bool {
     false
 }
 
-/// The characters that PowerShell takes for `'` (facts/powershell.md).
+/// The characters that PowerShell takes for `'` (docs/powershell.md, "Quotation marks").
 fn is_single(c: char) -> bool {
     matches!(c, '\'' | '\u{2018}'..='\u{201b}')
 }

@@ -1,6 +1,6 @@
 //! The path baked into an activate script: what `VIRTUAL_ENV` will be when it is sourced.
 //!
-//! Makers write it in several quotings (facts/activate.md, sections 5 and 8). Only a word that the
+//! Makers write it in several quotings (docs/activate-scripts.md, "The recorded path"). Only a word that the
 //! shell would take literally counts; one with an expansion in it is worked out when sourced
 //! (uv's relocatable scripts) or, in an old unquoted template, would run a directory's name as code.
 

@@ -7,7 +7,7 @@ use crate::harness::world::{Project, World};
 
 pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
     if driver.name() == "cmd" {
-        // Not there yet: a row of tests/README.md.
+        // Its own hooks are files that variables name: see tests/GAPS.md.
         return Vec::new();
     }
     let mut list = scenarios![

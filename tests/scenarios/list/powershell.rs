@@ -583,7 +583,7 @@ fn variables_tidied_up(world: &World) {
     me.same(seen.output.trim(), "left:", "what is left after off --all");
 }
 
-/// On Linux each cmdlet of the file system costs as much as the whole walk (facts/powershell.md, H).
+/// On Linux each cmdlet of the file system costs as much as the whole walk (docs/powershell.md, "Cost").
 fn no_cmdlet_looks(world: &World) {
     let a = world.project("a");
     world.make_dir("a/sub/below");

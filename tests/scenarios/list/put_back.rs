@@ -19,31 +19,31 @@ pub(super) fn list() -> Vec<Scenario> {
         path_replaced_inside_stays_after_leaving
             without "cmd": "its hook leaves by the binary's plan, of the PATH before",
         what_a_script_sets_goes
-            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
+            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/GAPS.md",
         what_a_script_sets_goes_after_deactivating_by_hand
-            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
+            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/GAPS.md",
         what_the_person_changed_of_it_stays
-            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
+            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/GAPS.md",
         own_function_that_a_script_replaces_comes_back
             without "cmd": "cmd has no functions",
         own_function_of_a_script_that_fails_comes_back
             without "cmd": "cmd has no functions",
         sourced_by_hand_over_the_hooks_own
-            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
+            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/GAPS.md",
         same_venv_by_a_link_stays
-            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
+            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/GAPS.md",
         leaving_needs_no_binary
-            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
+            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/GAPS.md",
         switching_without_a_binary_leaves
-            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
+            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/GAPS.md",
         question_cut_short_is_not_asked_again
-            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
+            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/GAPS.md",
         answer_that_failed_is_not_used
-            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
+            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/GAPS.md",
         what_a_script_sets_may_have_any_name
-            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
+            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/GAPS.md",
         what_a_script_puts_on_path_is_its_own
-            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/README.md",
+            without "cmd": "its hook asks the program, and puts back what it has in a list: see tests/GAPS.md",
     ]
 }
 
