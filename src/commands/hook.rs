@@ -15,7 +15,7 @@ use crate::shells::{Shell, Syntax};
 use crate::system::read_file;
 use crate::system::real_path;
 use crate::trust::judge::{self, judge};
-use crate::trust::reason::Unfit;
+use crate::trust::reason::Reason;
 use crate::ui::message;
 use crate::ui::print::print;
 use crate::venv::Venv;
@@ -131,7 +131,7 @@ fn plan(
     args: &Question,
     decision: &Decision,
     found: Option<&Found>,
-    verdict: Option<&Result<PathBuf, Vec<Unfit>>>,
+    verdict: Option<&Result<PathBuf, Vec<Reason>>>,
     off: &Off,
 ) -> Vec<u8> {
     let seen = std::env::var_os("VENVHOOK_CMD_FOUND").unwrap_or_default();
@@ -193,7 +193,7 @@ fn off(args: &Question, found: Option<&Found>) -> Off {
 fn facts(
     args: &Question,
     found: Option<&Found>,
-    verdict: Option<&Result<PathBuf, Vec<Unfit>>>,
+    verdict: Option<&Result<PathBuf, Vec<Reason>>>,
     stamp: &Path,
     switched_off: bool,
 ) -> Facts {
@@ -236,12 +236,12 @@ fn warning(
     args: &Question,
     decision: &Decision,
     found: Option<&Found>,
-    verdict: Option<&Result<PathBuf, Vec<Unfit>>>,
+    verdict: Option<&Result<PathBuf, Vec<Reason>>>,
 ) -> Option<String> {
     let against = verdict?.as_ref().err().filter(|_| decision.explain && args.volume != Volume::Quiet)?;
     let venv = &found?.venv;
-    let unfit = &against[0];
-    Some(format!("{} {unfit}; {}", message::path(&venv.marker), unfit.remedy(venv)))
+    let reason = &against[0];
+    Some(format!("{} {reason}; {}", message::path(&venv.marker), reason.remedy(venv)))
 }
 
 /// What a kill has left put aside of the venv found here, if the person comes to it.
