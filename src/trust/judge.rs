@@ -26,9 +26,11 @@ use crate::venv::{Maker, Venv};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// Judges a venv for a shell. `Ok` is the file to source, links resolved; `Err` all that speaks
-/// against it, the weightiest first.
-pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Result<PathBuf, Vec<Reason>> {
+/// What the judgement says: the file to source, links resolved; or all the reasons not to, the weightiest first.
+pub type Verdict = Result<PathBuf, Vec<Reason>>;
+
+/// Judges a venv for a shell.
+pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Verdict {
     let mut against = Vec::new();
     if matches!(shell.syntax(), Syntax::PowerShell | Syntax::Batch) && venv.dir.to_str().is_none() {
         against.push(Reason::NotUnicode);
