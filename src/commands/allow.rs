@@ -8,7 +8,7 @@ use crate::records::stamps;
 use crate::shells::Shell;
 use crate::trust::judge::{self, judge};
 use crate::trust::policy::Policy;
-use crate::trust::reason::Unfit;
+use crate::trust::reason::Reason;
 use crate::trust::wide_tree;
 use crate::ui::message;
 use anyhow::{Result, bail};
@@ -24,9 +24,9 @@ pub fn run(args: &Allow) -> Result<ExitCode> {
     let shown = message::path(&venv.marker);
     // One script stands for all: what it cannot be, no grant makes it.
     let against = judge(&venv, Shell::USUAL, Policy::Local, &grants).err().unwrap_or_default();
-    let hopeless = |unfit: &&Unfit| {
+    let hopeless = |unfit: &&Reason| {
         !unfit.can_be_allowed()
-            && !matches!(unfit, Unfit::Denied(_) | Unfit::NoScript(_) | Unfit::NoRecord(_))
+            && !matches!(unfit, Reason::Denied(_) | Reason::NoScript(_) | Reason::NoRecord(_))
     };
     if let Some(unfit) = against.iter().find(hopeless) {
         bail!("{shown} {unfit}: no grant helps; {}", unfit.remedy(&venv));

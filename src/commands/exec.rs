@@ -39,8 +39,8 @@ pub fn run(args: &Exec) -> Result<ExitCode> {
         return stop(NOT_FOUND, &format!("no venv in {} or above it", message::path(&dir)));
     };
     if let Err(against) = judge(&found.venv, Shell::USUAL, args.options.trust, &Grants::open()) {
-        let (at, unfit) = (message::path(&found.venv.marker), &against[0]);
-        return stop(NOT_USABLE, &format!("{at} {unfit}; {}", unfit.remedy(&found.venv)));
+        let (at, reason) = (message::path(&found.venv.marker), &against[0]);
+        return stop(NOT_USABLE, &format!("{at} {reason}; {}", reason.remedy(&found.venv)));
     }
     let (program, arguments) = args.command.split_first().expect("clap requires a command");
     if program.is_empty() {

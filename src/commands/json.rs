@@ -2,13 +2,13 @@
 
 use crate::system::hash;
 use crate::system::os_bytes;
-use crate::trust::reason::Unfit;
+use crate::trust::reason::Reason;
 use crate::venv::Venv;
 use serde_json::{Value, json};
 use std::path::Path;
 
 /// The reasons against a venv, each with its remedy.
-pub fn against(venv: &Venv, reasons: &[Unfit]) -> Value {
+pub fn against(venv: &Venv, reasons: &[Reason]) -> Value {
     reasons.iter().map(|unfit| json!({"reason": unfit.to_string(), "remedy": unfit.remedy(venv)})).collect()
 }
 

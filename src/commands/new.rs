@@ -18,7 +18,7 @@ use crate::system::io_reason::io_reason;
 use crate::system::real_path;
 use crate::trust::judge::{self, judge};
 use crate::trust::policy::Policy;
-use crate::trust::reason::Unfit;
+use crate::trust::reason::Reason;
 use crate::ui::message;
 use crate::venv::Venv;
 use crate::venv::search_path::{self, SearchPath};
@@ -77,7 +77,7 @@ pub fn run(args: &New) -> Result<ExitCode> {
         bail!("{} made no venv at {shown}; {left}", maker.name());
     };
     let against = hopeless(&venv, &grants);
-    if let Some(unfit) = against.as_ref().filter(|unfit| !matches!(unfit, Unfit::WritableByOthers(_))) {
+    if let Some(unfit) = against.as_ref().filter(|unfit| !matches!(unfit, Reason::WritableByOthers(_))) {
         drop(place);
         let other = if args.prompt.is_some() { "give another --prompt, or " } else { "" };
         bail!(
@@ -100,11 +100,11 @@ pub fn run(args: &New) -> Result<ExitCode> {
 
 /// What no record makes good: in the script that stands for all, as with `allow`, or in that of the
 /// shell in use. If that one is only missing, the venv may still serve.
-fn hopeless(venv: &Venv, grants: &Grants) -> Option<Unfit> {
+fn hopeless(venv: &Venv, grants: &Grants) -> Option<Reason> {
     let against = |shell| judge(venv, shell, Policy::Local, grants).err().unwrap_or_default();
     let usual = against(Shell::USUAL);
     let of_hook = Shell::of_hook().map(against).unwrap_or_default();
-    let of_hook = of_hook.into_iter().filter(|unfit| !matches!(unfit, Unfit::NoScript(_)));
+    let of_hook = of_hook.into_iter().filter(|unfit| !matches!(unfit, Reason::NoScript(_)));
     usual.into_iter().chain(of_hook).find(|unfit| !unfit.can_be_allowed())
 }
 

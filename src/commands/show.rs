@@ -17,7 +17,7 @@ use crate::system::hash;
 use crate::system::io_reason::io_reason;
 use crate::system::os_bytes;
 use crate::trust::judge::judge;
-use crate::trust::reason::Unfit;
+use crate::trust::reason::Reason;
 use crate::ui::message;
 use crate::ui::print::{print_json, print_styled};
 use crate::venv::Venv;
@@ -36,7 +36,7 @@ const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default();
 const PLAIN: Style = Style::new();
 
-type Verdict = Result<PathBuf, Vec<Unfit>>;
+type Verdict = Result<PathBuf, Vec<Reason>>;
 
 /// Prints it to stdout. Exit status 0 whatever state the venv is in.
 pub fn run(args: &Show) -> Result<ExitCode> {
@@ -234,7 +234,7 @@ fn fitness(portrait: &Portrait, verdict: &Verdict) -> Tree<String> {
             line("fit", GOOD, &format!("yes, by {at}"))
         }
         Err(against) => {
-            let told = |unfit: &Unfit| format!("it {unfit}; {}", unfit.remedy(&portrait.venv));
+            let told = |unfit: &Reason| format!("it {unfit}; {}", unfit.remedy(&portrait.venv));
             line("fit", BAD, "no").with_leaves(against.iter().map(|unfit| leaf(BAD, &told(unfit))))
         }
     }

@@ -13,7 +13,7 @@ use crate::system::current_dir;
 use crate::system::real_path;
 use crate::trust::judge::{self, judge};
 use crate::trust::policy::Policy;
-use crate::trust::reason::Unfit;
+use crate::trust::reason::Reason;
 use crate::ui::message;
 use crate::ui::print::{print, print_json};
 use anyhow::{Result, bail};
@@ -28,7 +28,7 @@ struct Report {
     directory: PathBuf,
     names: Vec<Name>,
     policy: Policy,
-    found: Option<(Found, Result<PathBuf, Vec<Unfit>>)>,
+    found: Option<(Found, Result<PathBuf, Vec<Reason>>)>,
     /// The shell whose hook passed the question on, if one did.
     hook: Option<Shell>,
     /// What keeps that hook idle, with the remedy.
@@ -131,7 +131,7 @@ impl Report {
     fn describe(
         &self,
         found: &Found,
-        verdict: &Result<PathBuf, Vec<Unfit>>,
+        verdict: &Result<PathBuf, Vec<Reason>>,
         line: &mut impl FnMut(&str, &str),
     ) {
         let venv = &found.venv;
@@ -144,7 +144,7 @@ impl Report {
         line("base", &inspection::base(venv).map_or_else(|| "unknown".into(), |home| message::path(&home)));
         let runs = match (venv.interpreter(), judge::broken(venv)) {
             (Some(file), _) => message::path(&file),
-            (None, Some(Unfit::Closed(path))) => {
+            (None, Some(Reason::Closed(path))) => {
                 format!("{}, which you may not look at", message::path(&path))
             }
             (None, _) => "nothing: the interpreter is gone".into(),
@@ -158,8 +158,8 @@ impl Report {
         match verdict {
             Ok(script) => line("fit", &format!("yes, by {}", message::path(script))),
             Err(against) => {
-                for unfit in against {
-                    line("not fit", &format!("it {unfit}; {}", unfit.remedy(venv)));
+                for reason in against {
+                    line("not fit", &format!("it {reason}; {}", reason.remedy(venv)));
                 }
             }
         }
@@ -190,7 +190,7 @@ impl Report {
     }
 }
 
-fn venv_json(found: &Found, verdict: &Result<PathBuf, Vec<Unfit>>) -> Value {
+fn venv_json(found: &Found, verdict: &Result<PathBuf, Vec<Reason>>) -> Value {
     let venv = &found.venv;
     let mut value = json!({
         "python": venv.python_version(),

@@ -15,7 +15,7 @@ use crate::system::real_path;
 use crate::system::spelling;
 use crate::trust::git_index::{self, Tracking};
 use crate::trust::policy::Policy;
-use crate::trust::reason::Unfit;
+use crate::trust::reason::Reason;
 use crate::ui::message;
 use crate::venv::activate;
 use crate::venv::activate::activate_bat;
@@ -26,21 +26,23 @@ use crate::venv::{Maker, Venv};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// Judges a venv for a shell. `Ok` is the file to source, links resolved; `Err` all that speaks
-/// against it, the weightiest first.
-pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Result<PathBuf, Vec<Unfit>> {
+/// What the judgement says: the file to source, links resolved; or all the reasons not to, the weightiest first.
+pub type Verdict = Result<PathBuf, Vec<Reason>>;
+
+/// Judges a venv for a shell.
+pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Verdict {
     let mut against = Vec::new();
     if matches!(shell.syntax(), Syntax::PowerShell | Syntax::Batch) && venv.dir.to_str().is_none() {
-        against.push(Unfit::NotUnicode);
+        against.push(Reason::NotUnicode);
     }
     if os_bytes::of(&venv.dir).contains(&search_path::SEPARATOR) {
-        against.push(Unfit::Separator);
+        against.push(Reason::Separator);
     }
     against.extend(broken(venv));
     let script = match script(venv, shell) {
         Ok(script) => script,
-        Err(unfit) => {
-            against.push(unfit);
+        Err(reason) => {
+            against.push(reason);
             return Err(against);
         }
     };
@@ -55,18 +57,18 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Resu
     files.extend(witness.iter().map(|witness| witness.path.as_path()));
     let no_modes = match permissions::writable_by_others(&files) {
         Some(Writable::Open(path)) => {
-            against.push(Unfit::WritableByOthers(path));
+            against.push(Reason::WritableByOthers(path));
             None
         }
-        Some(Writable::Untold(mount)) => Some(Unfit::NoModes(mount)),
+        Some(Writable::Untold(mount)) => Some(Reason::NoModes(mount)),
         None => None,
     };
     let baked = match &witness {
         Some(witness) => recorded_path::paths(&witness.text, Syntax::Posix),
         None => recorded_path::paths(&script.text, shell.syntax()),
     };
-    if let Some(unfit) = misplaced(venv, shell, &script, &baked) {
-        against.push(unfit);
+    if let Some(reason) = misplaced(venv, shell, &script, &baked) {
+        against.push(reason);
     }
     let grant = grants.about(&venv.dir);
     against.extend(trust(venv, policy, &files, baked.is_empty(), no_modes, grant));
@@ -88,8 +90,8 @@ pub fn place(venv: &Venv, shell: Shell) -> PathBuf {
 }
 
 /// What is missing for the venv to work at all.
-pub fn broken(venv: &Venv) -> Option<Unfit> {
-    let broken = |what: String| Some(Unfit::Broken(what));
+pub fn broken(venv: &Venv) -> Option<Reason> {
+    let broken = |what: String| Some(Reason::Broken(what));
     match &venv.cfg {
         Err(reason) => return broken(format!("pyvenv.cfg {reason}")),
         Ok(None) => {}
@@ -98,7 +100,7 @@ pub fn broken(venv: &Venv) -> Option<Unfit> {
             match real_path::is_dir(&home) {
                 Some(true) => {}
                 Some(false) => return broken(format!("its base Python is gone ({})", message::path(&home))),
-                None => return Some(Unfit::Closed(home)),
+                None => return Some(Reason::Closed(home)),
             }
         }
     }
@@ -108,7 +110,7 @@ pub fn broken(venv: &Venv) -> Option<Unfit> {
     let entry = venv.interpreter_entry();
     match real_path::of(&entry) {
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-            Some(Unfit::Closed(entry.read_link().map_or(entry.clone(), |target| venv.bin.join(target))))
+            Some(Reason::Closed(entry.read_link().map_or(entry.clone(), |target| venv.bin.join(target))))
         }
         _ => broken("its Python interpreter is gone".into()),
     }
@@ -119,12 +121,12 @@ struct Script {
     text: Vec<u8>,
 }
 
-fn script(venv: &Venv, shell: Shell) -> Result<Script, Unfit> {
+fn script(venv: &Venv, shell: Shell) -> Result<Script, Reason> {
     let names = activate::scripts(shell, &venv.maker());
     let there = names.iter().find_map(|name| Some((name, real_path::of(&venv.bin.join(name)).ok()?)));
-    let (name, path) = there.ok_or(Unfit::NoScript(names[0]))?;
+    let (name, path) = there.ok_or(Reason::NoScript(names[0]))?;
     let text =
-        read_file::read(&path).map_err(|error| Unfit::Broken(format!("{name} {}", io_reason(&error))))?;
+        read_file::read(&path).map_err(|error| Reason::Broken(format!("{name} {}", io_reason(&error))))?;
     Ok(Script { path, text })
 }
 
@@ -141,7 +143,7 @@ fn witness(venv: &Venv, shell: Shell) -> Option<Script> {
 }
 
 /// Whether the script is for another place, or could not be sourced from this one.
-fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> Option<Unfit> {
+fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> Option<Reason> {
     let maker = venv.maker();
     let hazards = match shell.syntax() {
         Syntax::Batch => activate_bat::hazards(&script.text),
@@ -154,24 +156,24 @@ fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> O
     let (shown, tested) = (venv.prompt_name(), tested_name(venv));
     let names = [Some(os_bytes::of(&shown)), raw.map(str::as_bytes), tested.as_deref()];
     if names.into_iter().flatten().any(has_hazard) {
-        return Some(Unfit::RunsAsCode);
+        return Some(Reason::RunsAsCode);
     }
     let held = names.into_iter().flatten().chain(baked.iter().map(os_bytes::of));
     if shell.syntax() == Syntax::Fish && is_misread(&script.text, held) {
-        return Some(Unfit::RunsAsCode);
+        return Some(Reason::RunsAsCode);
     }
     let powershell = shell.syntax() == Syntax::PowerShell;
     let mut written = names.into_iter().flatten().chain([os_bytes::of(&venv.dir)]);
     if powershell && (!activate_ps1::is_literal(&script.text) || written.any(activate_ps1::leaves_its_line)) {
-        return Some(Unfit::RunsAsCode);
+        return Some(Reason::RunsAsCode);
     }
     // PowerShell's would activate the venv that the file really lies in.
     let bin = script.path.parent().filter(|bin| powershell && !real_path::leads_to(bin, &venv.bin));
     if let Some(other) = bin.and_then(Path::parent) {
-        return Some(Unfit::Moved(other.to_path_buf()));
+        return Some(Reason::Moved(other.to_path_buf()));
     }
     if let Some(other) = elsewhere(venv, baked) {
-        return Some(Unfit::Moved(other));
+        return Some(Reason::Moved(other));
     }
     // No path that a shell would take literally, in a place whose name is not plain: the script
     // may hold it in quotes that run it. uv's relocatable ones do not hold it at all: a batch file has
@@ -184,7 +186,7 @@ fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> O
     let works_it_out = shell.syntax() != Syntax::Batch || activate_bat::works_out_its_place(&script.text);
     let holds_none = powershell || (relocatable && works_it_out);
     let quoted_well = !baked.is_empty() || holds_none || os_bytes::of(&venv.dir).iter().all(plain);
-    (!quoted_well).then_some(Unfit::RunsAsCode)
+    (!quoted_well).then_some(Reason::RunsAsCode)
 }
 
 /// Whether fish before 3.2 would run what the script quotes: it takes a quote behind an escaped backslash for
@@ -202,9 +204,9 @@ fn elsewhere(venv: &Venv, baked: &[PathBuf]) -> Option<PathBuf> {
 }
 
 /// Whether it was moved or copied, as the script tells that every maker writes.
-pub fn moved(venv: &Venv) -> Option<Unfit> {
+pub fn moved(venv: &Venv) -> Option<Reason> {
     let text = read_file::read(&venv.bin.join("activate")).ok()?;
-    elsewhere(venv, &recorded_path::paths(&text, Syntax::Posix)).map(Unfit::Moved)
+    elsewhere(venv, &recorded_path::paths(&text, Syntax::Posix)).map(Reason::Moved)
 }
 
 /// The name as the POSIX script itself has it, where it tests for one: `CPython` before 3.8 and
@@ -251,40 +253,40 @@ fn trust(
     policy: Policy,
     files: &[&Path],
     no_baked_path: bool,
-    no_modes: Option<Unfit>,
+    no_modes: Option<Reason>,
     grant: anyhow::Result<Option<Grant>>,
-) -> Vec<Unfit> {
+) -> Vec<Reason> {
     match grant {
-        Err(error) => return vec![Unfit::NoRecord(format!("{error:#}"))],
-        Ok(Some(Grant { answer: Answer::Deny, path, .. })) => return vec![Unfit::Denied(path)],
+        Err(error) => return vec![Reason::NoRecord(format!("{error:#}"))],
+        Ok(Some(Grant { answer: Answer::Deny, path, .. })) => return vec![Reason::Denied(path)],
         Ok(Some(Grant { scope: Scope::Tree, .. })) => return Vec::new(),
         Ok(Some(Grant { fingerprint: allowed, .. })) => {
             let same = fingerprint(venv).is_ok_and(|now| now == allowed);
-            return if same { Vec::new() } else { vec![Unfit::Changed] };
+            return if same { Vec::new() } else { vec![Reason::Changed] };
         }
         Ok(None) => {}
     }
     if policy == Policy::Ask {
-        return vec![Unfit::NotAllowed];
+        return vec![Reason::NotAllowed];
     }
     let mut against = Vec::new();
     match git_index::tracking(&venv.dir) {
         Tracking::Untracked => {}
-        Tracking::Tracked(root) => against.push(Unfit::Tracked(root)),
-        Tracking::Unknown(root) => against.push(Unfit::TrackedUnknown(root)),
+        Tracking::Tracked(root) => against.push(Reason::Tracked(root)),
+        Tracking::Unknown(root) => against.push(Reason::TrackedUnknown(root)),
     }
     let modes_tell = no_modes.is_none();
     against.extend(no_modes);
     if let Some(owner) = files.iter().find_map(|file| permissions::other_owner(file)) {
-        against.push(Unfit::OtherOwner(owner));
+        against.push(Reason::OtherOwner(owner));
     } else if let Some(dir) = permissions::replaceable_in(files).filter(|_| modes_tell) {
-        against.push(Unfit::Exposed(dir));
+        against.push(Reason::Exposed(dir));
     }
     if let Some(file) = downloaded(venv, files) {
-        against.push(Unfit::Downloaded(file));
+        against.push(Reason::Downloaded(file));
     }
     if no_baked_path {
-        against.push(Unfit::NoBakedPath);
+        against.push(Reason::NoBakedPath);
     }
     against
 }

@@ -49,12 +49,12 @@ impl Made {
         Venv::at(&self.dir).unwrap()
     }
 
-    fn judge(&self, shell: Shell) -> Result<PathBuf, Vec<Unfit>> {
+    fn judge(&self, shell: Shell) -> Result<PathBuf, Vec<Reason>> {
         judge(&self.venv(), shell, Policy::Local, &self.grants)
     }
 
     /// All that speaks against it.
-    fn against(&self, shell: Shell) -> Vec<Unfit> {
+    fn against(&self, shell: Shell) -> Vec<Reason> {
         self.judge(shell).err().unwrap_or_default()
     }
 
@@ -83,7 +83,7 @@ fn what_was_made_here_is_used_by_the_script_of_each_shell() {
 fn a_policy_of_asking_wants_a_record_and_a_record_is_enough() {
     let made = Made::new();
     let ask = || judge(&made.venv(), Shell::Bash, Policy::Ask, &made.grants).err();
-    assert_eq!(ask(), Some(vec![Unfit::NotAllowed]));
+    assert_eq!(ask(), Some(vec![Reason::NotAllowed]));
     made.allow();
     assert_eq!(ask(), None);
 }
@@ -97,12 +97,12 @@ fn a_record_holds_for_the_scripts_as_they_were() {
     let before = fingerprint(&made.venv()).unwrap();
     for script in ["activate.csh", "Activate.nu", "deactivate.bat"] {
         made.write(&format!("bin/{script}"), "x");
-        assert_eq!(made.against(Shell::Bash), [Unfit::Changed], "{script}");
+        assert_eq!(made.against(Shell::Bash), [Reason::Changed], "{script}");
         fs::remove_file(made.dir.join("bin").join(script)).unwrap();
         assert_eq!(fingerprint(&made.venv()).unwrap(), before);
     }
     made.set("prompt = new");
-    assert_eq!(made.against(Shell::Bash), [Unfit::Changed]);
+    assert_eq!(made.against(Shell::Bash), [Reason::Changed]);
 }
 
 #[test]
@@ -113,13 +113,13 @@ fn what_was_denied_is_off_and_a_tree_that_was_allowed_is_trusted_as_a_whole() {
         made.grants.put(&grant).unwrap();
     };
     made.write("bin/activate", "# tells no place\n");
-    assert_eq!(made.against(Shell::Bash), [Unfit::NoBakedPath]);
+    assert_eq!(made.against(Shell::Bash), [Reason::NoBakedPath]);
     record(Answer::Allow, Scope::Tree, &made.project);
     assert_eq!(made.against(Shell::Bash), []);
     record(Answer::Deny, Scope::Tree, &made.project);
-    assert_eq!(made.against(Shell::Bash), [Unfit::Denied(made.project.clone())]);
+    assert_eq!(made.against(Shell::Bash), [Reason::Denied(made.project.clone())]);
     record(Answer::Deny, Scope::Venv, &made.dir);
-    assert_eq!(made.against(Shell::Bash), [Unfit::Denied(made.dir.clone())]);
+    assert_eq!(made.against(Shell::Bash), [Reason::Denied(made.dir.clone())]);
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn where_the_records_cannot_be_read_nothing_is_used() {
         fs::write(record.unwrap().path(), "half").unwrap();
     }
     let against = made.against(Shell::Bash);
-    assert!(matches!(&against[..], [Unfit::NoRecord(told)] if told.contains("remove it")), "{against:?}");
+    assert!(matches!(&against[..], [Reason::NoRecord(told)] if told.contains("remove it")), "{against:?}");
 }
 
 #[test]
@@ -138,9 +138,9 @@ fn a_path_that_a_shell_or_path_cannot_carry_is_refused() {
     if !cfg!(windows) {
         let colon = Made::called("a:b");
         for shell in ALL {
-            assert!(colon.against(shell).contains(&Unfit::Separator), "{shell:?}");
+            assert!(colon.against(shell).contains(&Reason::Separator), "{shell:?}");
         }
-        assert!(!Made::called("a;b").against(Shell::Bash).contains(&Unfit::Separator));
+        assert!(!Made::called("a;b").against(Shell::Bash).contains(&Reason::Separator));
     }
 }
 
@@ -155,7 +155,7 @@ fn bytes_that_are_no_text_reach_only_the_shells_that_know_bytes() {
     for shell in ALL {
         let against = judge(&venv, shell, Policy::Local, &made.grants).unwrap_err();
         let carries = !matches!(shell, Shell::PowerShell | Shell::Cmd);
-        assert_eq!(!against.contains(&Unfit::NotUnicode), carries, "{shell:?}");
+        assert_eq!(!against.contains(&Reason::NotUnicode), carries, "{shell:?}");
     }
 }
 
@@ -167,7 +167,7 @@ fn one_that_lacks_something_is_broken() {
         assert_eq!(broken(&made.venv()).as_slice(), made.against(Shell::Bash), "all that is told");
         made.against(Shell::Bash)
     };
-    let said = |what: &str| vec![Unfit::Broken(what.into())];
+    let said = |what: &str| vec![Reason::Broken(what.into())];
     assert_eq!(against(&|made| made.write("pyvenv.cfg", "")), said("pyvenv.cfg names no base Python"));
     let gone = against(&|made| made.write("pyvenv.cfg", "home = /not/there\n"));
     assert_eq!(gone, said("its base Python is gone (/not/there)"));
@@ -191,9 +191,9 @@ fn a_shell_without_a_script_of_its_own_cannot_use_it() {
     ] {
         let made = Made::new();
         fs::remove_file(made.dir.join("bin").join(script)).unwrap();
-        assert_eq!(made.against(shell), [Unfit::NoScript(named)]);
+        assert_eq!(made.against(shell), [Reason::NoScript(named)]);
         fs::create_dir(made.dir.join("bin").join(script)).unwrap();
-        assert_eq!(made.against(shell), [Unfit::Broken(format!("{script} is not a regular file"))]);
+        assert_eq!(made.against(shell), [Reason::Broken(format!("{script} is not a regular file"))]);
     }
 }
 
@@ -206,8 +206,8 @@ fn a_script_for_another_place_is_told_with_that_place() {
             let script = Path::new("bin").join(script);
             fs::copy(elsewhere.dir.join(&script), made.dir.join(&script)).unwrap();
         }
-        assert_eq!(made.against(shell), [Unfit::Moved(elsewhere.dir.clone())], "{shell:?}");
-        assert_eq!(moved(&made.venv()), Some(Unfit::Moved(elsewhere.dir.clone())));
+        assert_eq!(made.against(shell), [Reason::Moved(elsewhere.dir.clone())], "{shell:?}");
+        assert_eq!(moved(&made.venv()), Some(Reason::Moved(elsewhere.dir.clone())));
     }
 }
 
@@ -216,7 +216,7 @@ fn every_place_that_a_script_names_must_be_its_own() {
     let made = Made::new();
     let own = made.dir.display();
     made.write("bin/activate", &format!("VIRTUAL_ENV='{own}'\nVIRTUAL_ENV='/else/where'\n"));
-    assert_eq!(made.against(Shell::Bash), [Unfit::Moved("/else/where".into())]);
+    assert_eq!(made.against(Shell::Bash), [Reason::Moved("/else/where".into())]);
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn a_script_that_tells_no_place_is_not_known_to_be_made_here() {
         for script in ["activate", "activate.fish", "activate.bat"] {
             made.write(&format!("bin/{script}"), "# nothing\n");
         }
-        assert_eq!(made.against(shell), [Unfit::NoBakedPath], "{shell:?}");
+        assert_eq!(made.against(shell), [Reason::NoBakedPath], "{shell:?}");
         made.allow();
         assert_eq!(made.against(shell), [], "{shell:?}");
     }
@@ -240,7 +240,7 @@ fn a_place_that_each_process_has_elsewhere_is_no_place() {
     let by_process = format!("/proc/self/root{}", made.dir.display());
     made.write("bin/activate", &format!("VIRTUAL_ENV={by_process}\n"));
     assert!(real_path::leads_to(Path::new(&by_process), &made.dir));
-    assert_eq!(made.against(Shell::Bash), [Unfit::Moved(by_process.into())]);
+    assert_eq!(made.against(Shell::Bash), [Reason::Moved(by_process.into())]);
 }
 
 #[cfg(unix)]
@@ -261,7 +261,7 @@ fn a_powershell_script_that_lies_in_another_venv_would_activate_that() {
     fs::remove_file(made.dir.join("bin/Activate.ps1")).unwrap();
     std::os::unix::fs::symlink(other.dir.join("bin/Activate.ps1"), made.dir.join("bin/Activate.ps1"))
         .unwrap();
-    assert_eq!(made.against(Shell::PowerShell), [Unfit::Moved(other.dir.clone())]);
+    assert_eq!(made.against(Shell::PowerShell), [Reason::Moved(other.dir.clone())]);
     fs::remove_file(made.dir.join("bin/activate")).unwrap();
     std::os::unix::fs::symlink(other.dir.join("bin/activate"), made.dir.join("bin/activate")).unwrap();
     let posix = format!("VIRTUAL_ENV='{}'\n", made.dir.display());
@@ -277,7 +277,7 @@ fn a_powershell_script_that_lies_in_another_venv_would_activate_that() {
 fn a_powershell_script_that_would_run_its_name_is_refused() {
     let made = Made::new();
     made.write("bin/Activate.ps1", "if (\"$(x)\" -ne \"\") {\n");
-    assert_eq!(made.against(Shell::PowerShell), [Unfit::RunsAsCode]);
+    assert_eq!(made.against(Shell::PowerShell), [Reason::RunsAsCode]);
     assert_eq!(made.against(Shell::Bash), []);
 }
 
@@ -286,7 +286,7 @@ fn a_name_is_refused_where_its_own_makers_script_would_run_it() {
     let hazardous = |shell: Shell, settings: &str| {
         let made = Made::new();
         made.set(settings);
-        made.against(shell) == [Unfit::RunsAsCode]
+        made.against(shell) == [Reason::RunsAsCode]
     };
     // By the prompt as a Python literal, which CPython writes, its quotes are not the name's.
     assert!(hazardous(Shell::Bash, "prompt = '$(x)'"));
@@ -302,7 +302,7 @@ fn a_name_is_refused_where_its_own_makers_script_would_run_it() {
 fn what_a_batch_file_would_run_is_told_by_the_batch_file() {
     let made = Made::new();
     made.set("prompt = a&b");
-    assert_eq!(made.against(Shell::Cmd), [Unfit::RunsAsCode]);
+    assert_eq!(made.against(Shell::Cmd), [Reason::RunsAsCode]);
     let quoted = format!("set \"VIRTUAL_ENV={}\"\nset \"PROMPT=(a&b) %PROMPT%\"\n", made.dir.display());
     made.write("bin/activate.bat", &quoted);
     assert_eq!(made.against(Shell::Cmd), []);
@@ -325,7 +325,7 @@ fn the_name_that_a_script_tests_for_is_its_prompt_too() {
     made.write("bin/activate", "if [ \"x");
     assert_eq!(tested_name(&made.venv()), None);
     made.write("bin/activate", &script("(`x`) "));
-    assert_eq!(made.against(Shell::Bash), [Unfit::RunsAsCode]);
+    assert_eq!(made.against(Shell::Bash), [Reason::RunsAsCode]);
 }
 
 #[test]
@@ -338,8 +338,8 @@ fn a_place_that_no_script_holds_literally_must_have_a_plain_name() {
         }
         made.against(shell)
     };
-    let unknown = [Unfit::NoBakedPath];
-    let runs = [Unfit::RunsAsCode, Unfit::NoBakedPath];
+    let unknown = [Reason::NoBakedPath];
+    let runs = [Reason::RunsAsCode, Reason::NoBakedPath];
     assert_eq!(against("a b-c_d.e+f@g,h", Shell::Bash, "", "#"), unknown);
     assert_eq!(against("caf\u{e9}", Shell::Bash, "", "#"), unknown);
     for shell in [Shell::Bash, Shell::Fish, Shell::Cmd] {
@@ -362,7 +362,7 @@ fn what_git_tracks_came_with_the_repository() {
     fs::create_dir(made.project.join(".git")).unwrap();
     assert_eq!(made.against(Shell::Bash), [], "an empty repository");
     fs::write(made.project.join(".git/index"), "damaged").unwrap();
-    assert_eq!(made.against(Shell::Bash), [Unfit::TrackedUnknown(made.project.clone())]);
+    assert_eq!(made.against(Shell::Bash), [Reason::TrackedUnknown(made.project.clone())]);
     made.allow();
     assert_eq!(made.against(Shell::Bash), [], "but a person may know better");
 }
@@ -395,7 +395,7 @@ mod by_modes {
             chmod(&path, was | 0o002);
             for shell in ALL {
                 let told = made.against(shell).into_iter().next();
-                let writable = Unfit::WritableByOthers(path.clone());
+                let writable = Reason::WritableByOthers(path.clone());
                 assert_eq!(told, read_by.contains(&shell).then_some(writable), "{shell:?} {file}");
             }
             chmod(&path, was);
@@ -404,7 +404,7 @@ mod by_modes {
         chmod(&made.dir, 0o777);
         assert_eq!(
             made.against(Shell::Bash),
-            [Unfit::WritableByOthers(made.dir.clone())],
+            [Reason::WritableByOthers(made.dir.clone())],
             "not even if allowed"
         );
     }
@@ -417,15 +417,15 @@ mod by_modes {
         }
         let made = Made::new();
         chown(made.dir.join("pyvenv.cfg"), Some(4_000_000), None).unwrap();
-        assert_eq!(made.against(Shell::Bash), [Unfit::OtherOwner("uid 4000000".into())]);
+        assert_eq!(made.against(Shell::Bash), [Reason::OtherOwner("uid 4000000".into())]);
         made.allow();
         assert_eq!(made.against(Shell::Bash), []);
         let made = Made::new();
         let nobody = nix::unistd::User::from_name("nobody").unwrap().unwrap().uid.as_raw();
         chown(&made.project, Some(nobody), None).unwrap();
-        assert_eq!(made.against(Shell::Bash), [Unfit::Exposed(made.project.clone())]);
+        assert_eq!(made.against(Shell::Bash), [Reason::Exposed(made.project.clone())]);
         chown(made.dir.join("bin"), Some(nobody), None).unwrap();
-        assert_eq!(made.against(Shell::Bash), [Unfit::OtherOwner("nobody".into())], "the weightier alone");
+        assert_eq!(made.against(Shell::Bash), [Reason::OtherOwner("nobody".into())], "the weightier alone");
     }
 }
 
@@ -444,7 +444,7 @@ fn what_fish_before_3_2_would_run_is_misread() {
         let text = fs::read_to_string(made.dir.join("bin").join(script)).unwrap();
         made.write(&format!("bin/{script}"), &format!("{text}set prompt ''\\\\'(x)'\n"));
     }
-    assert_eq!(made.against(Shell::Fish), [Unfit::RunsAsCode]);
+    assert_eq!(made.against(Shell::Fish), [Reason::RunsAsCode]);
     assert_eq!(made.against(Shell::Bash), []);
 }
 

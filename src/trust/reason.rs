@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// One reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unfit {
+pub enum Reason {
     /// The path is not Unicode, and this shell carries nothing else.
     NotUnicode,
     /// The path holds what separates the entries of PATH.
@@ -49,10 +49,10 @@ pub enum Unfit {
     NotAllowed,
 }
 
-impl Unfit {
+impl Reason {
     /// Whether `venvhook allow` makes the venv fit.
     pub fn can_be_allowed(&self) -> bool {
-        use Unfit as U;
+        use Reason as U;
         matches!(
             self,
             U::Changed
@@ -71,22 +71,24 @@ impl Unfit {
     pub fn remedy(&self, venv: &Venv) -> String {
         let at = message::argument(&venv.marker);
         match self {
-            Unfit::NotUnicode | Unfit::Separator => "rename the directory, or make the venv elsewhere".into(),
-            Unfit::Broken(_) | Unfit::Moved(_) => {
+            Reason::NotUnicode | Reason::Separator => {
+                "rename the directory, or make the venv elsewhere".into()
+            }
+            Reason::Broken(_) | Reason::Moved(_) => {
                 let name = venv.marker.file_name().unwrap_or_default();
                 format!("make it anew there: venvhook new --clear {}", message::argument(name.as_ref()))
             }
-            Unfit::Closed(_) => {
+            Reason::Closed(_) => {
                 "it may be sound: ask its owner to let you in, or use it as the user that made it".into()
             }
-            Unfit::NoScript(_) => "make it anew with a current venv, virtualenv or uv".into(),
-            Unfit::RunsAsCode => "make it anew under a plain name".into(),
-            Unfit::WritableByOthers(path) => close_to_others(path),
-            Unfit::Denied(path) if venv.dir.starts_with(path) && *path != venv.dir => {
+            Reason::NoScript(_) => "make it anew with a current venv, virtualenv or uv".into(),
+            Reason::RunsAsCode => "make it anew under a plain name".into(),
+            Reason::WritableByOthers(path) => close_to_others(path),
+            Reason::Denied(path) if venv.dir.starts_with(path) && *path != venv.dir => {
                 format!("to undo: venvhook forget --tree {}", message::argument(path))
             }
-            Unfit::Denied(_) => format!("to undo: venvhook forget {at}"),
-            Unfit::NoRecord(_) => "until then nothing here is used".into(),
+            Reason::Denied(_) => format!("to undo: venvhook forget {at}"),
+            Reason::NoRecord(_) => "until then nothing here is used".into(),
             _ => format!("if you trust it: venvhook allow {at}"),
         }
     }
@@ -107,43 +109,43 @@ fn close_to_others(file: &Path) -> String {
     )
 }
 
-impl fmt::Display for Unfit {
+impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Unfit::NotUnicode => write!(f, "has a name that is not Unicode, which this shell cannot carry"),
-            Unfit::Separator => {
+            Reason::NotUnicode => write!(f, "has a name that is not Unicode, which this shell cannot carry"),
+            Reason::Separator => {
                 write!(f, "has a {} in its path, which PATH cannot carry", search_path::SEPARATOR_NAME)
             }
-            Unfit::Broken(what) => write!(f, "is broken: {what}"),
-            Unfit::Closed(path) => {
+            Reason::Broken(what) => write!(f, "is broken: {what}"),
+            Reason::Closed(path) => {
                 write!(f, "needs a Python that you may not look at ({})", message::path(path))
             }
-            Unfit::NoScript(script) => write!(f, "has no script for this shell ({script})"),
-            Unfit::RunsAsCode => {
+            Reason::NoScript(script) => write!(f, "has no script for this shell ({script})"),
+            Reason::RunsAsCode => {
                 write!(f, "has a name that its own activate script or prompt would run as code")
             }
-            Unfit::WritableByOthers(path) => write!(f, "is writable by others: {}", message::path(path)),
-            Unfit::Moved(from) => write!(f, "was moved or copied: it was made at {}", message::path(from)),
-            Unfit::Denied(path) => write!(f, "is denied (record for {})", message::path(path)),
-            Unfit::NoRecord(error) => write!(f, "could not be looked up: {error}"),
-            Unfit::Changed => write!(f, "has changed since you allowed it"),
-            Unfit::OtherOwner(owner) => write!(f, "is owned by another user ({owner})"),
-            Unfit::NoModes(mount) => {
+            Reason::WritableByOthers(path) => write!(f, "is writable by others: {}", message::path(path)),
+            Reason::Moved(from) => write!(f, "was moved or copied: it was made at {}", message::path(from)),
+            Reason::Denied(path) => write!(f, "is denied (record for {})", message::path(path)),
+            Reason::NoRecord(error) => write!(f, "could not be looked up: {error}"),
+            Reason::Changed => write!(f, "has changed since you allowed it"),
+            Reason::OtherOwner(owner) => write!(f, "is owned by another user ({owner})"),
+            Reason::NoModes(mount) => {
                 let mount = message::path(mount);
                 write!(f, "may be writable by others: the file system at {mount} keeps no modes")
             }
-            Unfit::Exposed(dir) => {
+            Reason::Exposed(dir) => {
                 write!(f, "could be replaced by another user, who owns or may write {}", message::path(dir))
             }
-            Unfit::Tracked(root) => write!(f, "is tracked by git ({})", message::path(root)),
-            Unfit::TrackedUnknown(root) => {
+            Reason::Tracked(root) => write!(f, "is tracked by git ({})", message::path(root)),
+            Reason::TrackedUnknown(root) => {
                 write!(f, "may be tracked by git: the index of {} could not be read", message::path(root))
             }
-            Unfit::Downloaded(file) => {
+            Reason::Downloaded(file) => {
                 write!(f, "was not made here: {} has the mark of a download", message::path(file))
             }
-            Unfit::NoBakedPath => write!(f, "does not tell where it was made"),
-            Unfit::NotAllowed => write!(f, "is not allowed yet (policy: ask)"),
+            Reason::NoBakedPath => write!(f, "does not tell where it was made"),
+            Reason::NotAllowed => write!(f, "is not allowed yet (policy: ask)"),
         }
     }
 }

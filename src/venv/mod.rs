@@ -59,6 +59,11 @@ impl Venv {
         Some(Venv { marker: marker.to_path_buf(), dir, bin, cfg })
     }
 
+    /// Whether a path leads to it, whatever way it takes (facts/activate.md, rule 19).
+    pub fn is_at(&self, path: &OsStr) -> bool {
+        real_path::leads_to(Path::new(path), &self.dir)
+    }
+
     /// What is left of a venv at `path`, if it looks like that: scripts without settings.
     pub fn half(path: &Path) -> Option<Venv> {
         let has = |bin: &str, file: &str| path.join(bin).join(file).exists();
