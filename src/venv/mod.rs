@@ -59,7 +59,7 @@ impl Venv {
         Some(Venv { marker: marker.to_path_buf(), dir, bin, cfg })
     }
 
-    /// Whether a path leads to it, whatever way it takes (facts/activate.md, rule 19).
+    /// Whether a path leads to it, whatever way it takes (docs/activate-scripts.md, "Comparing paths").
     pub fn is_at(&self, path: &OsStr) -> bool {
         real_path::leads_to(Path::new(path), &self.dir)
     }
