@@ -1,8 +1,8 @@
 //! venvhook: a project's virtual environment is active while you are in the project.
 //!
 //! The binary (`main.rs`) is a thin rim around this library; tests and benches use it too.
-//! ARCHITECTURE.md follows one `cd` through all of it. The words used here are those of CONTRIBUTING.md: look, decide,
-//! apply, marker, settled.
+//! ARCHITECTURE.md follows one `cd` through all of it. The words used here are those of CONTRIBUTING.md: look,
+//! decide, apply, marker, settled.
 //!
 //! Each room says in its `mod.rs` what it is for, and uses only rooms below it:
 //! `commands` and `cli`; `doctor`, `tryout`; `setup`; `hook`, `inspect`; `trust`, `find`; `records`, `create`;
