@@ -1,33 +1,13 @@
 //! `venvhook doctor`: what keeps the hook from working, and what to do about it.
 
 use crate::cli::{Doctor, Probe};
-use crate::create::set_aside;
-#[cfg(unix)]
-use crate::doctor::no_modes;
-use crate::doctor::rc_files::RcFiles;
-use crate::doctor::shell_check::{self, Case};
-use crate::doctor::shell_report::{self, Seen};
-use crate::doctor::{Finding, Level, of_hook_and_venv, other_tools, path_entries, record_check};
-use crate::hook::script;
-use crate::setup::rc_line;
-use crate::setup::rc_place;
-use crate::shells::Shell;
-use crate::system::current_dir;
-use crate::system::run_for_output;
+use crate::doctor::examine::{self, Examination};
+use crate::doctor::{Finding, Level, shell_report};
 use crate::ui::message;
 use crate::ui::print::{print, print_json};
-use crate::venv::search_path;
-use anyhow::{Result, anyhow};
-use clap::ValueEnum;
+use anyhow::Result;
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
-
-/// A shell that was looked at: what it is called, and what was seen in a word or two.
-struct Looked {
-    name: String,
-    seen: String,
-}
+use std::process::ExitCode;
 
 /// Prints the findings to stdout. Exit status 1 if something is wrong.
 pub fn run(args: &Doctor) -> Result<ExitCode> {
@@ -35,7 +15,8 @@ pub fn run(args: &Doctor) -> Result<ExitCode> {
         Some(shell) => shell,
         None => super::setup::shell_in_use()?,
     };
-    let (looked, findings) = if shell == Shell::Cmd { look_cmd()? } else { look(shell)? };
+    let examination = examine::examine(shell)?;
+    let Examination { looked, findings } = &examination;
     let wrong = findings.iter().filter(|finding| finding.level == Level::Wrong).count();
     if args.json {
         let findings: Vec<Value> = findings.iter().map(as_json).collect();
@@ -44,7 +25,7 @@ pub fn run(args: &Doctor) -> Result<ExitCode> {
         let report = json!({"ok": wrong == 0, "shell": shell.name(), "looked": looked, "findings": findings});
         print_json(&report)?;
     } else {
-        print(words(&looked, &findings, wrong).as_bytes())?;
+        print(words(&examination, wrong).as_bytes())?;
     }
     Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -54,231 +35,8 @@ pub fn probe(args: &Probe) -> Result<ExitCode> {
     print(shell_report::question(args.shell).unwrap_or_default().as_bytes())
 }
 
-/// cmd, whose hook has all its state in the environment. What is not seen here are its macros: they are
-/// the console's.
-fn look_cmd() -> Result<(Vec<Looked>, Vec<Finding>)> {
-    if !cfg!(windows) {
-        return Err(anyhow!("cmd is Windows's own: there is nothing to look at here"));
-    }
-    let here = current_dir::current_dir().unwrap_or_default();
-    let loaded = std::env::var_os("VENVHOOK_CMD_HOME").is_some();
-    let seen = if loaded { "the hook is loaded" } else { "the hook is not loaded" };
-    let looked = vec![Looked { name: "this cmd".into(), seen: seen.into() }];
-    let mut findings = Vec::new();
-    if !loaded {
-        let remedy = "run: venvhook setup cmd, and open a new cmd";
-        findings.push(Finding::wrong("not-loaded", "the hook is not loaded in this cmd", remedy));
-    }
-    findings.extend(other_tools::vs_code(&here, variable));
-    findings.extend(put_aside(&here));
-    findings.extend(record_check::judge());
-    Ok((looked, findings))
-}
-
-/// Venvs that a kill has left put aside here.
-fn put_aside(here: &Path) -> impl Iterator<Item = Finding> {
-    set_aside::all_told(here).into_iter().map(|(text, remedy)| Finding::wrong("put-aside", text, remedy))
-}
-
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
-}
-
-fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
-    let here = current_dir::current_dir().unwrap_or_default();
-    let version = script::version(shell);
-    let (mut looked, mut findings) = (Vec::new(), Vec::new());
-    let rc = match rc_place::places(shell) {
-        Ok(places) => RcFiles::of(shell, &places),
-        Err(error) => {
-            let finding = Finding::wrong("rc-file", error.to_string(), "see to that first, then ask again");
-            return Ok((looked, vec![finding]));
-        }
-    };
-    // A new shell gets it from here; and where this one is looked at too, it is told of this one.
-    let is_asked = std::env::var_os("VENVHOOK_SEEN").is_some();
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let active = variable("VIRTUAL_ENV").map(PathBuf::from);
-    let inherited: Vec<PathBuf> = std::env::split_paths(&path)
-        .filter(|entry| is_asked || entry.parent() == active.as_deref())
-        .collect();
-    let (new_name, this_name) = (format!("a new {}", shell.name()), format!("this {}", shell.name()));
-    let mut is_called_unseen = false;
-    match new_shell(shell) {
-        Err(error) => {
-            let is_there = shell.programs().iter().any(|name| search_path::find(name).is_some());
-            let install = format!("install {}, or name the shell that you use", shell.name());
-            let remedy = if is_there { "see to that first, then ask again".into() } else { install };
-            findings.push(Finding::wrong("shell", format!("{error:#}"), remedy));
-        }
-        Ok((Err(reason), said)) => findings.push(no_prompt(&new_name, &reason, &rc, &said)),
-        Ok((Ok(seen), said)) => {
-            looked.push(Looked { name: new_name.clone(), seen: told(&seen, &rc) });
-            is_called_unseen =
-                seen.ready && !seen.prompt.iter().any(|command| command.contains("__venvhook"));
-            let obstacle = if seen.loaded.is_none() { rc.obstacle() } else { None };
-            let case = Case {
-                shell,
-                name: &new_name,
-                is_new: true,
-                seen: &seen,
-                rc: &rc,
-                version: &version,
-                obstacle: obstacle.as_ref(),
-                said: &said,
-                is_called_unseen,
-            };
-            findings.extend(shell_check::judge(case));
-            findings.extend(other_tools::find(&seen, &rc, &here));
-            findings.extend(path_entries::judge(&seen, &rc, &new_name, Some(&inherited)));
-            findings.extend(seen.loaded.and_then(|_| rc.login_without()).map(|file| login(file.as_deref())));
-        }
-    }
-    // Only the hook of this very shell could hand this over.
-    let hook = std::env::var("VENVHOOK_HOOK").ok().and_then(|name| Shell::from_str(&name, false).ok());
-    let handed = std::env::var_os("VENVHOOK_SEEN").map(|text| text.to_string_lossy().into_owned());
-    if let Some(seen) = handed.and_then(|text| Seen::parse(&text)).filter(|_| hook == Some(shell)) {
-        looked.push(Looked { name: this_name.clone(), seen: told(&seen, &RcFiles::default()) });
-        if variable("VENVHOOK_IDLE").is_some() {
-            let text = format!("the hook was turned off in {this_name}");
-            findings.push(Finding::wrong("off", text, "run: venvhook on"));
-        }
-        let case = Case {
-            shell,
-            name: &this_name,
-            is_new: false,
-            seen: &seen,
-            rc: &rc,
-            version: &version,
-            obstacle: None,
-            said: &[],
-            is_called_unseen,
-        };
-        let entries = path_entries::judge(&seen, &rc, &this_name, None);
-        let others = other_tools::find(&seen, &rc, &here).into_iter().chain(entries);
-        for finding in shell_check::judge(case).into_iter().chain(others) {
-            // What a new shell has too is told once.
-            let known = |other: &Finding| {
-                (other.check, other.text.replace(&new_name, &this_name))
-                    == (finding.check, finding.text.clone())
-            };
-            if !findings.iter().any(known) {
-                findings.push(finding);
-            }
-        }
-    } else if hook.is_none_or(|hook| hook == shell) {
-        // From a script, say; or the shell is older than the line.
-        let seen = format!("not asked, for no hook called this; at a prompt: open a new {}", shell.name());
-        looked.push(Looked { name: this_name, seen });
-    }
-    findings.extend(other_tools::vs_code(&here, variable));
-    #[cfg(unix)]
-    findings.extend(no_modes::judge(&here));
-    findings.extend(put_aside(&here));
-    findings.extend(record_check::judge());
-    Ok((looked, findings))
-}
-
-/// What a new shell says, or why it says nothing; and what its terminal showed.
-type Answer = (Result<Seen, String>, Vec<String>);
-
-fn new_shell(shell: Shell) -> Result<Answer> {
-    let found = shell.programs().iter().find_map(|name| search_path::find(name));
-    let program = found.ok_or_else(|| anyhow!("{} was not found on PATH", shell.name()))?;
-    if shell == Shell::PowerShell {
-        return Ok((powershell(&program), Vec::new()));
-    }
-    at_terminal(shell, &program)
-}
-
-/// Whether a new shell has the hook.
-pub(super) fn is_loaded_anew(shell: Shell) -> bool {
-    matches!(new_shell(shell), Ok((Ok(seen), _)) if seen.loaded.is_some())
-}
-
-/// With the profile, and a prompt asked for as its host does.
-fn powershell(program: &Path) -> Result<Seen, String> {
-    // The policy only here: to ask for it loads a module.
-    let question = format!(
-        "$null = prompt 6>$null\n\"policy`t$(Get-ExecutionPolicy)\"\n{}",
-        shell_report::question(Shell::PowerShell).unwrap_or_default()
-    );
-    let mut command = Command::new(program);
-    for name in of_hook_and_venv() {
-        command.env_remove(name);
-    }
-    command.args(["-NoLogo", "-NonInteractive", "-Command", &question]);
-    let answer = run_for_output::ask(&mut command).map_err(|error| error.to_string())?;
-    Seen::parse(&String::from_utf8_lossy(&answer)).ok_or_else(|| "it did not answer".into())
-}
-
-#[cfg(unix)]
-fn at_terminal(shell: Shell, program: &Path) -> Result<Answer> {
-    use crate::doctor::new_shell::{self, Outcome};
-    let fresh = new_shell::start(shell, program)?;
-    let seen = match fresh.outcome {
-        Outcome::Answer(text) => Seen::parse(&text).ok_or("did not answer".into()),
-        Outcome::Ended => Err("ended before its first prompt".into()),
-        Outcome::Became(program) => Err(format!("becomes {program} before its first prompt")),
-        Outcome::Late => {
-            Err(format!("did not come to a prompt of its own in {} seconds", new_shell::LIMIT.as_secs()))
-        }
-    };
-    let shows =
-        if fresh.last.is_empty() { String::new() } else { format!("; the last it showed: {}", fresh.last) };
-    Ok((seen.map_err(|reason: String| reason + &shows), fresh.said))
-}
-
-#[cfg(windows)]
-fn at_terminal(shell: Shell, _program: &Path) -> Result<Answer> {
-    Ok((Err(format!("cannot be looked at on Windows: {} needs a terminal", shell.name())), Vec::new()))
-}
-
-fn no_prompt(name: &str, reason: &str, rc: &RcFiles, said: &[String]) -> Finding {
-    if let (Some(at), Some(obstacle)) = (rc.hook(), rc.obstacle()) {
-        return shell_check::never_reached(&at, &obstacle);
-    }
-    let said = said.first().map(|line| format!("; it said: {line}")).unwrap_or_default();
-    let text = format!("{name} {reason}{said}");
-    let remedy = match rc.exec() {
-        Some(at) => {
-            format!("{} puts another program in its place: set up that shell, or take the line out", at.place)
-        }
-        None => "see what its rc files wait for or start instead".into(),
-    };
-    Finding::wrong("no-prompt", text, remedy)
-}
-
-/// A login shell is not started to look at it: what it runs is not for every day.
-fn login(file: Option<&Path>) -> Finding {
-    let who = "a login bash (ssh, tmux, a container, a Mac's terminal)";
-    let (text, remedy) = match file {
-        None => (
-            format!("{who} reads no file of yours: the hook is not there"),
-            "run: venvhook setup bash, which makes a ~/.bash_profile that reads ~/.bashrc".into(),
-        ),
-        Some(file) => (
-            format!(
-                "{who} reads {}, which does not read ~/.bashrc: the hook is not there",
-                message::path(file)
-            ),
-            format!("add to {}: {}", message::path(file), rc_line::READS_BASHRC),
-        ),
-    };
-    Finding::note("login-shell", text, remedy)
-}
-
-/// In a few words, what was seen in a shell.
-fn told(seen: &Seen, rc: &RcFiles) -> String {
-    let by = rc.hook().map(|at| format!(", by {}", at.place)).unwrap_or_default();
-    match (&seen.loaded, seen.ready) {
-        (None, _) => "the hook is not loaded".into(),
-        (Some(_), false) if !seen.fixed => format!("the hook is loaded{by}, but has not run at a prompt"),
-        (Some(_), _) => format!("the hook is loaded{by}"),
-    }
-}
-
-fn words(looked: &[Looked], findings: &[Finding], wrong: usize) -> String {
+fn words(examination: &Examination, wrong: usize) -> String {
+    let Examination { looked, findings } = examination;
     let mut text = String::new();
     let mut line = |line: String| {
         text.push_str(&message::printable(&line));

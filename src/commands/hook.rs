@@ -15,7 +15,9 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     message::read_in(question.shell);
     if question.shell == Shell::Cmd {
         let (said, lines) = cmd_answer::answer(&question);
-        said.iter().for_each(|text| message::say(text));
+        for text in &said {
+            message::say(text);
+        }
         return print(&lines);
     }
     let case = Case::look(question);

@@ -19,20 +19,16 @@ pub mod on_off;
 pub mod setup;
 #[cfg(windows)]
 pub mod setup_cmd;
-#[cfg(unix)]
-#[path = "no_setup_cmd.rs"]
-pub mod setup_cmd;
 pub mod show;
 pub mod target;
 #[cfg(unix)]
-pub mod r#try;
-#[cfg(windows)]
-#[path = "no_try.rs"]
 pub mod r#try;
 pub mod why;
 
 use crate::cli::{Cli, Command};
 use anyhow::Result;
+#[cfg(windows)]
+use anyhow::bail;
 use std::process::ExitCode;
 
 /// Carries out the command line. The error's words are for the person.
@@ -52,7 +48,10 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Exec(args) => exec::run(&args),
         Command::On => on_off::run(true),
         Command::Off(_) => on_off::run(false),
+        #[cfg(unix)]
         Command::Try(args) => r#try::run(&args),
+        #[cfg(windows)]
+        Command::Try(_) => bail!("try is not there on Windows yet: see venvhook init --help"),
         Command::Completions(args) => completions::run(&args),
         Command::Hook(args) => hook::run(&args),
         Command::Complete(args) => complete::run(&args),

@@ -1,7 +1,6 @@
 //! `venvhook new`: makes a venv here, so that the next prompt has it on.
 
 use crate::cli::New;
-use crate::commands::on_off;
 use crate::create::python_request::Request;
 use crate::create::safe_path;
 use crate::create::target_dir::{self, Place};
@@ -9,6 +8,7 @@ use crate::create::tool::Maker;
 use crate::create::tool_process::{self, Events, Outcome};
 use crate::find;
 use crate::find::names::{self, Name};
+use crate::hook::idle;
 use crate::records::grants::{Answer, Grant, Grants, Scope};
 use crate::records::marks;
 use crate::records::stamps;
@@ -190,7 +190,7 @@ fn note(venv: &Venv, here: &Path, names: &[Name]) -> String {
     if variable("VENVHOOK_HOOK").is_none() && !cmd {
         return "; the hook is not loaded in this shell: see venvhook doctor".into();
     }
-    if let Some(idle) = on_off::idle() {
+    if let Some(idle) = idle::idle() {
         return format!("; the hook is {idle}");
     }
     match find::at(here, names) {

@@ -3,15 +3,14 @@
 use crate::find;
 use crate::find::names::Name;
 use crate::hook::held_back::Held;
+use crate::hook::idle;
 use crate::records::grants::Grants;
 use crate::shells::Shell;
 use crate::system::current_dir;
-use crate::system::switch;
 use crate::trust::judge::judge;
 use crate::trust::policy::Policy;
 use crate::ui::message;
 use anyhow::{Result, bail};
-use clap::ValueEnum;
 use std::process::ExitCode;
 
 /// Says why nothing was turned on or off.
@@ -20,7 +19,7 @@ pub fn run(on: bool) -> Result<ExitCode> {
     if std::env::var_os("VENVHOOK_HOOK").is_none() {
         bail!("only a shell's own hook can be turned on or off: load it there first, by venvhook setup");
     }
-    if is_disabled() {
+    if idle::is_disabled() {
         bail!("the hook stays off in this shell as long as VENVHOOK_DISABLE is set");
     }
     if on && told_what_holds_back()? {
@@ -39,7 +38,7 @@ fn told_what_holds_back() -> Result<bool> {
     let names: Vec<Name> =
         variable("VENVHOOK_NAME").split(':').filter_map(|name| name.parse().ok()).collect();
     let shell = Shell::of_hook().unwrap_or(Shell::USUAL);
-    let policy = Policy::from_str(&variable("VENVHOOK_TRUST"), false).unwrap_or_default();
+    let policy = Policy::of_name(&variable("VENVHOOK_TRUST")).unwrap_or_default();
     let Some(found) = find::find(&current_dir::current_dir()?, &names) else { return Ok(is_theirs()) };
     let Some(held) = Held::here(&found, Some(shell)) else { return Ok(is_theirs()) };
     if judge(&found.venv, shell, policy, &Grants::open()).is_ok() {
@@ -52,17 +51,4 @@ fn told_what_holds_back() -> Result<bool> {
 fn is_theirs() -> bool {
     let active = std::env::var_os("VIRTUAL_ENV").filter(|active| !active.is_empty());
     active.is_some() && active != std::env::var_os("VENVHOOK_ENV")
-}
-
-/// What keeps the hook of this shell idle, with the remedy.
-pub fn idle() -> Option<&'static str> {
-    match std::env::var_os("VENVHOOK_IDLE").filter(|value| !value.is_empty()) {
-        Some(_) => Some("turned off (to turn it on: venvhook on)"),
-        None => is_disabled().then_some("idle as long as VENVHOOK_DISABLE is set"),
-    }
-}
-
-/// Whether `VENVHOOK_DISABLE` keeps the hooks idle.
-fn is_disabled() -> bool {
-    std::env::var_os("VENVHOOK_DISABLE").is_some_and(|value| switch::is_on(&value.to_string_lossy()))
 }

@@ -1,27 +1,14 @@
 //! `venvhook setup`: puts the line that loads the hook into the shell's rc file, or takes it out.
 
 use crate::cli::Setup;
-use crate::doctor::rc_files::RcFiles;
-use crate::setup::rc_file::RcFile;
-use crate::setup::rc_line::{self, Stop};
-use crate::setup::rc_parse::Parser;
-use crate::setup::rc_place::{self, Place};
+use crate::doctor::asked_shell;
+use crate::setup::change::{self, Change};
+use crate::setup::{login_bash, plan};
 use crate::shells::Shell;
 use crate::ui::message;
 use crate::ui::print::print;
 use anyhow::{Result, bail};
-use std::path::Path;
 use std::process::ExitCode;
-
-/// One file's part.
-enum Change {
-    /// Nothing is to be done, for this reason.
-    None(String),
-    /// The person's own hand is needed, for this reason.
-    Refused(String),
-    /// The file, its new text (`None`: it goes), and what is told: a headline and lines.
-    Write { file: RcFile, text: Option<Vec<u8>>, headline: String, lines: Vec<Vec<u8>> },
-}
 
 /// Tells what is done, then does it. Exit status 1 if something is left to the person.
 pub fn run(args: &Setup) -> Result<ExitCode> {
@@ -30,18 +17,13 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
         None => shell_in_use()?,
     };
     if shell == Shell::Cmd {
-        return super::setup_cmd::run(args);
+        return cmd(args);
     }
-    // All is looked at before anything is written.
-    let mut changes = Vec::new();
-    for place in rc_place::places(shell)? {
-        match (place.is_login, args.remove) {
-            (true, false) => changes.extend(login(shell, &place, &changes)?),
-            (true, true) if !place.file.exists() => {}
-            (_, true) => changes.push(removal(shell, &place)?),
-            (false, false) => changes.push(addition(shell, &place)?),
-        }
-    }
+    let changes = if args.remove {
+        plan::to_remove(shell)?
+    } else {
+        plan::to_add(shell, || asked_shell::has_hook(shell))?
+    };
     let (mut written, mut refused) = (false, false);
     for change in changes {
         match change {
@@ -58,7 +40,7 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
                 if !args.dry_run {
                     let result = file.write(text.as_deref());
                     if let (Err(error), false) = (&result, args.remove) {
-                        bail!("{error}; {}", hint(shell)?);
+                        bail!("{error}; {}", change::hint(shell)?);
                     }
                     result?;
                     written = true;
@@ -67,7 +49,7 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
         }
     }
     if shell == Shell::Bash && !args.remove && !refused {
-        tell_of_login()?;
+        login_bash::advice().map_or(Ok(()), |text| tell(&text))?;
     }
     if written && args.remove {
         tell("done; shells that are open keep the hook until they end")?;
@@ -94,140 +76,17 @@ pub(super) fn shell_in_use() -> Result<Shell> {
     }
 }
 
-fn addition(shell: Shell, place: &Place) -> Result<Change> {
-    for path in [&place.file].into_iter().chain(&place.also) {
-        // What cannot be read among the others says nothing.
-        let file = match RcFile::open(path) {
-            Ok(file) => file,
-            Err(error) if *path == place.file => return by_hand(shell, &format!("{error}")),
-            Err(_) => continue,
-        };
-        if let Some(line) = file.line(shell) {
-            let who = if line.marked { "by venvhook setup" } else { "by hand" };
-            let at = format!("{}:{}", message::path(path), line.number);
-            return Ok(Change::None(format!("{at} has the line already, {who}: nothing to do")));
-        }
-    }
-    // A plugin manager, or a file that another reads; not a line typed at this prompt only.
-    if std::env::var_os("VENVHOOK_HOOK").is_some() && super::doctor::is_loaded_anew(shell) {
-        let text = format!("a new {} loads the hook already, from elsewhere: nothing to do", shell.name());
-        return Ok(Change::None(text));
-    }
-    let file = RcFile::open(&place.file)?;
-    if let Some(objection) = file.objection() {
-        return by_hand(shell, &format!("{} {objection}", message::path(&file.path)));
-    }
-    let old = file.text.as_deref();
-    if let Some(reason) = old.and_then(|text| not_reached(shell, &file.path, text)) {
-        return Ok(Change::Refused(reason + &String::from_utf8_lossy(&rc_place::load_line(shell)?)));
-    }
-    let text = rc_line::add(old, &rc_place::load_line(shell)?, shell.syntax());
-    let headline = match old {
-        Some(_) => format!("add to the end of {}:", message::path(&file.path)),
-        None => format!("make {} with the line:", message::path(&file.path)),
-    };
-    let lines = rc_line::marked(&text).into_iter().map(<[u8]>::to_vec).collect();
-    Ok(Change::Write { text: Some(text), headline, lines, file })
-}
-
-/// A login bash's file, where there is none, or that which setup has made: it reads .bashrc, if the line is there.
-fn login(shell: Shell, place: &Place, before: &[Change]) -> Result<Option<Change>> {
-    let rc = rc_place::places(shell)?.into_iter().find(|place| !place.is_login);
-    let has_line =
-        || rc.and_then(|rc| RcFile::open(&rc.file).ok()).is_some_and(|rc| rc.line(shell).is_some());
-    let is_written = matches!(before, [Change::Write { .. }, ..]);
-    if !is_written && !has_line() {
-        return Ok(None);
-    }
-    let file = RcFile::open(&place.file)?;
-    if file.text.is_some() {
-        let text = format!("{} reads ~/.bashrc already: nothing to do", message::path(&place.file));
-        return Ok(Some(Change::None(text)));
-    }
-    let text = rc_line::add(None, rc_line::READS_BASHRC.as_bytes(), shell.syntax());
-    let headline = format!(
-        "make {}, for a login bash reads no ~/.bashrc by itself, with the line:",
-        message::path(&file.path)
-    );
-    let lines = rc_line::marked(&text).into_iter().map(<[u8]>::to_vec).collect();
-    Ok(Some(Change::Write { text: Some(text), headline, lines, file }))
-}
-
-/// A login bash's file that is the person's own is left to them.
-fn tell_of_login() -> Result<()> {
-    let rc = RcFiles::of(Shell::Bash, &rc_place::places(Shell::Bash)?);
-    if let Some(Some(file)) = rc.login_without() {
-        let (file, line) = (message::path(&file), rc_line::READS_BASHRC);
-        tell(&format!(
-            "a login bash (ssh, tmux) reads {file}, and so not ~/.bashrc; to have the hook there, add to {file}: {line}"
-        ))?;
-    }
-    Ok(())
-}
-
-/// Why a line at the end of the file would do nothing, to stand before that line.
-fn not_reached(shell: Shell, path: &Path, text: &[u8]) -> Option<String> {
-    let (parser, path) = (Parser::of(shell)?, message::path(path));
-    if let Some(said) = parser.unfinished(text) {
-        let how = if parser.runs_above() {
-            "mend it first, or put this above it by hand"
-        } else {
-            "mend it first; the line is"
-        };
-        return Some(format!("{path}{said}; a line below that would not be run: {how}: "));
-    }
-    let Stop { number, text, .. } = parser.stop(text, usize::MAX)?;
-    Some(format!(
-        "{path}:{number} ends the file ({text}); a line below that would not be run: put this above it by hand: "
-    ))
-}
-
-fn by_hand(shell: Shell, reason: &str) -> Result<Change> {
-    Ok(Change::Refused(format!("{reason}; {}", hint(shell)?)))
-}
-
-fn hint(shell: Shell) -> Result<String> {
-    Ok(format!("add the line by hand: {}", String::from_utf8_lossy(&rc_place::load_line(shell)?)))
-}
-
-fn removal(shell: Shell, place: &Place) -> Result<Change> {
-    let file = match RcFile::open(&place.file) {
-        Ok(file) => file,
-        Err(error) => return Ok(Change::Refused(error.to_string())),
-    };
-    let text = file.text.clone().unwrap_or_default();
-    let lines: Vec<Vec<u8>> = rc_line::marked(&text).into_iter().map(<[u8]>::to_vec).collect();
-    if lines.is_empty() {
-        let others = place.also.iter().filter_map(|path| RcFile::open(path).ok());
-        let by_hand =
-            [file].into_iter().chain(others).find_map(|file| file.line(shell).map(|line| (file, line)));
-        return Ok(match by_hand {
-            Some((file, line)) => Change::Refused(format!(
-                "{}:{} was not put there by venvhook setup: take it out by hand",
-                message::path(&file.path),
-                line.number
-            )),
-            None => Change::None(format!(
-                "{} has no line of venvhook's: nothing to do",
-                message::path(&place.file)
-            )),
-        });
-    }
-    if let Some(objection) = file.objection() {
-        let path = message::path(&file.path);
-        return Ok(Change::Refused(format!(
-            "{path} {objection}; take the line with \"venvhook setup\" out by hand"
-        )));
-    }
-    let text = rc_line::remove(&text);
-    let headline = match text {
-        Some(_) => format!("take out of {}:", message::path(&file.path)),
-        None => format!("remove {}, which setup made, with its only line:", message::path(&file.path)),
-    };
-    Ok(Change::Write { text, headline, lines, file })
-}
-
 /// A line on stdout; a reader that has gone away is no failure.
 fn tell(text: &str) -> Result<()> {
     print(format!("{}\n", message::printable(text)).as_bytes()).map(|_| ())
+}
+
+#[cfg(windows)]
+fn cmd(args: &Setup) -> Result<ExitCode> {
+    super::setup_cmd::run(args)
+}
+
+#[cfg(unix)]
+fn cmd(_args: &Setup) -> Result<ExitCode> {
+    bail!("cmd is Windows's own: there is nothing to set up here")
 }

@@ -2,19 +2,14 @@
 
 use crate::cli::Setup;
 use crate::hook::cmd_files;
+use crate::setup::cmd_autorun_value::{self, KEY, NAME};
 use crate::shells::cmd_autorun;
 use crate::system::own_path::own_path;
 use crate::ui::message;
 use crate::ui::print::print;
-use anyhow::{Context, Result, bail};
-use std::io::{ErrorKind, IsTerminal, Write};
+use anyhow::{Result, bail};
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
-use winreg::RegKey;
-use winreg::enums::{HKEY_CURRENT_USER, KEY_READ, KEY_WRITE, REG_EXPAND_SZ, REG_SZ, RegType};
-use winreg::types::{FromRegValue, ToRegValue};
-
-const KEY: &str = r"Software\Microsoft\Command Processor";
-const NAME: &str = "AutoRun";
 
 /// Tells what is done, asks, and does it. Exit status 1 if it was not done.
 pub fn run(args: &Setup) -> Result<ExitCode> {
@@ -23,7 +18,7 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
         bail!("{} has characters in its path that AutoRun cannot carry", message::path(&file));
     };
     let part = cmd_autorun::part(text);
-    let (value, kind) = read()?;
+    let (value, kind) = cmd_autorun_value::read()?;
     let new = if args.remove { cmd_autorun::remove(&value, &part) } else { cmd_autorun::add(&value, &part) };
     let Some(new) = new else {
         let state =
@@ -52,7 +47,7 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
         // with options that the person chose.
         cmd_files::write(&cmd_files::kept_settings(), &own_path()?)?;
     }
-    write(&new, kind)?;
+    cmd_autorun_value::write(&new, kind)?;
     tell(if args.remove { "done" } else { "done: open a new cmd" })
 }
 
@@ -66,38 +61,6 @@ fn is_agreed(args: &Setup) -> Result<bool> {
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;
     Ok(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
-}
-
-/// The value and its type, `REG_SZ` where there is none.
-fn read() -> Result<(String, RegType)> {
-    let not_read = || format!("HKCU\\{KEY}\\{NAME} could not be read");
-    let key = match RegKey::predef(HKEY_CURRENT_USER).open_subkey_with_flags(KEY, KEY_READ) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok((String::new(), REG_SZ)),
-        key => key.with_context(not_read)?,
-    };
-    match key.get_raw_value(NAME) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok((String::new(), REG_SZ)),
-        Err(error) => Err(error).with_context(not_read),
-        Ok(raw) if raw.vtype == REG_SZ || raw.vtype == REG_EXPAND_SZ => {
-            let kind = raw.vtype.clone();
-            Ok((String::from_reg_value(&raw).with_context(not_read)?, kind))
-        }
-        Ok(_) => bail!("HKCU\\{KEY}\\{NAME} is no text: see to that by hand"),
-    }
-}
-
-/// Writes the value in its type; an empty one goes.
-fn write(value: &str, kind: RegType) -> Result<()> {
-    let not_written = || format!("HKCU\\{KEY}\\{NAME} could not be written; nothing was changed");
-    let (key, _) = RegKey::predef(HKEY_CURRENT_USER)
-        .create_subkey_with_flags(KEY, KEY_READ | KEY_WRITE)
-        .with_context(not_written)?;
-    if value.is_empty() {
-        return key.delete_value(NAME).with_context(not_written);
-    }
-    let mut raw = value.to_reg_value();
-    raw.vtype = kind;
-    key.set_raw_value(NAME, &raw).with_context(not_written)
 }
 
 fn tell(text: &str) -> Result<ExitCode> {

@@ -1,11 +1,12 @@
 //! `venvhook why`: the whole decision for a directory, in words or as JSON.
 
 use crate::cli::Why;
-use crate::commands::{json, on_off};
+use crate::commands::json;
 use crate::create::set_aside;
 use crate::find::names::Name;
 use crate::find::{self, Found};
 use crate::hook::held_back::Held;
+use crate::hook::idle;
 use crate::inspect::inspection;
 use crate::records::grants::Grants;
 use crate::shells::Shell;
@@ -63,7 +64,7 @@ pub fn run(args: &Why) -> Result<ExitCode> {
         policy,
         found,
         hook,
-        idle: on_off::idle(),
+        idle: idle::idle(),
         off: variable("VENVHOOK_OFF").map(PathBuf::from),
         active: variable("VIRTUAL_ENV"),
         held,

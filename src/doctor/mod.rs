@@ -1,8 +1,10 @@
 //! Why the hook does not work: looked for in the rc files, in a new shell, in the running one, and in
 //! venvhook's own data. Each finding comes with its remedy.
 //!
-//! Uses `setup`, `hook` and below. Begin with `shell_check.rs` and `other_tools.rs`, without I/O.
+//! Uses `setup`, `hook` and below. Begin with `examine.rs`; then `shell_check.rs` and `other_tools.rs`, without I/O.
 
+pub mod asked_shell;
+pub mod examine;
 pub mod mise;
 #[cfg(unix)]
 pub mod new_shell;

@@ -106,15 +106,6 @@ impl RcFiles {
         self.hook_line().is_some_and(|(index, _)| index >= self.common)
     }
 
-    /// Whether a login bash comes to no hook: the file that it reads, if there is one.
-    pub fn login_without(&self) -> Option<Option<PathBuf>> {
-        let home = rc_place::home().ok().filter(|_| self.shell == Some(Shell::Bash))?;
-        let Some(file) = rc_place::login_file(&home) else { return Some(None) };
-        let text = &self.files.iter().find(|(path, _)| *path == file)?.1;
-        let leads = rc_place::reads_bashrc(&home, &file) || rc_line::find(text, Shell::Bash).is_some();
-        (!leads).then_some(Some(file))
-    }
-
     fn hook_line(&self) -> Option<(usize, usize)> {
         let found = |(index, (_, text)): (usize, &(PathBuf, Vec<u8>))| {
             Some((index, rc_line::find(text, self.shell?)?.number))

@@ -10,6 +10,7 @@ pub mod cmd_files;
 pub mod cmd_protocol;
 pub mod decide;
 pub mod held_back;
+pub mod idle;
 pub mod script;
 pub mod settings;
 pub mod shell_answer;

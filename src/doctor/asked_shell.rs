@@ -1,0 +1,66 @@
+//! A new shell, asked what it is like: at a terminal, or PowerShell by its command line.
+
+use crate::doctor::of_hook_and_venv;
+use crate::doctor::shell_report::{self, Seen};
+use crate::shells::Shell;
+use crate::system::run_for_output;
+use crate::venv::search_path;
+use anyhow::{Result, anyhow};
+use std::path::Path;
+use std::process::Command;
+
+/// What a new shell says, or why it says nothing; and what its terminal showed.
+pub type Asked = (Result<Seen, String>, Vec<String>);
+
+/// Starts a new shell and asks it. Errors: there is no such shell, or it cannot be started.
+pub fn ask(shell: Shell) -> Result<Asked> {
+    let found = shell.programs().iter().find_map(|name| search_path::find(name));
+    let program = found.ok_or_else(|| anyhow!("{} was not found on PATH", shell.name()))?;
+    if shell == Shell::PowerShell {
+        return Ok((powershell(&program), Vec::new()));
+    }
+    at_terminal(shell, &program)
+}
+
+/// Whether a new shell has the hook.
+pub fn has_hook(shell: Shell) -> bool {
+    matches!(ask(shell), Ok((Ok(seen), _)) if seen.loaded.is_some())
+}
+
+/// With the profile, and a prompt asked for as its host does.
+fn powershell(program: &Path) -> Result<Seen, String> {
+    // The policy only here: to ask for it loads a module.
+    let question = format!(
+        "$null = prompt 6>$null\n\"policy`t$(Get-ExecutionPolicy)\"\n{}",
+        shell_report::question(Shell::PowerShell).unwrap_or_default()
+    );
+    let mut command = Command::new(program);
+    for name in of_hook_and_venv() {
+        command.env_remove(name);
+    }
+    command.args(["-NoLogo", "-NonInteractive", "-Command", &question]);
+    let answer = run_for_output::ask(&mut command).map_err(|error| error.to_string())?;
+    Seen::parse(&String::from_utf8_lossy(&answer)).ok_or_else(|| "it did not answer".into())
+}
+
+#[cfg(unix)]
+fn at_terminal(shell: Shell, program: &Path) -> Result<Asked> {
+    use crate::doctor::new_shell::{self, Outcome};
+    let fresh = new_shell::start(shell, program)?;
+    let seen = match fresh.outcome {
+        Outcome::Answer(text) => Seen::parse(&text).ok_or("did not answer".into()),
+        Outcome::Ended => Err("ended before its first prompt".into()),
+        Outcome::Became(program) => Err(format!("becomes {program} before its first prompt")),
+        Outcome::Late => {
+            Err(format!("did not come to a prompt of its own in {} seconds", new_shell::LIMIT.as_secs()))
+        }
+    };
+    let shows =
+        if fresh.last.is_empty() { String::new() } else { format!("; the last it showed: {}", fresh.last) };
+    Ok((seen.map_err(|reason: String| reason + &shows), fresh.said))
+}
+
+#[cfg(windows)]
+fn at_terminal(shell: Shell, _program: &Path) -> Result<Asked> {
+    Ok((Err(format!("cannot be looked at on Windows: {} needs a terminal", shell.name())), Vec::new()))
+}
