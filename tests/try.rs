@@ -7,7 +7,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use venvhook::tryout::events::Events;
+use venvhook::system::child::Events;
 use venvhook::tryout::session::{PROMPT, Session};
 
 const SHELLS: [&str; 3] = ["bash", "zsh", "fish"];

@@ -5,7 +5,7 @@ use crate::create::python_request::Request;
 use crate::create::safe_path;
 use crate::create::target_dir::{self, Place};
 use crate::create::tool::Maker;
-use crate::create::tool_process::{self, Events, Outcome};
+use crate::create::tool_process::{self, Outcome};
 use crate::find;
 use crate::find::names::{self, Name};
 use crate::hook::idle;
@@ -13,9 +13,11 @@ use crate::records::grants::{Answer, Grant, Grants, Scope};
 use crate::records::marks;
 use crate::records::stamps;
 use crate::shells::Shell;
+use crate::system::child::Events;
 use crate::system::current_dir;
 use crate::system::io_reason::io_reason;
 use crate::system::real_path;
+use crate::system::signals;
 use crate::trust::judge::{self, judge};
 use crate::trust::policy::Policy;
 use crate::trust::reason::Reason;
@@ -61,7 +63,7 @@ pub fn run(args: &New) -> Result<ExitCode> {
     let left = if place.replaces() { "what was there is back" } else { "nothing is left of it" };
 
     let mut command = maker.command(&dir, args.prompt.as_deref(), &args.arguments);
-    match events.run(&mut command, &format!("making {}", name.display()))? {
+    match tool_process::run(&mut command, &format!("making {}", name.display()), &events)? {
         Outcome::Stopped(signal) => return Ok(stop(place, signal, left)),
         Outcome::Failed(status, said) => {
             drop(place);
@@ -111,7 +113,7 @@ fn hopeless(venv: &Venv, grants: &Grants) -> Option<Reason> {
 fn stop(place: Place, signal: i32, left: &str) -> ExitCode {
     drop(place);
     message::say(&format!("stopped; {left}"));
-    tool_process::die_of(signal)
+    signals::die_of(signal)
 }
 
 /// The directory's name: one that is given, else the first plain one that the hook looks for.

@@ -3,7 +3,7 @@
 use crate::cli::Try;
 use crate::shells::Shell;
 use crate::shells::current;
-use crate::tryout::events::Events;
+use crate::system::child::Events;
 use crate::tryout::python::Python;
 use crate::tryout::scratch::Scratch;
 use crate::tryout::{tour, visit};

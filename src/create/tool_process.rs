@@ -1,37 +1,19 @@
 //! A maker at work: shown on the terminal, and ended with all its children when this process is
 //! told to stop.
 
+use crate::system::child::{Child, End, Event, Events, Output};
 use crate::ui::message;
 use crate::ui::progress;
 use anyhow::{Context, Result};
 use indicatif::ProgressBar;
 use std::collections::VecDeque;
-use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Duration;
+use std::process::{Command, ExitStatus};
+use std::time::{Duration, Instant};
 
 /// How much of what a maker says is kept for the case that it fails; lines.
 const KEPT: usize = 20;
-/// How long a maker has to end itself before it is ended, and its children to let go of its pipes.
+/// How long a maker may take to end when it is asked to, before it is killed; and how long to read on after its end.
 const GRACE: Duration = Duration::from_secs(3);
-
-/// One thing that happened.
-#[derive(Debug)]
-enum Event {
-    Said(String),
-    /// One of the two pipes is closed.
-    Silent,
-    Ended(ExitStatus),
-    Signal(i32),
-}
-
-/// All that happens, in one queue.
-#[derive(Debug)]
-pub struct Events {
-    sender: Sender<Event>,
-    receiver: Receiver<Event>,
-}
 
 /// How it ended.
 #[derive(Debug)]
@@ -44,166 +26,123 @@ pub enum Outcome {
     Stopped(i32),
 }
 
-impl Events {
-    /// From now on a signal to stop only ends up here.
-    pub fn listen() -> Result<Events> {
-        let (sender, receiver) = channel();
-        hear_signals(sender.clone())?;
-        Ok(Events { sender, receiver })
-    }
+/// Runs the command to its end. `doing` says on a terminal what goes on.
+pub fn run(command: &mut Command, doing: &str, events: &Events) -> Result<Outcome> {
+    let started = Child::start_read(command, Output::Both, u64::MAX, events);
+    let program = command.get_program().to_os_string();
+    let child =
+        started.with_context(|| format!("{} could not be started", message::path(program.as_ref())))?;
+    let progress = progress::spinner("{spinner} {prefix} ({elapsed}) {wide_msg:.dim}", doing);
+    progress.enable_steady_tick(progress::REDRAW);
+    let outcome = follow(child, events, &progress);
+    progress.finish_and_clear();
+    outcome
+}
 
-    /// The signal that has come in since it was last asked.
-    pub fn signal(&self) -> Option<i32> {
-        self.receiver
-            .try_iter()
-            .find_map(|event| if let Event::Signal(signal) = event { Some(signal) } else { None })
-    }
-
-    /// Runs the command to its end. `doing` says on a terminal what goes on.
-    pub fn run(&self, command: &mut Command, doing: &str) -> Result<Outcome> {
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        own_group(command);
-        let program = command.get_program().to_os_string();
-        let started = command.spawn();
-        let mut child =
-            started.with_context(|| format!("{} could not be started", message::path(program.as_ref())))?;
-        let group = child.id();
-        self.read(child.stdout.take());
-        self.read(child.stderr.take());
-        self.wait_for(child);
-        let progress = progress::spinner("{spinner} {prefix} ({elapsed}) {wide_msg:.dim}", doing);
-        progress.enable_steady_tick(progress::REDRAW);
-        let outcome = self.follow(group, &progress);
-        progress.finish_and_clear();
-        Ok(outcome)
-    }
-
-    fn read(&self, pipe: Option<impl Read + Send + 'static>) {
-        let (Some(pipe), told) = (pipe, self.sender.clone()) else { return };
-        std::thread::spawn(move || {
-            for line in BufReader::new(pipe).split(b'\n').map_while(Result::ok) {
-                let line = String::from_utf8_lossy(&line);
-                // What a progress bar drew over is gone on a terminal too.
-                let line = line.trim_end().rsplit('\r').next().unwrap_or_default();
-                if !line.is_empty() {
-                    let _ = told.send(Event::Said(message::printable(line)));
+fn follow(child: Child, events: &Events, progress: &ProgressBar) -> Result<Outcome> {
+    let mut said = Said::default();
+    let (mut ended, mut stopped, mut is_open) = (None, None, true);
+    // Set when the maker is asked to end, and when it has ended.
+    let mut until = None;
+    let status = loop {
+        match events.next(until) {
+            Event::Output(part) => said.take(&part, progress),
+            Event::OutputEnded => is_open = false,
+            Event::Ended(status) => {
+                ended = Some(status?);
+                until = Some(Instant::now() + GRACE);
+                // Its children too: they keep the pipe open.
+                if stopped.is_some() {
+                    child.end(End::Kill);
                 }
             }
-            let _ = told.send(Event::Silent);
-        });
-    }
-
-    fn wait_for(&self, mut child: Child) {
-        let told = self.sender.clone();
-        std::thread::spawn(move || {
-            if let Ok(status) = child.wait() {
-                let _ = told.send(Event::Ended(status));
+            Event::Signal(signal) => {
+                stopped = stopped.or(Some(signal));
+                if ended.is_none() {
+                    child.end(End::Ask);
+                    until = Some(Instant::now() + GRACE);
+                }
             }
-        });
-    }
-
-    fn follow(&self, group: u32, progress: &ProgressBar) -> Outcome {
-        let (mut said, mut ended, mut stopped, mut pipes) = (VecDeque::new(), None, None, 2);
-        loop {
-            // Once it is over, or is to be, there is an end to the patience.
-            let event = if ended.is_some() || stopped.is_some() {
-                self.receiver.recv_timeout(GRACE).ok()
-            } else {
-                self.receiver.recv().ok()
-            };
-            match event {
-                Some(Event::Said(line)) => {
-                    progress.set_message(line.clone());
-                    said.push_back(line);
-                    if said.len() > KEPT {
-                        said.pop_front();
-                    }
-                }
-                Some(Event::Silent) => pipes -= 1,
-                Some(Event::Ended(status)) => {
-                    ended = Some(status);
-                    // Its children too, which hold the pipes.
-                    if stopped.is_some() {
-                        end(group, true);
-                    }
-                }
-                Some(Event::Signal(signal)) => {
-                    stopped = stopped.or(Some(signal));
-                    if ended.is_none() {
-                        end(group, false);
-                    }
-                }
-                None if ended.is_none() => end(group, true),
-                None => pipes = 0,
+            Event::TimeUp if ended.is_none() => {
+                child.end(End::Kill);
+                until = Some(Instant::now() + GRACE);
             }
-            match (ended, stopped) {
-                (Some(_), Some(signal)) if pipes == 0 => return Outcome::Stopped(signal),
-                (Some(status), None) if pipes == 0 => {
-                    return if status.success() {
-                        Outcome::Made
-                    } else {
-                        Outcome::Failed(status, said.into())
-                    };
-                }
-                _ => {}
+            Event::TimeUp => is_open = false,
+        }
+        if let Some(status) = ended.filter(|_| !is_open) {
+            break status;
+        }
+    };
+    Ok(match stopped {
+        Some(signal) => Outcome::Stopped(signal),
+        None if status.success() => Outcome::Made,
+        None => Outcome::Failed(status, said.last_lines()),
+    })
+}
+
+/// The last lines of what a maker says.
+#[derive(Default)]
+struct Said {
+    lines: VecDeque<String>,
+    /// A line that is not complete yet.
+    begun: Vec<u8>,
+}
+
+impl Said {
+    fn take(&mut self, part: &[u8], progress: &ProgressBar) {
+        let mut parts = part.split(|&byte| byte == b'\n');
+        self.begun.extend(parts.next().unwrap_or_default());
+        for next in parts {
+            self.end_line();
+            self.begun.extend(next);
+            if let Some(line) = self.lines.back() {
+                progress.set_message(line.clone());
             }
         }
     }
-}
 
-/// Away from the terminal's group, so that what it is told to do is told by this process alone,
-/// and its children with it.
-#[cfg(unix)]
-fn own_group(command: &mut Command) {
-    use std::os::unix::process::CommandExt;
-    command.process_group(0);
-}
+    fn end_line(&mut self) {
+        let line = std::mem::take(&mut self.begun);
+        let line = String::from_utf8_lossy(&line);
+        // What a progress bar drew over is gone on a terminal too.
+        let line = line.trim_end().rsplit('\r').next().unwrap_or_default();
+        if !line.is_empty() {
+            self.lines.push_back(message::printable(line));
+            if self.lines.len() > KEPT {
+                self.lines.pop_front();
+            }
+        }
+    }
 
-#[cfg(windows)]
-fn own_group(_command: &mut Command) {}
-
-/// Ends the group: asks it to, or by force. One that is gone already needs nothing.
-#[cfg(unix)]
-fn end(group: u32, force: bool) {
-    use nix::sys::signal::{Signal, killpg};
-    let signal = if force { Signal::SIGKILL } else { Signal::SIGTERM };
-    if let Ok(group) = i32::try_from(group) {
-        let _ = killpg(nix::unistd::Pid::from_raw(group), signal);
+    fn last_lines(mut self) -> Vec<String> {
+        self.end_line();
+        self.lines.into()
     }
 }
 
-/// Windows itself tells every process of the console of a Ctrl-C. What does not heed it is ended with
-/// its children by the system's own program, by its full path.
-#[cfg(windows)]
-fn end(process: u32, force: bool) {
-    let Some(root) = std::env::var_os("SystemRoot").filter(|_| force) else { return };
-    let program = std::path::Path::new(&root).join("System32").join("taskkill.exe");
-    let mut command = Command::new(program);
-    command.args(["/T", "/F", "/PID"]).arg(process.to_string());
-    let _ = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
-}
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
 
-#[cfg(unix)]
-fn hear_signals(sender: Sender<Event>) -> Result<()> {
-    use nix::libc::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-    let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
-    std::thread::spawn(move || {
-        for signal in signals.forever() {
-            let _ = sender.send(Event::Signal(signal));
-        }
-    });
-    Ok(())
-}
+    fn shell(text: &str) -> Outcome {
+        run(Command::new("/bin/sh").args(["-c", text]), "testing", &Events::new()).unwrap()
+    }
 
-#[cfg(windows)]
-fn hear_signals(sender: Sender<Event>) -> Result<()> {
-    const SIGINT: i32 = 2;
-    Ok(ctrlc::set_handler(move || _ = sender.send(Event::Signal(SIGINT)))?)
-}
+    #[test]
+    fn the_last_lines_of_a_failure_are_kept_as_a_terminal_would_show_them() {
+        let text =
+            "echo one; printf '10%%\\r100%%\\n\\n'; i=0; while [ $i -lt 18 ]; do echo $i; i=$((i+1)); done
+            printf 'no \\033 end' >&2; exit 3";
+        let Outcome::Failed(status, lines) = shell(text) else { panic!("it failed") };
+        assert_eq!(status.code(), Some(3));
+        assert_eq!((lines.len(), lines[0].as_str(), lines[1].as_str()), (KEPT, "100%", "0"));
+        assert_eq!(lines[KEPT - 1], "no \\u{1b} end");
+    }
 
-/// Ends this process by the signal, as if nothing had listened: what started it must not go on.
-pub fn die_of(signal: i32) -> std::process::ExitCode {
-    #[cfg(unix)]
-    let _ = signal_hook::low_level::emulate_default_handler(signal);
-    std::process::ExitCode::from(128 + u8::try_from(signal).unwrap_or_default())
+    #[test]
+    fn a_child_that_holds_the_pipe_does_not_hold_up_the_end() {
+        let begin = Instant::now();
+        let Outcome::Made = shell("sleep 60 &") else { panic!("it succeeded") };
+        assert!(begin.elapsed() < Duration::from_secs(50));
+    }
 }

@@ -6,22 +6,21 @@ use crate::doctor::{of_hook_and_venv, shell_report};
 use crate::shells::Shell;
 use crate::shells::current;
 use crate::shells::quote;
+use crate::system::child::{Child, End, Event, Events};
 use crate::system::processes;
+use crate::system::signals;
 use crate::system::terminal::Terminal;
+use crate::system::terminal_child::TerminalChild;
 use crate::ui::message;
 use crate::venv::search_path::SearchPath;
 use anyhow::{Context, Result, anyhow, bail};
-use nix::libc::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
-use signal_hook::iterator::Signals;
-use signal_hook::low_level::emulate_default_handler;
+use portable_pty::{CommandBuilder, PtySize};
 use std::fs;
-use std::io::{IsTerminal, Read, Write, stderr};
+use std::io::{IsTerminal, Write, stderr};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
-use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 /// A shell that is slower than this has another trouble: the slowest rc files take some 20 seconds.
@@ -32,7 +31,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const MARK: &str = "VENVHOOK_DOCTOR";
 /// Behind a whole answer.
 const END: &[u8] = b"end\n";
-/// How much of a shell's output is read ahead; pieces of 4 KiB.
+/// How many of the terminal's answers wait to be read.
 const AHEAD: usize = 16;
 /// As much of the last line as fits into a message; characters.
 const LAST: usize = 100;
@@ -62,106 +61,97 @@ pub struct Fresh {
     pub last: String,
 }
 
-enum Event {
-    Output(Vec<u8>),
-    Ended,
-    /// This process was told to stop, by this signal.
+/// Why the wait ended.
+enum WaitEnd {
+    /// The shell ended itself, as it does when it has answered.
+    Itself,
+    Late,
+    /// This program has taken its place.
+    Became(String),
+    /// This process was asked to stop, by this signal.
     Stopped(i32),
 }
 
 /// Starts the shell and waits for its answer.
 pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
     // Before there is anything to be removed, or a shell to be ended.
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
-    let listening = signals.handle();
+    let events = Events::listen()?;
     let folder = tempfile::Builder::new().prefix("venvhook-doctor-").tempdir()?;
     let command = command(shell, program, folder.path())?;
-    let pty = native_pty_system().openpty(SIZE).context("no pseudo-terminal could be opened")?;
-    let mut child = pty.slave.spawn_command(command).context("the shell could not be started")?;
-    drop(pty.slave);
-    let pid = child.process_id().and_then(|pid| i32::try_from(pid).ok()).map(Pid::from_raw);
-    let mut reader = pty.master.try_clone_reader()?;
-    let mut writer = pty.master.take_writer()?;
-    // Apart, for a shell that asks and asks, and does not read, would hold it up.
+    let started = TerminalChild::start(command, SIZE, &events)?;
+    let child = started.child;
+    let answers = in_background(started.writer);
+    let mut terminal = Terminal::default();
+    let end = wait(shell, child, &events, |output| {
+        let _ = answers.try_send(terminal.take(output));
+    });
+    if !matches!(end, WaitEnd::Itself) {
+        // Its group, since it may wait for a program.
+        child.end(End::Kill);
+    }
+    if let Ok(pid) = i32::try_from(child.id()) {
+        let mark = [MARK.as_bytes(), b"=", folder.path().as_os_str().as_bytes()].concat();
+        processes::end(Pid::from_raw(pid), &mark);
+    }
+    let stopped = if let WaitEnd::Stopped(signal) = end { Some(signal) } else { events.signal() };
+    if let Some(signal) = stopped {
+        drop(folder);
+        signals::die_of(signal);
+        bail!("stopped");
+    }
+    let answer = fs::read(folder.path().join("answer")).unwrap_or_default();
+    let outcome = match (answer.strip_suffix(END), end) {
+        (Some(answer), _) => Outcome::Answer(String::from_utf8_lossy(answer).into_owned()),
+        (None, WaitEnd::Became(program)) => Outcome::Became(program),
+        (None, WaitEnd::Itself) => Outcome::Ended,
+        (None, WaitEnd::Late | WaitEnd::Stopped(_)) => Outcome::Late,
+    };
+    let (said, last) = shown(shell, &terminal.text());
+    Ok(Fresh { outcome, said, last })
+}
+
+/// Types in a thread what is sent to it: a shell that asks its terminal and does not read the answers must not
+/// block this one.
+fn in_background(mut writer: Box<dyn Write + Send>) -> SyncSender<Vec<u8>> {
     let (answers, unread) = sync_channel::<Vec<u8>>(AHEAD);
     std::thread::spawn(move || {
         for answer in unread {
             let _ = writer.write_all(&answer).and_then(|()| writer.flush());
         }
     });
-    let (sender, receiver) = sync_channel(AHEAD);
-    let (output, stop) = (sender.clone(), sender.clone());
-    std::thread::spawn(move || {
-        for signal in signals.forever() {
-            let _ = stop.send(Event::Stopped(signal));
-        }
-    });
-    std::thread::spawn(move || {
-        let mut buffer = [0; 4096];
-        while let Ok(length @ 1..) = reader.read(&mut buffer) {
-            if output.send(Event::Output(buffer[..length].to_vec())).is_err() {
-                return;
-            }
-        }
-    });
-    // By the process: the terminal stays open for as long as something in the background has it.
-    std::thread::spawn(move || {
-        let _ = child.wait();
-        let _ = sender.send(Event::Ended);
-    });
-    let mut terminal = Terminal::default();
+    answers
+}
+
+/// Waits until the shell ends. `take` gets what it prints.
+fn wait(shell: Shell, child: Child, events: &Events, mut take: impl FnMut(&[u8])) -> WaitEnd {
     let (deadline, mut look) = (Instant::now() + LIMIT, Instant::now() + PATIENCE);
-    let (mut is_told, mut became, mut stopped) = (!stderr().is_terminal(), None, None);
-    let in_time = loop {
-        let now = Instant::now();
-        if now > look {
-            if !is_told {
-                message::say(&format!(
-                    "waiting for a new {} to come to its prompt; Ctrl-C ends it",
-                    shell.name()
-                ));
-                is_told = true;
+    let mut is_told = !stderr().is_terminal();
+    loop {
+        match events.next(Some(look.min(deadline))) {
+            Event::Output(bytes) => take(&bytes),
+            Event::Ended(_) => return WaitEnd::Itself,
+            Event::Signal(signal) => return WaitEnd::Stopped(signal),
+            Event::OutputEnded => {}
+            Event::TimeUp if Instant::now() >= deadline => return WaitEnd::Late,
+            Event::TimeUp => {
+                if !is_told {
+                    message::say(&format!(
+                        "waiting for a new {} to come to its prompt; Ctrl-C ends it",
+                        shell.name()
+                    ));
+                    is_told = true;
+                }
+                if let Some(program) = other_program(shell, child.id()) {
+                    return WaitEnd::Became(program);
+                }
+                look = Instant::now() + PATIENCE;
             }
-            became = pid.and_then(|pid| other_program(shell, pid));
-            look = now + PATIENCE;
         }
-        // Not by a time-out alone: some print without end.
-        if now > deadline || became.is_some() {
-            break false;
-        }
-        match receiver.recv_timeout(look.min(deadline).saturating_duration_since(now)) {
-            Ok(Event::Output(bytes)) => {
-                let _ = answers.try_send(terminal.take(&bytes));
-            }
-            Ok(Event::Ended) | Err(RecvTimeoutError::Disconnected) => break true,
-            Ok(Event::Stopped(signal)) => {
-                stopped = Some(signal);
-                break false;
-            }
-            Err(RecvTimeoutError::Timeout) => {}
-        }
-    };
-    listening.close();
-    if let Some(pid) = pid {
-        if !in_time {
-            // Its group, since it may wait for a program; it leads one, by its terminal.
-            let _ = kill(Pid::from_raw(-pid.as_raw()), Signal::SIGKILL);
-        }
-        processes::end(pid, &[MARK.as_bytes(), b"=", folder.path().as_os_str().as_bytes()].concat());
     }
-    if let Some(signal) = stopped {
-        drop(folder);
-        emulate_default_handler(signal)?;
-        bail!("stopped");
-    }
-    let answer = fs::read(folder.path().join("answer")).unwrap_or_default();
-    let outcome = match (answer.strip_suffix(END), became) {
-        (Some(answer), _) => Outcome::Answer(String::from_utf8_lossy(answer).into_owned()),
-        (None, Some(program)) => Outcome::Became(program),
-        (None, None) if in_time => Outcome::Ended,
-        (None, None) => Outcome::Late,
-    };
-    let text = terminal.text();
+}
+
+/// What matters of a terminal's text: our messages and errors in the rc file, and the last line.
+fn shown(shell: Shell, text: &str) -> (Vec<String>, String) {
     // Our own messages first; the last error of the rc file's may have ended it.
     let of_rc_file = match shell {
         Shell::Zsh => ".zshrc:",
@@ -175,12 +165,12 @@ pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
         line.chars().take(LAST).collect::<String>()
     };
     let last = text.lines().rev().map(words).find(|line| !line.is_empty()).unwrap_or_default();
-    Ok(Fresh { outcome, said: said.map(str::to_string).collect(), last })
+    (said.map(str::to_string).collect(), last)
 }
 
 /// Another shell, or a program that holds shells, in the place of the one that was started.
-fn other_program(shell: Shell, pid: Pid) -> Option<String> {
-    let program = current::program(u32::try_from(pid.as_raw()).ok()?)?;
+fn other_program(shell: Shell, process: u32) -> Option<String> {
+    let program = current::program(process)?;
     let name = program.file_name()?.to_str()?.trim_start_matches('-');
     // Linux has `tmux: client`.
     let name = name.split(':').next().unwrap_or_default();

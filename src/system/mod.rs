@@ -3,6 +3,7 @@
 //! Uses no other room. What differs between systems is here, so that the other rooms need not know on which one
 //! they run. Begin with `read_file.rs` (files that others wrote) and `real_path.rs` (when two paths are one).
 
+pub mod child;
 pub mod current_dir;
 pub mod download_mark;
 pub mod executable;
@@ -18,7 +19,10 @@ pub mod read_file;
 pub mod real_path;
 pub mod replace_process;
 pub mod run_for_output;
+pub mod signals;
 pub mod spelling;
 pub mod switch;
 #[cfg(unix)]
 pub mod terminal;
+#[cfg(unix)]
+pub mod terminal_child;

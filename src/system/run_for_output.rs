@@ -1,22 +1,23 @@
 //! Asks another program for something that only it knows, for a limited time.
 
-use std::io::{self, Error, ErrorKind, Read};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{RecvTimeoutError, channel};
+use crate::system::child::{Child, End, Event, Events, Output};
+use crate::system::signals;
+use std::io::{self, Error, ErrorKind};
+use std::process::{Command, ExitStatus};
 use std::time::{Duration, Instant};
 
 /// A shell without rc files answers long before this, even on a machine that does much else.
 const LIMIT: Duration = Duration::from_secs(20);
-/// How often it is looked whether the program has ended.
-const STEP: Duration = Duration::from_millis(5);
-/// How long what it left behind may keep its answer open.
+/// How long to read on after the program has ended, if something that it started keeps the answer open.
 const GRACE: Duration = Duration::from_millis(200);
+/// How long the system may need to end a killed program.
+const KILLING: Duration = Duration::from_secs(5);
 /// More than any answer holds; bytes.
 const LENGTH: u64 = 1 << 20;
 
 /// What the program prints to stdout. An error if it does not start, fails, or takes too long.
 pub fn ask(command: &mut Command) -> io::Result<Vec<u8>> {
-    match run(command, false)? {
+    match run(command, Output::Stdout)? {
         (status, answer) if status.success() => Ok(answer),
         (status, _) => Err(Error::other(format!("it failed: {status}"))),
     }
@@ -24,113 +25,57 @@ pub fn ask(command: &mut Command) -> io::Result<Vec<u8>> {
 
 /// Whether the program succeeds, and all that it prints. An error if it does not start or takes too long.
 pub fn verdict(command: &mut Command) -> io::Result<(bool, Vec<u8>)> {
-    run(command, true).map(|(status, said)| (status.success(), said))
+    run(command, Output::Both).map(|(status, said)| (status.success(), said))
 }
 
-fn run(command: &mut Command, with_errors: bool) -> io::Result<(ExitStatus, Vec<u8>)> {
-    let (reader, writer) = io::pipe()?;
-    let errors = if with_errors { writer.try_clone()?.into() } else { Stdio::null() };
-    own_group(command);
-    let mut stop = Stop::listen()?;
-    let child = command.stdin(Stdio::null()).stdout(writer).stderr(errors).spawn();
-    // Our ends of the pipe: with one open, the answer has no end.
-    command.stdout(Stdio::null()).stderr(Stdio::null());
-    let mut child = child?;
-    let (sender, receiver) = channel();
-    std::thread::spawn(move || {
-        let (mut reader, mut buffer) = (reader.take(LENGTH), [0; 4096]);
-        while let Ok(length @ 1..) = reader.read(&mut buffer) {
-            if sender.send(buffer[..length].to_vec()).is_err() {
-                return;
+fn run(command: &mut Command, output: Output) -> io::Result<(ExitStatus, Vec<u8>)> {
+    let events = listen()?;
+    let child = Child::start_read(command, output, LENGTH, &events)?;
+    let (mut answer, mut is_open, mut ended) = (Vec::new(), true, None);
+    let mut until = Instant::now() + LIMIT;
+    // Until the program's end, not the answer's: an rc file may start what keeps it open.
+    while is_open || ended.is_none() {
+        match events.next(Some(until)) {
+            Event::Output(part) => answer.extend(part),
+            Event::OutputEnded => is_open = false,
+            Event::Ended(status) => {
+                ended = Some(status?);
+                child.end(End::HangUp);
+            }
+            Event::TimeUp if ended.is_some() => break,
+            Event::TimeUp => {
+                kill(child, &events);
+                break;
+            }
+            Event::Signal(signal) => {
+                kill(child, &events);
+                signals::die_of(signal);
+                return Err(ErrorKind::Interrupted.into());
             }
         }
-    });
-    let (mut answer, deadline) = (Vec::new(), Instant::now() + LIMIT);
-    // Until the program's end, not the answer's: an rc file may start what keeps it open.
-    let status = loop {
-        match receiver.recv_timeout(STEP) {
-            Ok(part) => answer.extend(part),
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => std::thread::sleep(STEP),
+        if ended.is_some() {
+            until = Instant::now() + GRACE;
         }
-        if let Some(status) = child.try_wait()? {
-            break status;
-        }
-        let signal = stop.signal();
-        if signal.is_some() || Instant::now() > deadline {
-            end_group(&child, true);
-            let _ = child.kill();
-            child.wait()?;
-            signal.map_or(Ok(()), die_of)?;
-            return Err(Error::new(ErrorKind::TimedOut, "it took too long"));
-        }
-    };
-    end_group(&child, false);
-    while let Ok(part) = receiver.recv_timeout(GRACE) {
-        answer.extend(part);
     }
-    Ok((status, answer))
+    ended.map(|status| (status, answer)).ok_or_else(|| Error::new(ErrorKind::TimedOut, "it took too long"))
+}
+
+fn kill(child: Child, events: &Events) {
+    child.end(End::Kill);
+    let until = Instant::now() + KILLING;
+    while !matches!(events.next(Some(until)), Event::Ended(_) | Event::TimeUp) {}
 }
 
 #[cfg(unix)]
-fn own_group(command: &mut Command) {
-    use std::os::unix::process::CommandExt;
-    command.process_group(0);
+fn listen() -> io::Result<Events> {
+    Events::listen()
 }
 
-/// What the program has started: as at a terminal's end, or by force.
-#[cfg(unix)]
-fn end_group(leader: &Child, by_force: bool) {
-    use nix::sys::signal::{Signal, killpg};
-    let Ok(pid) = i32::try_from(leader.id()) else { return };
-    let _ = killpg(nix::unistd::Pid::from_raw(pid), if by_force { Signal::SIGKILL } else { Signal::SIGHUP });
+/// Ctrl-C reaches the program too, and ends both.
+#[cfg(windows)]
+fn listen() -> io::Result<Events> {
+    Ok(Events::new())
 }
-
-/// The terminal's Ctrl-C does not reach a group of its own.
-#[cfg(unix)]
-struct Stop(signal_hook::iterator::Signals);
-
-#[cfg(unix)]
-impl Stop {
-    fn listen() -> io::Result<Stop> {
-        use nix::libc::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-        signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM]).map(Stop)
-    }
-
-    /// The signal that told this process to stop.
-    fn signal(&mut self) -> Option<i32> {
-        self.0.pending().next()
-    }
-}
-
-#[cfg(unix)]
-use signal_hook::low_level::emulate_default_handler as die_of;
-
-#[cfg(windows)]
-struct Stop;
-
-#[cfg(windows)]
-impl Stop {
-    fn listen() -> io::Result<Stop> {
-        Ok(Stop)
-    }
-
-    #[allow(clippy::unused_self, reason = "the caller has one for both systems")]
-    fn signal(&mut self) -> Option<i32> {
-        None
-    }
-}
-
-#[cfg(windows)]
-fn die_of(_signal: i32) -> io::Result<()> {
-    Ok(())
-}
-
-#[cfg(windows)]
-fn own_group(_command: &mut Command) {}
-
-#[cfg(windows)]
-fn end_group(_leader: &Child, _by_force: bool) {}
 
 #[cfg(all(test, unix))]
 mod tests {

@@ -1,10 +1,10 @@
 //! The scratch folder: two sample projects with real venvs, and, hidden, what the trial needs.
 
-use crate::tryout::events::Events;
+use crate::system::child::Events;
 use crate::tryout::python::Python;
 use crate::ui::message;
 use crate::ui::progress;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use nix::sys::stat::{Mode, umask};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -49,7 +49,9 @@ impl Scratch {
         let made = PROJECTS.into_iter().try_for_each(|project| {
             fs::create_dir_all(scratch.dir.join(project).join(INNER))?;
             let made = python.make_venv(&scratch.venv(project), project);
-            events.go_on()?;
+            if let Some(signal) = events.signal() {
+                bail!(stopped(signal));
+            }
             made
         });
         progress.finish_and_clear();
@@ -90,4 +92,10 @@ impl Scratch {
         let at = message::path(&self.dir);
         self.folder.close().with_context(|| format!("the scratch folder {at} could not be removed"))
     }
+}
+
+/// The words for a signal's end of a trial.
+pub fn stopped(signal: i32) -> String {
+    let name = nix::sys::signal::Signal::try_from(signal).map_or("a signal", |signal| signal.as_str());
+    format!("stopped by {name}; the scratch folder is gone")
 }

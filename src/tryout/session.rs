@@ -3,19 +3,24 @@
 //! Its prompt ends in `NUMBER:try> `, the number grows with every line: so the prompt that follows
 //! a line is never taken for an older one, drawn anew.
 
+use crate::system::child::{End, Event, Events};
 use crate::system::terminal::Terminal;
-use crate::tryout::events::{Event, Events, stopped};
+use crate::system::terminal_child::TerminalChild;
+use crate::tryout::scratch::stopped;
 use crate::ui::message;
 use anyhow::{Context, Result, bail};
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
-use std::io::{Read, Write};
-use std::sync::mpsc::Sender;
+use portable_pty::{CommandBuilder, PtySize};
+use std::io::Write;
 use std::time::{Duration, Instant};
 
 /// What a prompt ends in, behind its number.
 pub const PROMPT: &str = ":try> ";
 /// Far more than any line takes, even on a machine that does much else.
 const LIMIT: Duration = Duration::from_secs(60);
+/// How long to wait for the last output of a shell that has ended.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+/// How long a shell may take to end by SIGHUP before it is killed.
+const GOING: Duration = Duration::from_millis(250);
 /// Wide enough that no line typed here wraps.
 const SIZE: PtySize = PtySize { rows: 50, cols: 500, pixel_width: 0, pixel_height: 0 };
 
@@ -30,11 +35,9 @@ pub struct Shown {
 
 /// A running shell. Dropped, it is gone.
 pub struct Session<'a> {
-    // The fields are dropped in this order: the writer's last act is to send an end of file.
-    writer: Box<dyn Write + Send>,
-    child: Box<dyn Child + Send + Sync>,
-    _master: Box<dyn MasterPty + Send>,
+    shell: TerminalChild,
     events: &'a Events,
+    has_ended: bool,
     terminal: Terminal,
     number: Option<u64>,
 }
@@ -42,21 +45,9 @@ pub struct Session<'a> {
 impl<'a> Session<'a> {
     /// Starts a shell and waits for its first prompt.
     pub fn start(command: CommandBuilder, events: &'a Events) -> Result<Session<'a>> {
-        let pty = native_pty_system().openpty(SIZE).context("no pseudo-terminal could be opened")?;
-        let child = pty.slave.spawn_command(command).context("the shell could not be started")?;
-        drop(pty.slave);
-        let reader = pty.master.try_clone_reader()?;
-        let sender = events.sender.clone();
-        std::thread::spawn(move || forward(reader, &sender));
-        let writer = pty.master.take_writer()?;
-        let mut session = Session {
-            writer,
-            child,
-            _master: pty.master,
-            events,
-            terminal: Terminal::default(),
-            number: None,
-        };
+        let shell = TerminalChild::start(command, SIZE, events)?;
+        let terminal = Terminal::default();
+        let mut session = Session { shell, events, has_ended: false, terminal, number: None };
         session.wait("its start")?;
         Ok(session)
     }
@@ -69,12 +60,12 @@ impl<'a> Session<'a> {
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        let sent = self.writer.write_all(bytes).and_then(|()| self.writer.flush());
+        let sent = self.shell.writer.write_all(bytes).and_then(|()| self.shell.writer.flush());
         sent.context("the shell's terminal could not be written to")
     }
 
     fn wait(&mut self, line: &str) -> Result<Shown> {
-        let deadline = Instant::now() + LIMIT;
+        let mut deadline = Instant::now() + LIMIT;
         loop {
             let text = self.terminal.text();
             if let Some((number, shown)) = last_prompt(&text)
@@ -83,15 +74,19 @@ impl<'a> Session<'a> {
                 self.number = Some(number);
                 return Ok(shown);
             }
-            let left = deadline.saturating_duration_since(Instant::now());
-            match self.events.receiver.recv_timeout(left) {
-                Ok(Event::Output(bytes)) => {
+            match self.events.next(Some(deadline)) {
+                Event::Output(bytes) => {
                     let answers = self.terminal.take(&bytes);
                     self.write(&answers)?;
                 }
-                Ok(Event::Signal(signal)) => bail!(stopped(signal)),
-                Ok(Event::Ended) => bail!("the shell ended after {line}; it showed: {}", tail(&text)),
-                Err(_) => bail!(
+                Event::Signal(signal) => bail!(stopped(signal)),
+                Event::Ended(_) => {
+                    self.has_ended = true;
+                    deadline = Instant::now() + LAST_WORDS;
+                }
+                Event::OutputEnded => bail!(ended(line, &text)),
+                Event::TimeUp if self.has_ended => bail!(ended(line, &text)),
+                Event::TimeUp => bail!(
                     "no prompt came within {} seconds after {line}; the shell showed: {}",
                     LIMIT.as_secs(),
                     tail(&text)
@@ -103,21 +98,21 @@ impl<'a> Session<'a> {
 
 impl Drop for Session<'_> {
     fn drop(&mut self) {
-        // SIGHUP, then SIGKILL for a shell that does not go; waited for, so that nothing writes
-        // into the scratch folder while it is being removed.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn forward(mut reader: Box<dyn Read + Send>, sender: &Sender<Event>) {
-    let mut buffer = [0; 4096];
-    while let Ok(length @ 1..) = reader.read(&mut buffer) {
-        if sender.send(Event::Output(buffer[..length].to_vec())).is_err() {
-            return;
+        // Waited for, so that nothing writes into the scratch folder while it is being removed.
+        for (how, patience) in [(End::HangUp, GOING), (End::Kill, LIMIT)] {
+            let until = Instant::now() + patience;
+            if !self.has_ended {
+                self.shell.child.end(how);
+            }
+            while !self.has_ended {
+                match self.events.next(Some(until)) {
+                    Event::Ended(_) => self.has_ended = true,
+                    Event::TimeUp => break,
+                    Event::Output(_) | Event::OutputEnded | Event::Signal(_) => {}
+                }
+            }
         }
     }
-    let _ = sender.send(Event::Ended);
 }
 
 /// The number of the last prompt in `text`, and what was shown up to it.
@@ -128,6 +123,10 @@ fn last_prompt(text: &str) -> Option<(u64, Shown)> {
     let line = named.rfind(['\r', '\n']).map_or(0, |end| end + 1);
     let shown = Shown { output: named[..line].to_string(), prompt: named[line..].to_string() };
     Some((number, shown))
+}
+
+fn ended(line: &str, text: &str) -> String {
+    format!("the shell ended after {line}; it showed: {}", tail(text))
 }
 
 /// The end of what a terminal showed, on one line.

@@ -1,7 +1,7 @@
 //! The tour: a script played at a real prompt, each step checked by what came of it.
 
 use crate::shells::{Shell, Syntax};
-use crate::tryout::events::Events;
+use crate::system::child::Events;
 use crate::tryout::report::Report;
 use crate::tryout::scratch::{PROJECTS, Scratch};
 use crate::tryout::session::Session;

@@ -4,14 +4,12 @@ use crate::hook::script;
 use crate::hook::settings::{Settings, Volume};
 use crate::shells::quote;
 use crate::shells::{Shell, Syntax};
+use crate::system::child::{Child, End, Event, Events};
 use crate::system::own_path::own_path;
-use crate::tryout::events::{Event, Events};
 use crate::tryout::scratch::{PROJECTS, Scratch};
 use crate::venv::search_path::SearchPath;
 use anyhow::{Context, Result, anyhow};
 use nix::libc::{SIGHUP, SIGTERM};
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
 use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::Path;
@@ -27,22 +25,15 @@ pub fn open(
 ) -> Result<()> {
     let mut command = command(shell, program, path, scratch)?;
     let _ = io::stdout().write_all(welcome(shell).as_bytes());
-    let mut child = command.spawn().with_context(|| format!("{} could not be started", shell.name()))?;
-    let pid = Pid::from_raw(child.id().try_into()?);
-    let done = events.sender.clone();
-    std::thread::spawn(move || {
-        let _ = child.wait();
-        let _ = done.send(Event::Ended);
-    });
-    for event in &events.receiver {
-        match event {
-            Event::Ended => break,
+    let started = Child::start(&mut command, events);
+    let child = started.with_context(|| format!("{} could not be started", shell.name()))?;
+    loop {
+        match events.next(None) {
+            Event::Ended(_) => break,
             // An interactive shell ignores SIGTERM; it goes when its terminal does.
-            Event::Signal(SIGHUP | SIGTERM) => {
-                let _ = kill(pid, Signal::SIGHUP);
-            }
+            Event::Signal(SIGHUP | SIGTERM) => child.end(End::HangUp),
             // Ctrl-C at the terminal is the shell's business.
-            Event::Signal(_) | Event::Output(_) => {}
+            Event::Signal(_) | Event::Output(_) | Event::OutputEnded | Event::TimeUp => {}
         }
     }
     Ok(())
