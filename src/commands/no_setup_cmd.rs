@@ -1,10 +1,10 @@
-//! `venvhook setup cmd` where there is no cmd.
+//! `venvhook setup cmd` on other systems than Windows.
 
 use crate::cli::Setup;
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 
-/// Says so.
+/// Refuses.
 pub fn run(_args: &Setup) -> Result<ExitCode> {
-    bail!("cmd is Windows's own: there is nothing to set up here")
+    bail!("cmd exists only on Windows; there is nothing to set up here")
 }

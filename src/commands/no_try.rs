@@ -1,10 +1,10 @@
-//! `venvhook try` where it cannot be had: it plays in POSIX shells, on a terminal of Unix's.
+//! `venvhook try` on Windows, where it does not work: it needs a pseudo-terminal of Unix.
 
 use crate::cli::Try;
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 
-/// Says so.
+/// Refuses.
 pub fn run(_args: &Try) -> Result<ExitCode> {
-    bail!("try is not there on Windows yet: see venvhook init --help")
+    bail!("venvhook try does not work on Windows yet; see venvhook init --help")
 }

@@ -1,5 +1,5 @@
-//! A maker at work: shown on the terminal, and ended with all its children when this process is
-//! told to stop.
+//! Runs a maker: shows its progress on the terminal, and ends it with all its children when this process
+//! gets a signal to stop.
 
 use crate::ui::message;
 use crate::ui::progress;
@@ -11,9 +11,9 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-/// How much of what a maker says is kept for the case that it fails; lines.
+/// How many lines of a maker's output are kept, to be shown if it fails.
 const KEPT: usize = 20;
-/// How long a maker has to end itself before it is ended, and its children to let go of its pipes.
+/// How long a maker has to end after a signal before it is killed, and its children to close its pipes.
 const GRACE: Duration = Duration::from_secs(3);
 
 /// One thing that happened.
@@ -26,40 +26,40 @@ enum Event {
     Signal(i32),
 }
 
-/// All that happens, in one queue.
+/// Everything that happens, in one queue.
 #[derive(Debug)]
 pub struct Events {
     sender: Sender<Event>,
     receiver: Receiver<Event>,
 }
 
-/// How it ended.
+/// How the maker ended.
 #[derive(Debug)]
 pub enum Outcome {
-    /// Well.
+    /// It succeeded.
     Made,
-    /// Badly; with its last words.
+    /// It failed; with its last lines.
     Failed(ExitStatus, Vec<String>),
-    /// By this signal to this process.
+    /// This process got this signal, and ended it.
     Stopped(i32),
 }
 
 impl Events {
-    /// From now on a signal to stop only ends up here.
+    /// From now on a signal to stop only becomes an event here.
     pub fn listen() -> Result<Events> {
         let (sender, receiver) = channel();
         hear_signals(sender.clone())?;
         Ok(Events { sender, receiver })
     }
 
-    /// The signal that has come in since it was last asked.
+    /// The signal that has arrived since the last call.
     pub fn signal(&self) -> Option<i32> {
         self.receiver
             .try_iter()
             .find_map(|event| if let Event::Signal(signal) = event { Some(signal) } else { None })
     }
 
-    /// Runs the command to its end. `doing` says on a terminal what goes on.
+    /// Runs the command until it ends. On a terminal, `doing` is shown meanwhile.
     pub fn run(&self, command: &mut Command, doing: &str) -> Result<Outcome> {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         own_group(command);
@@ -83,7 +83,7 @@ impl Events {
         std::thread::spawn(move || {
             for line in BufReader::new(pipe).split(b'\n').map_while(Result::ok) {
                 let line = String::from_utf8_lossy(&line);
-                // What a progress bar drew over is gone on a terminal too.
+                // A terminal would not show what a progress bar has overwritten either.
                 let line = line.trim_end().rsplit('\r').next().unwrap_or_default();
                 if !line.is_empty() {
                     let _ = told.send(Event::Said(message::printable(line)));
@@ -105,7 +105,7 @@ impl Events {
     fn follow(&self, group: u32, progress: &ProgressBar) -> Outcome {
         let (mut said, mut ended, mut stopped, mut pipes) = (VecDeque::new(), None, None, 2);
         loop {
-            // Once it is over, or is to be, there is an end to the patience.
+            // Once it has ended, or should end, we wait for a limited time only.
             let event = if ended.is_some() || stopped.is_some() {
                 self.receiver.recv_timeout(GRACE).ok()
             } else {
@@ -151,8 +151,8 @@ impl Events {
     }
 }
 
-/// Away from the terminal's group, so that what it is told to do is told by this process alone,
-/// and its children with it.
+/// Puts it into a process group of its own, so that only this process sends signals to it and its children,
+/// and the terminal does not.
 #[cfg(unix)]
 fn own_group(command: &mut Command) {
     use std::os::unix::process::CommandExt;
@@ -162,7 +162,7 @@ fn own_group(command: &mut Command) {
 #[cfg(windows)]
 fn own_group(_command: &mut Command) {}
 
-/// Ends the group: asks it to, or by force. One that is gone already needs nothing.
+/// Ends the group: asks it to, or kills it. It is no error if it has already ended.
 #[cfg(unix)]
 fn end(group: u32, force: bool) {
     use nix::sys::signal::{Signal, killpg};
@@ -172,8 +172,8 @@ fn end(group: u32, force: bool) {
     }
 }
 
-/// Windows itself tells every process of the console of a Ctrl-C. What does not heed it is ended with
-/// its children by the system's own program, by its full path.
+/// Windows itself sends a Ctrl-C to every process of the console. One that ignores it is killed with its
+/// children by the system's own program, called by its full path.
 #[cfg(windows)]
 fn end(process: u32, force: bool) {
     let Some(root) = std::env::var_os("SystemRoot").filter(|_| force) else { return };
@@ -201,7 +201,7 @@ fn hear_signals(sender: Sender<Event>) -> Result<()> {
     Ok(ctrlc::set_handler(move || _ = sender.send(Event::Signal(SIGINT)))?)
 }
 
-/// Ends this process by the signal, as if nothing had listened: what started it must not go on.
+/// Ends this process by the signal, as if there were no handler, so that a script that started it stops too.
 pub fn die_of(signal: i32) -> std::process::ExitCode {
     #[cfg(unix)]
     let _ = signal_hook::low_level::emulate_default_handler(signal);
