@@ -86,7 +86,7 @@ fn a_mistake_is_one_line_and_status_2() {
     assert!(!place.run(&dir, &["frob"]).err.contains("probe'"), "a hidden command is suggested");
     place.run(&dir, &["init", "bash", "--name", "a/b"]).says(2, &["a/b"]);
     for line in [&["exec"][..], &["exec", "--in", "/"], &["exec", "--"]] {
-        place.run(&dir, line).says(2, &["was given none", "venvhook exec [--in DIR] -- CMD"]);
+        place.run(&dir, line).says(2, &["exec needs a command", "venvhook exec [--in DIR] -- CMD"]);
     }
     for command in ["setup", "init", "doctor"] {
         let ksh = place.run(&dir, &[command, "ksh"]);
@@ -106,7 +106,7 @@ fn a_bad_variable_is_named() {
         run.says(2, &["'blindly'", "VENVHOOK_TRUST", "local, ask"]);
         assert!(!run.err.contains("--trust"), "{}", run.err);
     }
-    run(&["why"], "VENVHOOK_NAME", ".venv:a/b").says(2, &["'a/b'", "VENVHOOK_NAME", "may not hold"]);
+    run(&["why"], "VENVHOOK_NAME", ".venv:a/b").says(2, &["'a/b'", "VENVHOOK_NAME", "cannot contain"]);
     let typed = run(&["why", "--trust", "blindly"], "VENVHOOK_TRUST", "blindly");
     typed.says(2, &["'blindly'", "--trust"]);
 }
@@ -152,9 +152,9 @@ fn a_path_that_is_none_is_named() {
     fs::create_dir(dir.join("empty")).unwrap();
     for command in ["allow", "deny", "forget"] {
         place.run(&dir, &[command, "nowhere"]).says(1, &["nowhere", "does not exist"]);
-        place.run(&dir, &[command, "file"]).says(1, &["file", "no directory"]);
+        place.run(&dir, &[command, "file"]).says(1, &["file", "directory"]);
         place.run(&dir, &[command, "empty"]).says(1, &["empty", "no venv"]);
-        place.run(&dir, &[command, "--tree", "file"]).says(1, &["file", "no directory"]);
+        place.run(&dir, &[command, "--tree", "file"]).says(1, &["file", "directory"]);
     }
     place.run(&dir, &["why", "nowhere"]).says(1, &["nowhere", "does not exist"]);
 }
@@ -174,13 +174,13 @@ fn grants_are_recorded_listed_and_taken_back() {
     assert!(place.run(&project, &["why"]).out.contains("changed since you allowed it"));
 
     fs::remove_dir_all(project.join(".venv")).unwrap();
-    assert!(place.run(&project, &["list"]).out.contains("(gone)"));
+    assert!(place.run(&project, &["list"]).out.contains("(does not exist)"));
     let json: serde_json::Value =
         serde_json::from_str(&place.run(&project, &["list", "--json"]).out).unwrap();
     assert_eq!(json[1]["state"], "gone");
     place.run(&project, &["forget", ".venv"]).says(0, &["forgot"]);
     place.run(&project, &["forget", "--tree", ".."]).says(0, &["forgot"]);
-    place.run(&project, &["list"]).says(0, &["nothing is recorded"]);
+    place.run(&project, &["list"]).says(0, &["no records yet"]);
 }
 
 #[test]
@@ -191,20 +191,20 @@ fn a_wide_tree_is_allowed_only_by_yes() {
     let link = place.path("link");
     let (home, link) = (link.parent().unwrap().to_str().unwrap(), link.to_str().unwrap());
     for (tree, words) in [
-        ("/", &["/ is all there is", "venvhook allow --tree --yes /"][..]),
+        ("/", &["/ is the whole file system", "venvhook allow --tree --yes /"][..]),
         ("..", &["~ is your whole home", &format!("venvhook allow --tree --yes {home}")]),
         (home, &["~ is your whole home"]),
         (link, &["~ is your whole home"]),
         ("../app/..", &["~ is your whole home"]),
-        ("../..", &["holds home directories"]),
+        ("../..", &["contains home directories"]),
     ] {
         place.run(&project, &["allow", "--tree", tree]).says(1, words);
         place.run(&project, &["allow", "--tree", tree]).says(1, &["nothing was recorded"]);
     }
     fs::create_dir(place.path("open")).unwrap();
     fs::set_permissions(place.path("open"), Permissions::from_mode(0o1777)).unwrap();
-    place.run(&project, &["allow", "--tree", "../open"]).says(1, &["~/open may get venvs from others"]);
-    place.run(&project, &["list"]).says(0, &["nothing is recorded"]);
+    place.run(&project, &["allow", "--tree", "../open"]).says(1, &["~/open can get venvs from other users"]);
+    place.run(&project, &["list"]).says(0, &["no records yet"]);
 
     place.run(&project, &["allow", "--yes"]).says(2, &["--tree"]);
     place.run(&project, &["deny", "--tree", "--yes", ".."]).says(2, &["--yes"]);
@@ -234,8 +234,8 @@ fn a_grant_does_not_help_where_nothing_can() {
     fs::rename(&project, place.path("moved")).unwrap();
     place
         .run(&place.path("moved"), &["allow"])
-        .says(1, &["moved", "make it anew there: venvhook new --clear .venv"]);
-    place.run(&place.path("moved"), &["list"]).says(0, &["nothing is recorded"]);
+        .says(1, &["moved", "to recreate it, run in ~/moved: venvhook new --clear .venv"]);
+    place.run(&place.path("moved"), &["list"]).says(0, &["no records yet"]);
 }
 
 #[test]
@@ -247,8 +247,8 @@ fn the_data_directory_may_be_anything() {
         let data = place.path(data);
         place.run_with(&project, args, move |c| _ = c.env("VENVHOOK_DATA_DIR", &data))
     };
-    with(&["allow"], "file").says(1, &["nothing was recorded", "a part of its path is a file"]);
-    let files = ["the hook's files could not be written", "a part of its path is a file"];
+    with(&["allow"], "file").says(1, &["nothing was recorded", "part of its path is a file"]);
+    let files = ["the hook's files could not be written", "part of its path is a file"];
     with(&["init", "cmd"], "file").says(1, &files);
     assert!(with(&["init", "cmd", "--print"], "new").out.contains("hook.bat"));
     assert!(!place.path("new").exists(), "shown, not written");
@@ -265,14 +265,14 @@ fn the_data_directory_may_be_anything() {
     fs::rename(place.path("data"), project.join("records")).unwrap();
     let relative =
         |args: &[&str]| place.run_with(&project, args, |c| _ = c.env("VENVHOOK_DATA_DIR", "records"));
-    relative(&["allow"]).says(1, &["records is no absolute path"]);
-    relative(&["list"]).says(1, &["records is no absolute path"]);
+    relative(&["allow"]).says(1, &["records is not an absolute path"]);
+    relative(&["list"]).says(1, &["records is not an absolute path"]);
     let why = relative(&["why"]).out;
-    assert!(why.contains("not used") && why.contains("is no absolute path"), "{why}");
+    assert!(why.contains("not used") && why.contains("is not an absolute path"), "{why}");
     assert!(!relative(&hook).out.contains("__venvhook_enter"));
     let at_home =
         place.run_with(&project, &["list"], |c| _ = c.env("HOME", ".").env_remove("VENVHOOK_DATA_DIR"));
-    at_home.says(1, &["is no absolute path"]);
+    at_home.says(1, &["is not an absolute path"]);
     let homeless =
         place.run_with(&project, &["why"], |c| _ = c.env_remove("HOME").env_remove("VENVHOOK_DATA_DIR"));
     assert_eq!(homeless.status, 0);
@@ -371,9 +371,9 @@ fn a_damaged_or_foreign_record_stops_its_venv_only() {
     let whole = fs::read(&record).unwrap();
     for damaged in [&whole[..whole.len() / 2], b"", b"something else\n"] {
         fs::write(&record, damaged).unwrap();
-        assert!(place.run(&one, &["why"]).out.contains("remove it"));
-        assert!(place.run(&other, &["why"]).out.contains("so          used"));
-        place.run(&one, &["list"]).says(1, &["damaged", "remove it"]);
+        assert!(place.run(&one, &["why"]).out.contains("delete it"));
+        assert!(place.run(&other, &["why"]).out.contains("result       used"));
+        place.run(&one, &["list"]).says(1, &["not a valid venvhook record", "delete it"]);
     }
 }
 
@@ -382,7 +382,7 @@ fn pyvenv_cfg_and_activate_may_be_anything() {
     let place = Place::new();
     type Change = fn(&Path);
     let cases: [(&str, Change, &str); 9] = [
-        ("empty", |v| fs::write(v.join("pyvenv.cfg"), "").unwrap(), "names no base Python"),
+        ("empty", |v| fs::write(v.join("pyvenv.cfg"), "").unwrap(), "does not name a base Python"),
         ("huge", |v| sparse(&v.join("pyvenv.cfg")), "larger than"),
         ("binary", |v| fs::write(v.join("pyvenv.cfg"), b"home = \xff\n").unwrap(), "not UTF-8"),
         (
@@ -396,14 +396,18 @@ fn pyvenv_cfg_and_activate_may_be_anything() {
         ("pipe", |v| pipe(&v.join("pyvenv.cfg")), "not a regular file"),
         ("pipe-script", |v| pipe(&v.join("bin/activate")), "not a regular file"),
         ("big-script", |v| sparse(&v.join("bin/activate")), "larger than"),
-        ("no-script", |v| fs::remove_file(v.join("bin/activate")).unwrap(), "no script for this shell"),
+        (
+            "no-script",
+            |v| fs::remove_file(v.join("bin/activate")).unwrap(),
+            "no activate script for this shell",
+        ),
         (
             "no-python",
             |v| {
                 fs::remove_file(v.join("bin/python")).unwrap();
                 symlink("/nowhere/python", v.join("bin/python")).unwrap();
             },
-            "interpreter is gone",
+            "interpreter is missing",
         ),
     ];
     for (name, change, reason) in cases {
@@ -452,12 +456,14 @@ fn exec_says_why_it_cannot() {
     place.run(&place.path(""), &["exec", "--", "true"]).says(127, &["no venv"]);
     place.run(&place.path(""), &["exec", "--in", "nowhere", "--", "true"]).says(127, &["nowhere"]);
     place.run(&project, &["exec", "--", "no-such-program"]).says(127, &["no-such-program", "not found"]);
-    place.run(&project, &["exec", "--", ""]).says(127, &["name is empty"]);
-    place.run(&project, &["exec", "--", "/etc/passwd"]).says(126, &["/etc/passwd", "may not be run"]);
+    place.run(&project, &["exec", "--", ""]).says(127, &["command is empty"]);
+    place.run(&project, &["exec", "--", "/etc/passwd"]).says(126, &["/etc/passwd", "is not executable"]);
     let script = project.join(".venv/bin/script");
     fs::write(&script, "#!/not/there/python\n").unwrap();
     fs::set_permissions(&script, Permissions::from_mode(0o755)).unwrap();
-    place.run(&project, &["exec", "--", "script"]).says(127, &["script", "interpreter that is not there"]);
+    place
+        .run(&project, &["exec", "--", "script"])
+        .says(127, &["script", "an interpreter that does not exist"]);
     place.run(&project, &["deny"]).says(0, &["denied"]);
     place.run(&project, &["exec", "--", "true"]).says(126, &["denied", "forget"]);
 }
@@ -468,7 +474,7 @@ fn why_explains_in_words_and_in_json() {
     let project = place.project("app");
     let words = place.run(&project, &["why"]).out;
     for expected in
-        ["3.12.1", "made by     venv", "/usr/bin", "fit         yes", "so          used", "not loaded"]
+        ["3.12.1", "created by   venv", "/usr/bin", "usable       yes", "result       used", "not loaded"]
     {
         assert!(words.contains(expected), "{expected:?} is not in {words}");
     }
@@ -488,7 +494,7 @@ fn names_are_bytes_and_the_terminal_gets_no_control_character() {
     let why = place.run(&project, &["why"]);
     assert_eq!(why.status, 0);
     assert!(!why.out.contains('\x1b'), "{:?}", why.out);
-    assert!(why.out.contains("so          used"), "{}", why.out);
+    assert!(why.out.contains("result       used"), "{}", why.out);
     let json: serde_json::Value = serde_json::from_str(&place.run(&project, &["why", "--json"]).out).unwrap();
     assert!(json["directory_bytes"].as_str().unwrap().contains("636166e9"));
     let allowed = place.run(&project, &["allow"]);
@@ -570,13 +576,13 @@ fn a_base_that_may_not_be_looked_at_is_not_gone() {
         fs::set_permissions(&closed, Permissions::from_mode(0o000)).unwrap();
         for args in [&["why"][..], &["show"], &["allow"], &["exec", "true"]] {
             let told = as_another(&place, &project, args);
-            assert!(told.contains("you may not look at"), "{args:?}: {told}");
+            assert!(told.contains("you cannot access"), "{args:?}: {told}");
             for word in ["gone", "not exist", "--clear", "broken"] {
                 assert!(!told.contains(word), "{args:?}: {word:?} is in {told}");
             }
         }
         fs::set_permissions(&closed, Permissions::from_mode(0o755)).unwrap();
         let told = as_another(&place, &project, &["why"]);
-        assert!(told.contains("fit         yes"), "{told}");
+        assert!(told.contains("usable       yes"), "{told}");
     }
 }

@@ -129,14 +129,14 @@ fn a_venv_of_each_maker_is_shown() {
             &[venv.to_str().unwrap()],
             &["python ", &version],
             &["bin/python", "→", base],
-            &["made by", named],
+            &["created by", named],
             &["base", base],
             &["scripts", "bash, zsh, fish, PowerShell"],
             &["packages", "0 in lib/python3"],
             &["settings", "pyvenv.cfg"],
             &["home = ", base],
-            &["health", "sound"],
-            &["fit", "yes, by bin/activate"],
+            &["health", "ok"],
+            &["usable", "yes, through bin/activate"],
         ]);
         assert!(!shown.out.contains('\x1b'), "no colour into a pipe: {:?}", shown.out);
     }
@@ -152,9 +152,9 @@ fn of_an_old_virtualenv_the_base_is_told_too() {
     for script in ["activate", "activate_this.py"] {
         fs::write(venv.join("bin").join(script), "").unwrap();
     }
-    for (prefix, told) in [("/usr\n", "/usr"), ("/not/there", "/not/there, which is gone")] {
+    for (prefix, told) in [("/usr\n", "/usr"), ("/not/there", "/not/there, which does not exist")] {
         fs::write(venv.join("lib/python3.8/orig-prefix.txt"), prefix).unwrap();
-        place.run(&["show", "old"]).shows(&[&["made by", "virtualenv before 20"], &["base", told]]);
+        place.run(&["show", "old"]).shows(&[&["created by", "virtualenv before 20"], &["base", told]]);
         assert_eq!(place.json(&["show", "old", "--json"])["base"], prefix.trim());
         place.run(&["why", "old"]).shows(&[&["base", prefix.trim()]]);
     }
@@ -265,26 +265,26 @@ fn a_damaged_venv_is_shown_with_its_damage() {
         symlink(target, venv.join("bin/python")).unwrap();
     };
     damage("circle", &|v| relink(v, "python"))
-        .shows(&[&["bin/python → python, and so in a circle"], &["health", "circle"]]);
+        .shows(&[&["bin/python → python, which is a loop"], &["health", "loop"]]);
     damage("nowhere", &|v| {
         relink(v, "/not/there");
         fs::remove_file(v.join("bin/python3")).unwrap();
     })
     .shows(&[
         &["→ /not/there, which does not exist"],
-        &["health", "interpreter is gone"],
+        &["health", "interpreter is missing"],
         &["it is broken"],
     ]);
     let base_gone = |v: &Path| fs::write(v.join("pyvenv.cfg"), "home = /gone\nversion = 3.4.0\n").unwrap();
     damage("base", &base_gone).shows(&[
-        &["base", "/gone, which is gone"],
-        &["it is broken: its base Python is gone (/gone)"],
+        &["base", "/gone, which does not exist"],
+        &["it is broken (its base Python /gone does not exist)"],
         &["it says that it is for Python 3.4.0"],
     ]);
     damage("half", &|v| fs::remove_file(v.join("pyvenv.cfg")).unwrap()).shows(&[
-        &["made by", "unknown"],
+        &["created by", "unknown"],
         &["health", "has no pyvenv.cfg"],
-        &["fit", "no"],
+        &["usable", "no"],
     ]);
     damage("text", &|v| fs::write(v.join("pyvenv.cfg"), b"\xff").unwrap())
         .shows(&[&["settings", "is not UTF-8"], &["health", "pyvenv.cfg is not UTF-8"]]);
@@ -293,7 +293,11 @@ fn a_damaged_venv_is_shown_with_its_damage() {
         fs::create_dir(v).unwrap();
         fs::write(v.join("pyvenv.cfg"), "").unwrap();
     })
-    .shows(&[&["scripts", "none"], &["packages", "no site-packages"], &["no script for this shell"]]);
+    .shows(&[
+        &["scripts", "none"],
+        &["packages", "no site-packages"],
+        &["no activate script for this shell"],
+    ]);
 
     let moved = place.venv(Maker::STD, "moved");
     fs::rename(&moved, moved.with_file_name("venv")).unwrap();
@@ -310,7 +314,7 @@ fn a_damaged_venv_is_shown_with_its_damage() {
     place.run(&["show", "absent"]).refuses(&["absent", "does not exist"]);
     place.run(&["show", "broken-link"]).refuses(&["broken-link", "leads nowhere", "gone"]);
     place.run(&["show", "loop"]).refuses(&["loop", "link"]);
-    place.run(&["show", "base/.venv/pyvenv.cfg"]).refuses(&["no directory"]);
+    place.run(&["show", "base/.venv/pyvenv.cfg"]).refuses(&["neither a venv nor a directory"]);
 }
 
 #[test]
@@ -400,11 +404,11 @@ fn a_scan_finds_every_venv_once() {
     let expected =
         [".hidden/c/.venv", "a/.venv", "b/deep/er/.venv", "itself", "itself/sub/.venv", "linked", "u/.venv"];
     assert_eq!(paths(&json, &place.dir), expected);
-    assert!(json[3]["health"][0].as_str().unwrap().contains("base Python is gone"), "{json:#}");
+    assert!(json[3]["health"][0].as_str().unwrap().contains("its base Python"), "{json:#}");
 
     let table = place.run(&["list", "--scan", "--sort", "health"]);
-    table.shows(&[&["PYTHON", "MADE BY", "SIZE"], &["uv 0.13.9", "u/.venv", "sound"]]);
-    assert!(table.out.lines().nth(1).unwrap().contains("base Python is gone"), "{}", table.out);
+    table.shows(&[&["PYTHON", "CREATED BY", "SIZE"], &["uv 0.13.9", "u/.venv", "ok"]]);
+    assert!(table.out.lines().nth(1).unwrap().contains("its base Python"), "{}", table.out);
     assert!(table.err.contains("7 venvs, "), "{}", table.err);
     place.run(&["list", "--scan", "broken"]).refuses(&["broken", "does not exist"]);
     let none = place.run(&["list", "--scan", "node_modules/no/.venv/lib"]);
@@ -449,7 +453,7 @@ fn records_of_what_is_gone_are_listed_and_forgotten() {
         assert_eq!(place.run(args).status, 0);
     }
     let none = place.run(&["list", "--gone"]);
-    assert!(none.err.contains("no record is about what is gone"), "{}", none.err);
+    assert!(none.err.contains("no records of venvs"), "{}", none.err);
     fs::remove_dir_all(place.dir.join("goes")).unwrap();
     fs::remove_dir_all(place.dir.join("tree")).unwrap();
     assert_eq!(place.json(&["list", "--gone", "--json"]).as_array().unwrap().len(), 2);
@@ -485,21 +489,22 @@ fn left(place: &Place) -> usize {
 fn what_can_not_be_made_is_refused_and_leaves_nothing() {
     let place = Place::new();
     for name in ["", ".", "..", "a/b", "/abs", "a/", "./a"] {
-        make(&place, &["new", name]).refuses(&["one directory's name"]);
+        make(&place, &["new", name]).refuses(&["not a plain directory name"]);
     }
     make(&place, &["new", "a:b"]).refuses(&["colon"]);
     make(&place, &["new", "a\nb"]).refuses(&["control character"]);
-    make(&place, &["new", "a$(x)", "--", "--without-pip"]).refuses(&["run as code", "nothing is left"]);
+    make(&place, &["new", "a$(x)", "--", "--without-pip"])
+        .refuses(&["run as code", "nothing was left behind"]);
     let prompt = |text: &str| make(&place, &["new", "--prompt", text, "--", "--without-pip"]);
-    prompt("a$(x)").refuses(&["run as code", "nothing is left", "another --prompt"]);
+    prompt("a$(x)").refuses(&["run as code", "nothing was left behind", "another --prompt"]);
     prompt("a\x1b[31m").refuses(&["--prompt", "control character"]);
     make(&place, &["new", "--python", "3.1.4159"]).refuses(&["no Python 3.1.4159", "uv"]);
     make(&place, &["new", "--python", "/not/there"]).refuses(&["/not/there", "does not exist"]);
-    make(&place, &["new", "--python", "/etc/passwd"]).refuses(&["/etc/passwd", "may not be run"]);
-    make(&place, &["new", "--python", "/bin/true"]).refuses(&["/bin/true", "no Python"]);
+    make(&place, &["new", "--python", "/etc/passwd"]).refuses(&["/etc/passwd", "is not executable"]);
+    make(&place, &["new", "--python", "/bin/true"]).refuses(&["/bin/true is not a Python"]);
     make(&place, &["new", "--python", "no-such-python"]).refuses(&["no-such-python"]);
     fs::create_dir(place.dir.join("work/here")).unwrap();
-    make(&place, &["new", "--python", "here"]).refuses(&["here is no program on PATH", "./here"]);
+    make(&place, &["new", "--python", "here"]).refuses(&["here is not a program on PATH", "./here"]);
     fs::remove_dir(place.dir.join("work/here")).unwrap();
     assert_eq!(make(&place, &["new", "--", "--without-pip", "--bogus"]).status, 1);
     assert_eq!(left(&place), 0);
@@ -622,7 +627,7 @@ fn it_is_judged_for_the_shell_in_use() {
         command.current_dir(place.dir.join("work"));
         finish(command)
     };
-    made("fish").refuses(&["run as code", "nothing is left", "another --prompt"]);
+    made("fish").refuses(&["run as code", "nothing was left behind", "another --prompt"]);
     assert_eq!(left(&place), 0);
     assert_eq!(made("zsh").status, 0);
 }
@@ -657,7 +662,7 @@ fn only_a_venv_and_nothing_else_is_made_anew() {
     let place = Place::new();
     assert_eq!(make(&place, &["new", "--", "--without-pip"]).status, 0);
     let anew = |args: &[&str]| make(&place, &[&["new"], args, &["--", "--without-pip"]].concat());
-    anew(&[]).refuses(&["already there", "--clear"]);
+    anew(&[]).refuses(&["already exists", "--clear"]);
     let venv = place.dir.join("work/.venv");
     fs::write(venv.join("notes.txt"), "mine").unwrap();
     anew(&["--clear"]).refuses(&["notes.txt"]);
@@ -665,7 +670,7 @@ fn only_a_venv_and_nothing_else_is_made_anew() {
     symlink(".venv", place.dir.join("work/link")).unwrap();
     anew(&["link", "--clear"]).refuses(&["link"]);
     let failed = make(&place, &["new", "--clear", "--", "--without-pip", "--bogus"]);
-    assert!(failed.status == 1 && failed.err.contains("what was there is back"), "{}", failed.err);
+    assert!(failed.status == 1 && failed.err.contains("the old venv was restored"), "{}", failed.err);
     assert!(venv.join("bin/activate").exists());
     assert_eq!(left(&place), 2);
     assert_eq!(make(&place, &["new", "--clear", "--", "--without-pip"]).status, 0);
@@ -711,7 +716,7 @@ fn what_a_kill_left_put_aside_is_told_and_given_back() {
     let back = make(&place, &["new", "--restore"]);
     assert!(back.status == 0 && work.join(".venv/lib/mark").exists(), "{}", back.err);
     assert_eq!(left(&place), 1);
-    make(&place, &["new", "--restore"]).refuses(&["none to give back"]);
+    make(&place, &["new", "--restore"]).refuses(&["there is no old"]);
     // Or it is made anew after all: what is there is the old one until that is done.
     kill();
     assert_eq!(make(&place, &["new", "--clear", "--", "--without-pip", "--bogus"]).status, 1);
@@ -734,7 +739,7 @@ fn what_is_made_is_recorded_and_what_can_not_be_is_said() {
     fs::write(place.dir.join("data"), "").unwrap();
     let made = quick("second");
     assert_eq!(made.status, 1);
-    assert!(made.err.contains("made ") && made.err.contains("nothing was recorded"), "{}", made.err);
+    assert!(made.err.contains("created ") && made.err.contains("nothing was recorded"), "{}", made.err);
     assert!(place.dir.join("work/second/bin/activate").exists());
 }
 

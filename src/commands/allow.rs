@@ -1,4 +1,4 @@
-//! `venvhook allow`: records that the person trusts a venv as it is now, or a tree.
+//! `venvhook allow`: records that the user trusts a venv as it is now, or a tree.
 
 use crate::cli::Allow;
 use crate::commands::target;
@@ -14,7 +14,7 @@ use crate::ui::message;
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 
-/// Records it. A venv that no grant could make fit is refused with the reason.
+/// Records it. A venv that no grant could make usable is refused with the reason.
 pub fn run(args: &Allow) -> Result<ExitCode> {
     let grants = Grants::open();
     if args.subject.tree {
@@ -22,14 +22,14 @@ pub fn run(args: &Allow) -> Result<ExitCode> {
     }
     let venv = target::venv(&args.subject)?.venv;
     let shown = message::path(&venv.marker);
-    // One script stands for all: what it cannot be, no grant makes it.
+    // The script of one shell stands for all: what keeps that one from being used, no grant can change.
     let against = judge(&venv, Shell::USUAL, Policy::Local, &grants).err().unwrap_or_default();
     let hopeless = |unfit: &&Reason| {
         !unfit.can_be_allowed()
             && !matches!(unfit, Reason::Denied(_) | Reason::NoScript(_) | Reason::NoRecord(_))
     };
     if let Some(unfit) = against.iter().find(hopeless) {
-        bail!("{shown} {unfit}: no grant helps; {}", unfit.remedy(&venv));
+        bail!("{shown} cannot be allowed: it {unfit}; {}", unfit.remedy(&venv));
     }
     let fingerprint = judge::fingerprint(&venv)?;
     stamps::clear(&venv);
@@ -39,13 +39,13 @@ pub fn run(args: &Allow) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Records a tree. One that is wider than a person may think is asked about first.
+/// Records a tree. One that is wider than the user may think needs `--yes`.
 fn tree(args: &Allow, grants: &Grants) -> Result<ExitCode> {
     let path = target::tree(&args.subject)?;
     let shown = message::path(&path);
     if let Some(width) = wide_tree::of(&path).filter(|_| !args.yes) {
         let again = format!("venvhook allow --tree --yes {}", message::argument(&path));
-        bail!("{shown} {width}: nothing was recorded; if you mean it: {again}");
+        bail!("{shown} {width}; nothing was recorded; to allow it anyway: {again}");
     }
     grants.put(&Grant { answer: Answer::Allow, scope: Scope::Tree, path, fingerprint: String::new() })?;
     stamps::clear_all();

@@ -15,7 +15,7 @@ pub fn run(args: &Completions) -> Result<ExitCode> {
     }
 }
 
-/// The completion script of a shell, as it stands in `completions/`.
+/// The completion script of a shell, as it is in `completions/`.
 pub fn script(shell: Shell) -> Option<&'static str> {
     Some(match shell {
         Shell::Bash => shells::Shell::Bash.completion_script(),

@@ -1,4 +1,4 @@
-//! `venvhook deny`: records that a venv, or any below a directory, is never to be used.
+//! `venvhook deny`: records that a venv, or any venv below a directory, must never be used.
 
 use crate::cli::Subject;
 use crate::commands::target;

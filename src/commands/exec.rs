@@ -1,5 +1,5 @@
-//! `venvhook exec`: runs a command with a directory's venv, by the same finding and the same trust
-//! as the hook, for scripts, CI, editors and agents.
+//! `venvhook exec`: runs a command with a directory's venv, which is found and checked in the same way
+//! as by the hook, for scripts, CI, editors and agents.
 
 use crate::cli::Exec;
 use crate::find;
@@ -20,12 +20,12 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-/// There is nothing to run (in), as shells say it.
+/// There is no venv or no such command; shells use the same status.
 const NOT_FOUND: u8 = 127;
-/// There is, but it may not be run.
+/// It exists, but must not or cannot be used; shells use the same status.
 const NOT_USABLE: u8 = 126;
 
-/// Becomes the command. Comes back only to say why it could not.
+/// Replaces this process with the command. Returns only if that failed, and says why.
 pub fn run(args: &Exec) -> Result<ExitCode> {
     let here = current_dir::current_dir();
     let dir = match &args.dir {
@@ -33,7 +33,7 @@ pub fn run(args: &Exec) -> Result<ExitCode> {
         None => here?,
     };
     if !dir.is_dir() {
-        return stop(NOT_FOUND, &format!("{} is no directory", message::path(&dir)));
+        return stop(NOT_FOUND, &format!("{} is not a directory", message::path(&dir)));
     }
     let Some(found) = find::find(&dir, &args.options.looked.names) else {
         return stop(NOT_FOUND, &format!("no venv in {} or above it", message::path(&dir)));
@@ -44,7 +44,7 @@ pub fn run(args: &Exec) -> Result<ExitCode> {
     }
     let (program, arguments) = args.command.split_first().expect("clap requires a command");
     if program.is_empty() {
-        return stop(NOT_FOUND, "the command's name is empty");
+        return stop(NOT_FOUND, "the name of the command is empty");
     }
     let path = path_with(&found.venv)?;
     last_used::note(&found.venv);
@@ -67,12 +67,12 @@ pub fn run(args: &Exec) -> Result<ExitCode> {
     };
     let status = if error.kind() == ErrorKind::NotFound { NOT_FOUND } else { NOT_USABLE };
     let reason = match error.kind() {
-        // The system says the same of a script's first line.
+        // The system reports a missing interpreter of a script in the same way.
         ErrorKind::NotFound if Path::new(command.get_program()).exists() => {
-            "names an interpreter that is not there".to_string()
+            "starts with #! and an interpreter that does not exist".to_string()
         }
         ErrorKind::NotFound => "was not found".to_string(),
-        ErrorKind::PermissionDenied => "may not be run".to_string(),
+        ErrorKind::PermissionDenied => "is not executable".to_string(),
         _ => format!("could not be run: {error}"),
     };
     stop(status, &format!("{} {reason}", message::path(program.as_ref())))
@@ -83,16 +83,16 @@ fn stop(status: u8, reason: &str) -> Result<ExitCode> {
     Ok(ExitCode::from(status))
 }
 
-/// PATH with the venv's scripts first, and without those of a venv that is active now.
+/// PATH with the venv's scripts first, and without another entry for them.
 fn path_with(venv: &Venv) -> Result<OsString> {
     let rest = SearchPath::of_process().only(|entry| !real_path::leads_to(entry, &venv.bin));
     rest.value(Some(&venv.bin)).map_err(|_| {
         let at = message::path(&venv.dir);
-        anyhow!("{at} has a {} in its path, which PATH cannot carry", search_path::SEPARATOR_NAME)
+        anyhow!("{at} has a {} in its path, so it cannot be put on PATH", search_path::SEPARATOR_NAME)
     })
 }
 
-/// Looks a program up on the new PATH: the system's own look-up would use the old one.
+/// Searches the new PATH for a program: the system would search the old one.
 fn resolve(program: &Path, path: &OsString) -> PathBuf {
     if program.components().count() > 1 {
         return program.to_path_buf();

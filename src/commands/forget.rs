@@ -1,4 +1,4 @@
-//! `venvhook forget`: takes a record back, also one about what is no longer there.
+//! `venvhook forget`: deletes a record, also one about a venv that no longer exists.
 
 use crate::cli::Subject;
 use crate::commands::target;
@@ -14,7 +14,7 @@ use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Removes the record. It is a failure if there is none.
+/// Deletes the record. It is an error if there is none.
 pub fn run(args: &Subject) -> Result<ExitCode> {
     let grants = Grants::open();
     let scope = if args.tree { Scope::Tree } else { Scope::Venv };
@@ -31,18 +31,18 @@ pub fn run(args: &Subject) -> Result<ExitCode> {
         if grants.remove(scope, path)? {
             stamps::clear_all();
             marks::sweep();
-            message::done(&format!("forgot {}", message::path(path)));
+            message::done(&format!("forgot the record for {}", message::path(path)));
             return Ok(ExitCode::SUCCESS);
         }
     }
     match found {
-        Ok(path) => bail!("nothing is recorded about {}: see venvhook list", message::path(&path)),
+        Ok(path) => bail!("there is no record for {}; see venvhook list", message::path(&path)),
         Err(error) => Err(error),
     }
 }
 
-/// The path of the only record about what is gone that is this path in another spelling, where a file is
-/// found by any.
+/// On a file system that ignores case: the path of the only record about something deleted that is this path
+/// in another spelling.
 fn respelled(grants: &Grants, scope: Scope, path: &Path) -> Option<PathBuf> {
     path.ancestors().find(|dir| dir.exists()).filter(|dir| spelling::is_free(dir))?;
     let fold = |path: &Path| spelling::fold(os_bytes::of(path));
@@ -52,7 +52,7 @@ fn respelled(grants: &Grants, scope: Scope, path: &Path) -> Option<PathBuf> {
     gone.next().filter(|_| gone.next().is_none())
 }
 
-/// The path with all of it resolved that is still there, for what is itself gone.
+/// The path of something deleted, with the links in the part that still exists resolved.
 fn resolved(path: &Path) -> PathBuf {
     let there = path.ancestors().skip(1).find_map(|dir| Some((dir, real_path::of(dir).ok()?)));
     let resolved = there.and_then(|(dir, real)| Some(real.join(path.strip_prefix(dir).ok()?)));

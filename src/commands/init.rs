@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 /// Prints the hook for the shell.
 pub fn run(args: &Init) -> Result<ExitCode> {
-    let binary = own_path().context("this program's own path could not be told")?;
+    let binary = own_path().context("this program could not find its own path")?;
     if args.shell == Shell::Cmd {
         let settings = args.settings();
         let text = if args.print {

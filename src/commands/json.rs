@@ -1,4 +1,4 @@
-//! What the commands' JSON has in common.
+//! Parts of the JSON that several commands print.
 
 use crate::system::hash;
 use crate::system::os_bytes;
@@ -7,12 +7,12 @@ use crate::venv::Venv;
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// The reasons against a venv, each with its remedy.
+/// The reasons why a venv is not used, each with its remedy.
 pub fn against(venv: &Venv, reasons: &[Reason]) -> Value {
     reasons.iter().map(|unfit| json!({"reason": unfit.to_string(), "remedy": unfit.remedy(venv)})).collect()
 }
 
-/// Puts a path into a JSON object. JSON holds no bytes, so a path that is not UTF-8 also gets a
+/// Puts a path into a JSON object. JSON has no bytes, so a path that is not UTF-8 also gets a
 /// `<key>_bytes` with its hexadecimal digits.
 pub fn put_path(object: &mut Value, key: &str, path: &Path) {
     object[key] = json!(path.to_string_lossy());

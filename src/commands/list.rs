@@ -1,4 +1,4 @@
-//! `venvhook list`: the records, and what has become of the venvs they are about.
+//! `venvhook list`: the records, and whether the venvs they are about still exist unchanged.
 
 use crate::cli::List;
 use crate::records::grants::{Grant, Grants, Scope};
@@ -37,9 +37,9 @@ pub fn run(args: &List) -> Result<ExitCode> {
     }
     if rows.is_empty() && !args.json && !damaged {
         message::say(if args.gone {
-            "no record is about what is gone"
+            "no records of venvs or directories that no longer exist"
         } else {
-            "nothing is recorded: venvs made on this machine by you need no record"
+            "no records yet; venvs you created on this machine need none"
         });
     }
     if args.forget {
@@ -48,12 +48,12 @@ pub fn run(args: &List) -> Result<ExitCode> {
     Ok(if damaged { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// Takes back the records of what is gone.
+/// Deletes the records of what no longer exists.
 fn forget(rows: &[Grant]) -> Result<()> {
     let grants = Grants::open();
     let mut count = 0;
     for grant in rows {
-        // By somebody else meanwhile, or by this.
+        // Another process may have deleted it meanwhile.
         count += usize::from(grants.remove(grant.scope, &grant.path)?);
     }
     marks::sweep();
@@ -75,9 +75,9 @@ fn as_line(grant: &Grant) -> String {
     };
     let state = match state(grant) {
         State::Ok => "",
-        State::Gone => "  (gone)",
-        State::Unreadable => "  (may not be read)",
-        State::Changed => "  (changed since allowed)",
+        State::Gone => "  (does not exist)",
+        State::Unreadable => "  (cannot be read)",
+        State::Changed => "  (has changed since you allowed it)",
     };
     let path = message::printable(&message::path(&grant.path));
     format!("{:5}  {what:13}  {path}{state}\n", grant.answer)

@@ -25,13 +25,13 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 const HEAD: Style = Style::new().bold();
 const BAD: Style = AnsiColor::Red.on_default();
 
-/// Prints them to stdout, sorted; what they come to, on stderr.
+/// Prints them to stdout, sorted, and a summary to stderr.
 pub fn run(dir: &Path, sort: Sort, json: bool) -> Result<ExitCode> {
     let dir = current_dir::absolute(dir)?;
     let shown = message::path(&dir);
     let metadata = dir.metadata().map_err(|error| anyhow!("{shown} {}", io_reason(&error)))?;
     if !metadata.is_dir() {
-        bail!("{shown} is no directory");
+        bail!("{shown} is not a directory");
     }
     let count = Count::default();
     let bar = progress::spinner("{spinner} {prefix}: {msg}", &shown);
@@ -45,13 +45,13 @@ pub fn run(dir: &Path, sort: Sort, json: bool) -> Result<ExitCode> {
     let unread = count.unread.into_inner() + found.iter().map(|finding| finding.size.unread).sum::<u64>();
     let blind = match unread {
         0 => String::new(),
-        1 => "; a directory may not be read".into(),
-        _ => format!("; {} directories may not be read", HumanCount(unread)),
+        1 => "; 1 directory could not be read".into(),
+        _ => format!("; {} directories could not be read", HumanCount(unread)),
     };
     let bytes = HumanBytes(found.iter().map(|finding| finding.size.bytes).sum());
     match found.len() {
         0 => message::say(&format!("no venv below {shown}{blind}")),
-        // A program has counted for itself.
+        // A program that reads the JSON can count for itself.
         _ if json => {}
         1 => message::say(&format!("1 venv, {bytes}{blind}")),
         count => message::say(&format!("{count} venvs, {bytes}{blind}")),
@@ -59,7 +59,7 @@ pub fn run(dir: &Path, sort: Sort, json: bool) -> Result<ExitCode> {
     Ok(status)
 }
 
-/// Tells how far the work is while it goes on.
+/// Shows the progress while the work goes on.
 fn with_progress<T: Send>(count: &Count, bar: &ProgressBar, work: impl FnOnce() -> T + Send) -> T {
     let (done, waiting) = channel::<()>();
     let result = std::thread::scope(|scope| {
@@ -100,7 +100,7 @@ fn order(found: &mut [Finding], sort: Sort) {
 fn table(found: &[Finding]) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    table.set_header(["PYTHON", "MADE BY", "SIZE", "LAST USED", "VENV", "HEALTH"]);
+    table.set_header(["PYTHON", "CREATED BY", "SIZE", "LAST USED", "VENV", "HEALTH"]);
     for finding in found {
         let venv = &finding.venv;
         let cells = [
@@ -109,7 +109,7 @@ fn table(found: &[Finding]) -> String {
             HumanBytes(finding.size.bytes).to_string(),
             finding.used.map(last_used::ago).unwrap_or_default(),
             message::path(&venv.marker),
-            finding.faults.first().map_or("sound".into(), |fault| format!("it {fault}")),
+            finding.faults.first().map_or("ok".into(), |fault| format!("it {fault}")),
         ];
         table.add_row(cells.map(|cell| message::printable(&cell)));
     }
@@ -146,18 +146,18 @@ mod tests {
     use std::time::Instant;
 
     #[test]
-    fn how_far_it_is_is_told_while_it_goes_on() {
+    fn progress_is_shown_while_the_work_goes_on() {
         let (count, bar) = (Count::default(), ProgressBar::hidden());
         let told = with_progress(&count, &bar, || {
             count.directories.store(1234, Ordering::Relaxed);
             count.venvs.store(1, Ordering::Relaxed);
             let begin = Instant::now();
             while bar.message() != "1,234 directories, 1 venv" {
-                assert!(begin.elapsed().as_secs() < 60, "told: {}", bar.message());
+                assert!(begin.elapsed().as_secs() < 60, "shown: {}", bar.message());
                 std::thread::yield_now();
             }
-            "what the work came to"
+            "the result of the work"
         });
-        assert_eq!((told, bar.is_finished()), ("what the work came to", true));
+        assert_eq!((told, bar.is_finished()), ("the result of the work", true));
     }
 }

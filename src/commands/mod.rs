@@ -1,4 +1,4 @@
-//! The subcommands, one file each: reads its arguments, calls a room, prints.
+//! The subcommands, one file each, which reads its arguments, calls a room, and prints.
 //!
 //! Uses every room; no room uses it. Begin with the file that has the subcommand's name.
 
@@ -31,7 +31,7 @@ use anyhow::Result;
 use anyhow::bail;
 use std::process::ExitCode;
 
-/// Carries out the command line. The error's words are for the person.
+/// Runs the command line. The error's text is for the user.
 pub fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Init(args) => init::run(&args),

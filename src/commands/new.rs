@@ -1,4 +1,4 @@
-//! `venvhook new`: makes a venv here, so that the next prompt has it on.
+//! `venvhook new`: creates a venv here, which is active at the next prompt.
 
 use crate::cli::New;
 use crate::create::python_request::Request;
@@ -29,7 +29,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::ExitCode;
 
-/// Makes it, records it, and says so. Whatever else happens, what was there before is there after.
+/// Creates it, records it, and says so. If anything fails, an older venv in its place is put back.
 pub fn run(args: &New) -> Result<ExitCode> {
     let here = current_dir::current_dir()?;
     let name = checked_name(args)?;
@@ -37,9 +37,9 @@ pub fn run(args: &New) -> Result<ExitCode> {
     let shown = message::path(&dir);
     if args.restore {
         if !target_dir::restore(&dir, args.clear)? {
-            bail!("nothing was put aside of {shown}: there is none to give back");
+            bail!("there is no old {shown} to restore");
         }
-        message::say(&format!("gave {shown} back"));
+        message::say(&format!("restored {shown}"));
         return Ok(ExitCode::SUCCESS);
     }
     if let Some(prompt) = &args.prompt {
@@ -49,10 +49,13 @@ pub fn run(args: &New) -> Result<ExitCode> {
     if let Some(denial) = denial(&grants, &dir)? {
         let tree = if denial.scope == Scope::Tree { "--tree " } else { "" };
         let at = message::argument(&denial.path);
-        bail!("{shown} is denied, nothing was made; to undo: venvhook forget {tree}{at}");
+        bail!(
+            "{shown} is denied (by your record for {}); to undo: venvhook forget {tree}{at}",
+            message::path(&denial.path)
+        );
     }
     let request = args.python.as_deref().map(|text| Request::parse(text, &here)).transpose()?;
-    // Said before what the maker lacks: you should not install it in vain.
+    // Before the check of what the tool lacks: the user should not install something for nothing.
     Place::check(&dir, args.clear)?;
     let with_pip = !args.arguments.iter().any(|argument| argument == "--without-pip");
     let programs = safe_path::safe(SearchPath::of_process(), &dir);
@@ -60,30 +63,30 @@ pub fn run(args: &New) -> Result<ExitCode> {
     keep_others_out();
     let events = Events::listen()?;
     let place = Place::claim(&dir, args.clear)?;
-    let left = if place.replaces() { "what was there is back" } else { "nothing is left of it" };
+    let left = if place.replaces() { "the old venv was restored" } else { "nothing was left behind" };
 
     let mut command = maker.command(&dir, args.prompt.as_deref(), &args.arguments);
-    match tool_process::run(&mut command, &format!("making {}", name.display()), &events)? {
+    match tool_process::run(&mut command, &format!("creating {}", name.display()), &events)? {
         Outcome::Stopped(signal) => return Ok(stop(place, signal, left)),
         Outcome::Failed(status, said) => {
             drop(place);
             for line in said {
                 eprintln!("  {line}");
             }
-            bail!("{} could not make {shown} ({status}); {left}", maker.name());
+            bail!("{} could not create {shown} ({status}); {left}", maker.name());
         }
         Outcome::Made => {}
     }
     let Some(venv) = Venv::at(&dir) else {
         drop(place);
-        bail!("{} made no venv at {shown}; {left}", maker.name());
+        bail!("{} succeeded but created no venv at {shown}; {left}", maker.name());
     };
     let against = hopeless(&venv, &grants);
     if let Some(unfit) = against.as_ref().filter(|unfit| !matches!(unfit, Reason::WritableByOthers(_))) {
         drop(place);
-        let other = if args.prompt.is_some() { "give another --prompt, or " } else { "" };
+        let other = if args.prompt.is_some() { "choose another --prompt, or " } else { "" };
         bail!(
-            "{shown} {unfit}, so it could never be used: {left}; {other}make it under another name or elsewhere"
+            "{shown} {unfit}, so it could never be used; {left}; {other}create it under another name or elsewhere"
         );
     }
     if let Some(signal) = events.signal() {
@@ -92,16 +95,16 @@ pub fn run(args: &New) -> Result<ExitCode> {
     place.keep();
     let what = described(&venv);
     if let Some(unfit) = against {
-        bail!("made {shown} ({what}), but it {unfit}; {}", unfit.remedy(&venv));
+        bail!("created {shown} ({what}), but it {unfit}; {}", unfit.remedy(&venv));
     }
     let note = note(&venv, &here, &args.looked.names);
-    record(&grants, &venv).map_err(|error| anyhow!("made {shown} ({what}), but {error:#}"))?;
-    message::say(&format!("made {shown} ({what}){note}"));
+    record(&grants, &venv).map_err(|error| anyhow!("created {shown} ({what}), but {error:#}"))?;
+    message::say(&format!("created {shown} ({what}){note}"));
     Ok(ExitCode::SUCCESS)
 }
 
-/// What no record makes good: in the script that stands for all, as with `allow`, or in that of the
-/// shell in use. If that one is only missing, the venv may still serve.
+/// A reason that no record can overrule: in the script that stands for all, as with `allow`, or in that of the
+/// shell in use. If only that one is missing, the venv may still be useful in another shell.
 fn hopeless(venv: &Venv, grants: &Grants) -> Option<Reason> {
     let against = |shell| judge(venv, shell, Policy::Local, grants).err().unwrap_or_default();
     let usual = against(Shell::USUAL);
@@ -116,7 +119,7 @@ fn stop(place: Place, signal: i32, left: &str) -> ExitCode {
     signals::die_of(signal)
 }
 
-/// The directory's name: one that is given, else the first plain one that the hook looks for.
+/// The directory's name: the one on the command line, else the first one without wildcards that the hook looks for.
 fn checked_name(args: &New) -> Result<OsString> {
     let plain = args.looked.names.iter().find(|name| !name.is_glob()).map(Name::as_str);
     let default = plain.or(names::DEFAULT.split(':').next()).unwrap_or_default();
@@ -128,28 +131,28 @@ fn checked_name(args: &New) -> Result<OsString> {
         && !bytes.contains(&b'/')
         && !(cfg!(windows) && bytes.contains(&b'\\'));
     if !is_one_name {
-        bail!("{shown:?} is not one directory's name: go to where the venv is to be, and give its name only");
+        bail!("{shown:?} is not a plain directory name: cd to the project and give just the name");
     }
     if bytes.contains(&search_path::SEPARATOR) {
         let separator = search_path::SEPARATOR_NAME;
-        bail!("{shown} has a {separator} in it, which PATH cannot carry: give it another name");
+        bail!("{shown} has a {separator} in its name, so it cannot be put on PATH; choose another name");
     }
     plain_text(&shown, &name)?;
     Ok(name)
 }
 
-/// An error about what makers refuse, or write as it is into their scripts and settings.
+/// An error about text that tools refuse, or write unquoted into their scripts and settings.
 fn plain_text(what: &str, text: &OsStr) -> Result<()> {
     match text.to_str() {
-        None => bail!("{what} is not Unicode, and no maker makes a venv with such a name"),
+        None => bail!("{what} is not valid Unicode; no tool can create a venv with that name"),
         Some(text) if text.contains(char::is_control) => {
-            bail!("{what} has a control character in it: give another one")
+            bail!("{what} has a control character in it; choose another one")
         }
         Some(_) => Ok(()),
     }
 }
 
-/// The record that denies a venv at this place.
+/// The record that denies a venv in this place.
 fn denial(grants: &Grants, dir: &Path) -> Result<Option<Grant>> {
     let parent = dir.parent().unwrap_or(dir);
     let real =
@@ -158,7 +161,7 @@ fn denial(grants: &Grants, dir: &Path) -> Result<Option<Grant>> {
     Ok(record.filter(|grant| grant.answer == Answer::Deny))
 }
 
-/// What others may write is not fit to use, whatever the person's umask.
+/// A venv that others can write to is not usable, whatever the user's umask.
 #[cfg(unix)]
 fn keep_others_out() {
     use nix::sys::stat::{Mode, umask};
@@ -183,26 +186,31 @@ fn record(grants: &Grants, venv: &Venv) -> Result<()> {
     Ok(())
 }
 
-/// Why the next prompt will not have it on, if it will not.
+/// Why the venv will not be active at the next prompt, or an empty text.
 fn note(venv: &Venv, here: &Path, names: &[Name]) -> String {
     let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     let same = |path: &OsStr| real_path::leads_to(Path::new(path), &venv.dir);
-    // cmd has no function that could tell; what its hook sets does.
+    // cmd has no function that sets VENVHOOK_HOOK; its hook sets this.
     let cmd = cfg!(windows) && variable("VENVHOOK_CMD_EXE").is_some();
     if variable("VENVHOOK_HOOK").is_none() && !cmd {
-        return "; the hook is not loaded in this shell: see venvhook doctor".into();
+        return "; the hook is not loaded in this shell; see venvhook doctor".into();
     }
     if let Some(idle) = idle::idle() {
         return format!("; the hook is {idle}");
     }
     match find::at(here, names) {
         Some(found) if real_path::leads_to(&found.venv.dir, &venv.dir) => {}
-        Some(found) => return format!("; {} comes before it", message::path(&found.venv.marker)),
-        None => return "; the hook does not look for this name: see --name in venvhook init --help".into(),
+        Some(found) => {
+            return format!(
+                "; not active here, because {} is found first",
+                message::path(&found.venv.marker)
+            );
+        }
+        None => return "; the hook does not look for this name; see --name in venvhook init --help".into(),
     }
     match variable("VIRTUAL_ENV") {
         Some(active) if Some(&active) != variable("VENVHOOK_ENV").as_ref() && !same(&active) => {
-            format!("; {} stays on until you call deactivate", message::path(Path::new(&active)))
+            format!("; {} stays active until you run deactivate", message::path(Path::new(&active)))
         }
         _ => String::new(),
     }

@@ -1,4 +1,4 @@
-//! `venvhook on` and `venvhook off`, where no hook has taken them: a shell's hook answers them itself.
+//! `venvhook on` and `venvhook off`, when the hook did not handle them: a shell's hook carries them out itself.
 
 use crate::find;
 use crate::find::names::Name;
@@ -15,24 +15,25 @@ use std::process::ExitCode;
 
 /// Says why nothing was turned on or off.
 pub fn run(on: bool) -> Result<ExitCode> {
-    // The hook's function sets it, and comes here only when it may not act.
+    // The hook's function sets it, and runs this program only when it cannot act itself.
     if std::env::var_os("VENVHOOK_HOOK").is_none() {
-        bail!("only a shell's own hook can be turned on or off: load it there first, by venvhook setup");
+        bail!("the hook is not loaded in this shell; run venvhook setup and open a new one");
     }
     if idle::is_disabled() {
-        bail!("the hook stays off in this shell as long as VENVHOOK_DISABLE is set");
+        bail!("the hook stays off: VENVHOOK_DISABLE is set in this shell; unset it");
     }
     if on && told_what_holds_back()? {
         return Ok(ExitCode::SUCCESS);
     }
-    // cmd's turns on behind this.
+    // cmd's hook turns on after this.
     if on && std::env::var_os("VENVHOOK_HOOK").is_some_and(|shell| shell == "cmd") {
         return Ok(ExitCode::SUCCESS);
     }
-    bail!("venvhook_enter and venvhook_leave cannot turn the hook on or off");
+    bail!("venvhook on and off do not work inside venvhook_enter or venvhook_leave");
 }
 
-/// The hook works again, but another's venv is on: says so, if that keeps one off that would be used here.
+/// The hook is on again, but a venv of another tool or of the user's is active: says so, if the hook would use
+/// another one here.
 fn told_what_holds_back() -> Result<bool> {
     let variable = |name: &str| std::env::var(name).unwrap_or_default();
     let names: Vec<Name> =
@@ -47,7 +48,7 @@ fn told_what_holds_back() -> Result<bool> {
     Ok(true)
 }
 
-/// Whether the active venv is not venvhook's.
+/// Whether a venv is active that venvhook did not activate.
 fn is_theirs() -> bool {
     let active = std::env::var_os("VIRTUAL_ENV").filter(|active| !active.is_empty());
     active.is_some() && active != std::env::var_os("VENVHOOK_ENV")

@@ -88,5 +88,5 @@ fn cmd(args: &Setup) -> Result<ExitCode> {
 
 #[cfg(unix)]
 fn cmd(_args: &Setup) -> Result<ExitCode> {
-    bail!("cmd is Windows's own: there is nothing to set up here")
+    bail!("cmd exists only on Windows; there is nothing to set up here")
 }

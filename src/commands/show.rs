@@ -1,4 +1,4 @@
-//! `venvhook show`: what a venv is and holds, as a tree or as JSON.
+//! `venvhook show`: what a venv is and what is in it, as a tree or as JSON.
 
 use crate::cli::Show;
 use crate::commands::json;
@@ -49,7 +49,7 @@ pub fn run(args: &Show) -> Result<ExitCode> {
     print_styled(&as_tree(&portrait, &verdict, args.packages).to_string())
 }
 
-/// The venv that is meant.
+/// The venv to show.
 fn chosen(args: &Show) -> Result<Venv> {
     let names = &args.options.looked.names;
     if let Some(path) = &args.venv {
@@ -61,7 +61,7 @@ fn chosen(args: &Show) -> Result<Venv> {
     at(&current_dir::current_dir()?, names)
 }
 
-/// The venv at a path, or that of the directory at this path.
+/// The venv at a path, or the venv that belongs to the directory at this path.
 fn at(path: &Path, names: &[Name]) -> Result<Venv> {
     let shown = message::path(path);
     match (path.symlink_metadata(), path.metadata()) {
@@ -72,7 +72,7 @@ fn at(path: &Path, names: &[Name]) -> Result<Venv> {
                 if error.kind() == std::io::ErrorKind::NotFound { "nowhere" } else { "to nothing usable" };
             bail!("{shown} is a link that leads {why} (to {})", message::path(&target));
         }
-        (_, Ok(metadata)) if !metadata.is_dir() => bail!("{shown} is no venv and no directory"),
+        (_, Ok(metadata)) if !metadata.is_dir() => bail!("{shown} is neither a venv nor a directory"),
         _ => {}
     }
     std::fs::read_dir(path).map_err(|error| anyhow!("{shown} {}", io_reason(&error)))?;
@@ -83,23 +83,21 @@ fn at(path: &Path, names: &[Name]) -> Result<Venv> {
         .or_else(here)
         .or_else(|| if names.is_empty() { None } else { find::find(path, names).map(|found| found.venv) });
     found.ok_or_else(|| {
-        // An environment of conda's keeps its history there (conda documentation, "Environments").
+        // A conda environment keeps its history there (conda documentation, "Environments").
         if path.join("conda-meta").is_dir() {
-            return anyhow!(
-                "{shown} is an environment of conda's, not a venv: conda activate switches it on"
-            );
+            return anyhow!("{shown} is a conda environment, not a venv; use conda activate");
         }
         if let Some((text, remedy)) = set_aside::all_told(path).into_iter().next() {
-            return anyhow!("no venv in {shown} or above it; {text}; to have it back: {remedy}");
+            return anyhow!("no venv in {shown} or above it; {text}; to restore it: {remedy}");
         }
-        anyhow!("no venv in {shown} or above it: see venvhook why {}", message::argument(path))
+        anyhow!("no venv in {shown} or above it; see venvhook why {}", message::argument(path))
     })
 }
 
 /// A line of the tree.
 fn line(label: &str, style: Style, value: &str) -> Tree<String> {
     let value = message::printable(value);
-    Tree::new(format!("{LABEL}{label:9}{LABEL:#} {style}{value}{style:#}"))
+    Tree::new(format!("{LABEL}{label:10}{LABEL:#} {style}{value}{style:#}"))
 }
 
 fn leaf(style: Style, value: &str) -> Tree<String> {
@@ -112,16 +110,16 @@ fn as_tree(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Tree<Strin
     if venv.marker != venv.dir {
         root = format!("{root} → {}", message::printable(&message::path(&venv.dir)));
     }
-    let version = venv.python_version().unwrap_or_else(|| "of an unknown version".into());
+    let version = venv.python_version().unwrap_or_else(|| "unknown version".into());
     let (file, chain) = &portrait.interpreter;
     let python = line("python", PLAIN, &version).with_leaves([leads(venv, file, chain)]);
     let base = match &portrait.base {
-        None => line("base", PLAIN, "not told"),
+        None => line("base", PLAIN, "unknown"),
         Some((home, Some(true))) => line("base", PLAIN, &message::path(home)),
-        Some((home, None)) => {
-            line("base", BAD, &format!("{}, which you may not look at", message::path(home)))
+        Some((home, None)) => line("base", BAD, &format!("{}, which you cannot access", message::path(home))),
+        Some((home, Some(false))) => {
+            line("base", BAD, &format!("{}, which does not exist", message::path(home)))
         }
-        Some((home, Some(false))) => line("base", BAD, &format!("{}, which is gone", message::path(home))),
     };
     let shells = portrait.shells.join(", ");
     let shells =
@@ -131,7 +129,7 @@ fn as_tree(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Tree<Strin
         Some(0) => "empty".into(),
         Some(count) => format!("{count} {}", if count == 1 { "entry" } else { "entries" }),
     };
-    let mut leaves = vec![python, line("made by", PLAIN, &inspection::maker(venv)), base];
+    let mut leaves = vec![python, line("created by", PLAIN, &inspection::maker(venv)), base];
     leaves.push(line("prompt", PLAIN, &format!("({})", venv.prompt_name().to_string_lossy())));
     leaves.push(shells);
     leaves.push(packages_tree(portrait, packages));
@@ -143,9 +141,9 @@ fn as_tree(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Tree<Strin
     if let Some(moment) = last_used::of(venv) {
         leaves.push(line("used", PLAIN, &format!("{}, by venvhook", last_used::ago(moment))));
     }
-    leaves.extend(set_aside::told(&venv.marker).map(|text| line("put aside", BAD, &text)));
+    leaves.extend(set_aside::told(&venv.marker).map(|text| line("set aside", BAD, &text)));
     leaves.push(match portrait.faults.as_slice() {
-        [] => line("health", GOOD, "sound"),
+        [] => line("health", GOOD, "ok"),
         [fault] => line("health", BAD, &format!("it {fault}")),
         faults => {
             let leaves = faults.iter().map(|fault| leaf(BAD, &format!("it {fault}")));
@@ -156,7 +154,7 @@ fn as_tree(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Tree<Strin
     Tree::new(format!("{HEAD}{root}{HEAD:#}")).with_leaves(leaves)
 }
 
-/// The interpreter and its links, all in a line.
+/// The interpreter and its links, all on one line.
 fn leads(venv: &Venv, file: &Path, chain: &Chain) -> Tree<String> {
     let mut text = inspection::inside(venv, file);
     for link in &chain.links {
@@ -199,7 +197,7 @@ fn row(package: &Package, widest: usize) -> String {
     format!("{name}{:gap$}{}{}", "", version.as_deref().unwrap_or("?"), from.unwrap_or_default())
 }
 
-/// How wide a text is on the terminal; cells.
+/// The width of a text on the terminal, in cells.
 fn width(text: &str) -> usize {
     measure_text_width(&message::printable(text))
 }
@@ -207,15 +205,15 @@ fn width(text: &str) -> usize {
 fn unread(size: &Size) -> String {
     match size.unread {
         0 => String::new(),
-        1 => ", and a directory that may not be read".into(),
-        count => format!(", and {count} directories that may not be read"),
+        1 => ", plus 1 unreadable directory".into(),
+        count => format!(", plus {count} unreadable directories"),
     }
 }
 
 fn settings(venv: &Venv) -> Tree<String> {
     match &venv.cfg {
         Err(reason) => line("settings", BAD, &format!("pyvenv.cfg {reason}")),
-        Ok(None) => line("settings", PLAIN, "none: there is no pyvenv.cfg"),
+        Ok(None) => line("settings", PLAIN, "none (there is no pyvenv.cfg)"),
         Ok(Some(cfg)) => {
             let leaves = cfg.entries().map(|(key, value)| leaf(PLAIN, &format!("{key} = {value}")));
             line("settings", PLAIN, "pyvenv.cfg").with_leaves(leaves)
@@ -223,19 +221,19 @@ fn settings(venv: &Venv) -> Tree<String> {
     }
 }
 
-/// The judgement, in its own words.
+/// Whether it is usable, and each reason why it is not.
 fn fitness(portrait: &Portrait, verdict: &Verdict) -> Tree<String> {
     if portrait.venv.is_half() {
-        return line("fit", BAD, "no: the hook takes it for no venv");
+        return line("usable", BAD, "no, the hook does not recognize it as a venv");
     }
     match verdict {
         Ok(script) => {
             let at = inspection::inside(&portrait.venv, script);
-            line("fit", GOOD, &format!("yes, by {at}"))
+            line("usable", GOOD, &format!("yes, through {at}"))
         }
         Err(against) => {
             let told = |unfit: &Reason| format!("it {unfit}; {}", unfit.remedy(&portrait.venv));
-            line("fit", BAD, "no").with_leaves(against.iter().map(|unfit| leaf(BAD, &told(unfit))))
+            line("usable", BAD, "no").with_leaves(against.iter().map(|unfit| leaf(BAD, &told(unfit))))
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The paths that a person gives, and what `allow`, `deny` and `forget` are about.
+//! The venv or directory that `allow`, `deny` and `forget` are about.
 
 use crate::cli::Subject;
 use crate::find::{self, Found};
@@ -13,26 +13,26 @@ fn given(subject: &Subject) -> Result<PathBuf> {
     subject.path.as_deref().map_or_else(current_dir::current_dir, current_dir::absolute)
 }
 
-/// The venv that is meant: the path itself, or what the directory at that path would use.
+/// The venv at the given path, or the one that the directory at that path would use.
 pub fn venv(subject: &Subject) -> Result<Found> {
     let path = given(subject)?;
     let shown = message::path(&path);
     let metadata = path.metadata().map_err(|error| anyhow!("{shown} {}", io_reason(&error)))?;
     if !metadata.is_dir() {
-        bail!("{shown} is no venv and no directory");
+        bail!("{shown} is neither a venv nor a directory");
     }
     find::find(&path, &subject.looked.names).with_context(|| {
-        format!("no venv in {shown} or above it: see venvhook why {}", message::argument(&path))
+        format!("no venv in {shown} or above it; see venvhook why {}", message::argument(&path))
     })
 }
 
-/// The directory that `--tree` means, links resolved.
+/// The directory that `--tree` is about, links resolved.
 pub fn tree(subject: &Subject) -> Result<PathBuf> {
     let path = given(subject)?;
     let shown = message::path(&path);
     let real = real_path::of(&path).map_err(|error| anyhow!("{shown} {}", io_reason(&error)))?;
     if !real.is_dir() {
-        bail!("{shown} is no directory");
+        bail!("{shown} is not a directory");
     }
     Ok(real)
 }

@@ -24,20 +24,20 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Everything the answer is made of.
+/// Everything that the answer needs.
 struct Report {
     directory: PathBuf,
     names: Vec<Name>,
     policy: Policy,
     found: Option<(Found, Result<PathBuf, Vec<Reason>>)>,
-    /// The shell whose hook passed the question on, if one did.
+    /// The shell whose hook passed the command on, if one did.
     hook: Option<Shell>,
-    /// What keeps that hook idle, with the remedy.
+    /// Why that hook is off, with the remedy.
     idle: Option<&'static str>,
-    /// The project that the person switched off in that shell.
+    /// The project whose venv the user deactivated in that shell.
     off: Option<PathBuf>,
     active: Option<OsString>,
-    /// The active venv, if it holds back the one found.
+    /// The active venv, if it keeps the one found from being used.
     held: Option<Held>,
 }
 
@@ -86,11 +86,13 @@ impl Report {
 
     fn decision(&self) -> String {
         match (&self.found, &self.held) {
-            (None, _) => "nothing to use".into(),
+            (None, _) => "there is no venv to use".into(),
             (Some((_, Err(_))), _) => "not used".into(),
-            (Some(_), _) if self.idle.is_some() => "not used: the hook does nothing in this shell".into(),
+            (Some(_), _) if self.idle.is_some() => "not used: the hook is off in this shell".into(),
             (Some(_), Some(held)) => format!("not used: {held}"),
-            (Some(_), _) if self.is_off() => "switched off in this shell until you leave the project".into(),
+            (Some(_), _) if self.is_off() => {
+                "not used: you deactivated it in this shell; it stays off until you leave the project".into()
+            }
             (Some((_, Ok(_))), None) => "used".into(),
         }
     }
@@ -98,25 +100,28 @@ impl Report {
     fn words(&self) -> String {
         let mut text = String::new();
         let mut line = |label: &str, value: &str| {
-            let _ = writeln!(text, "{label:11} {}", message::printable(value));
+            let _ = writeln!(text, "{label:12} {}", message::printable(value));
         };
         let names: Vec<&str> = self.names.iter().map(Name::as_str).collect();
         line("directory", &message::path(&self.directory));
         line(
-            "looked for",
-            &format!("{}, or the directory itself; here and in each directory above", names.join(", ")),
+            "searched for",
+            &format!(
+                "{}, or a venv that is the directory itself, here and in every parent",
+                names.join(", ")
+            ),
         );
         for passed in find::passed_over(&self.directory, &self.names) {
-            line("passed", &format!("{} ({passed})", message::path(&passed.path)));
+            line("skipped", &format!("{} ({passed})", message::path(&passed.path)));
         }
         for (text, remedy) in set_aside::all_told(&self.directory) {
-            line("put aside", &format!("{text}; to have it back: {remedy}"));
+            line("set aside", &format!("{text}; to restore it: {remedy}"));
         }
         match &self.found {
             None => line("found", "no venv"),
             Some((found, verdict)) => self.describe(found, verdict, &mut line),
         }
-        line("so", &self.decision());
+        line("result", &self.decision());
         match &self.active {
             Some(active) => line("active", &message::path(Path::new(active))),
             None => line("active", "none"),
@@ -124,7 +129,7 @@ impl Report {
         match (self.hook, self.idle) {
             (Some(shell), Some(idle)) => line("hook", &format!("loaded in this {}, {idle}", shell.name())),
             (Some(shell), None) => line("hook", &format!("loaded in this {}", shell.name())),
-            (None, _) => line("hook", "not loaded in this shell: see venvhook doctor"),
+            (None, _) => line("hook", "not loaded in this shell; see venvhook doctor"),
         }
         text
     }
@@ -138,29 +143,29 @@ impl Report {
         let venv = &found.venv;
         line("found", &message::path(&venv.marker));
         if venv.dir != venv.marker {
-            line("that is", &message::path(&venv.dir));
+            line("resolves to", &message::path(&venv.dir));
         }
         line("python", venv.python_version().as_deref().unwrap_or("unknown"));
-        line("made by", &inspection::maker(venv));
+        line("created by", &inspection::maker(venv));
         line("base", &inspection::base(venv).map_or_else(|| "unknown".into(), |home| message::path(&home)));
         let runs = match (venv.interpreter(), judge::broken(venv)) {
             (Some(file), _) => message::path(&file),
             (None, Some(Reason::Closed(path))) => {
-                format!("{}, which you may not look at", message::path(&path))
+                format!("{}, which you cannot access", message::path(&path))
             }
-            (None, _) => "nothing: the interpreter is gone".into(),
+            (None, _) => "missing".into(),
         };
-        line("runs", &runs);
+        line("interpreter", &runs);
         let policy = match self.policy {
-            Policy::Local => "local: what you made here is used by itself",
-            Policy::Ask => "ask: only what you allowed is used",
+            Policy::Local => "local: venvs you created here are used without asking",
+            Policy::Ask => "ask: only venvs you allowed are used",
         };
         line("policy", policy);
         match verdict {
-            Ok(script) => line("fit", &format!("yes, by {}", message::path(script))),
+            Ok(script) => line("usable", &format!("yes, through {}", message::path(script))),
             Err(against) => {
-                for reason in against {
-                    line("not fit", &format!("it {reason}; {}", reason.remedy(venv)));
+                for unfit in against {
+                    line("not usable", &format!("it {unfit}; {}", unfit.remedy(venv)));
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Which Python a person asks for: by version, by path, or by a name.
+//! Which Python the user asks for: by version, by path, or by name.
 
 use anyhow::{Result, bail};
 use std::ffi::{OsStr, OsString};
@@ -9,18 +9,18 @@ use std::path::{Path, PathBuf};
 pub enum Request {
     /// `3`, `3.11` or `3.11.7`.
     Version(String),
-    /// A program, or a directory with one: the person wrote it as a path.
+    /// A program, or a directory with one: the user wrote it as a path.
     Path(PathBuf),
     /// A program's name, such as `python3.11`, or what only uv understands, such as `pypy@3.10`.
     Named(OsString),
 }
 
 impl Request {
-    /// Reads it; a path is seen from `here`.
+    /// Parses it; a relative path starts at `here`.
     pub fn parse(text: &OsStr, here: &Path) -> Result<Request> {
         let shown = text.to_string_lossy();
         if text.is_empty() || shown.starts_with('-') {
-            bail!("--python {shown:?} is no Python: give a version such as 3.12, or a path");
+            bail!("--python {shown:?} does not name a Python; use a version such as 3.12, or a path");
         }
         if is_version(&shown) {
             return Ok(Request::Version(shown.into_owned()));
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_version_a_path_and_a_name_are_told_apart() {
+    fn a_version_a_path_and_a_name_are_distinguished() {
         let parse = |text: &str| Request::parse(OsStr::new(text), Path::new("/p"));
         for text in ["3", "3.11", "3.11.7"] {
             assert_eq!(parse(text).unwrap(), Request::Version(text.into()));

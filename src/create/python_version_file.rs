@@ -1,4 +1,4 @@
-//! `.python-version`: uv reads it by itself, and would run a program that it names.
+//! `.python-version`: uv reads it without being asked, and would run a program that it names.
 
 use crate::system::read_file;
 use crate::ui::message;
@@ -7,8 +7,8 @@ use std::path::Path;
 
 const FILES: [&str; 2] = [".python-versions", ".python-version"];
 
-/// An error if a version file at or above `here` names a program by its path: a repository that
-/// came from somebody else must not choose what runs here.
+/// An error if a version file at or above `here` names a program by its path: a repository from someone else
+/// must not choose which program runs here.
 pub fn check(here: &Path) -> Result<()> {
     for dir in here.ancestors() {
         for file in FILES.map(|name| dir.join(name)) {
@@ -23,7 +23,7 @@ pub fn check(here: &Path) -> Result<()> {
             };
             if let Some(line) = lines.find(|line| is_path(line)) {
                 bail!(
-                    "{} asks for the program {line:?}, which is not run unasked; give --python yourself",
+                    "{} names the program {line:?}; venvhook does not run a program because a repository says so; choose one with --python",
                     message::path(&file)
                 );
             }
@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_version_passes_and_a_program_does_not() {
+    fn a_version_is_accepted_and_a_program_is_refused() {
         let top = tempfile::tempdir().unwrap();
         let inner = top.path().join("a/b");
         std::fs::create_dir_all(&inner).unwrap();

@@ -1,4 +1,4 @@
-//! The versions of Python that this machine has, by names alone: no program is started.
+//! The versions of Python on this machine, found by file names alone: no program is started.
 
 use crate::create::python_request::is_version;
 use crate::system::executable;
@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// What `--python` may ask for, the newest first, each with the place where it is.
+/// The versions that `--python` can ask for, the newest first, each with its directory.
 pub fn known(programs: &SearchPath) -> Vec<(String, String)> {
     let mut found: BTreeMap<String, PathBuf> = BTreeMap::new();
     let on_path = programs.entries().flat_map(|dir| names(dir).into_iter().map(|name| (name, dir.clone())));

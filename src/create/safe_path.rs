@@ -1,11 +1,11 @@
-//! Programs on PATH that may be started from any directory, also one with somebody else's files.
+//! The part of PATH whose programs can be started safely from any directory, also one with files of other people.
 
 use crate::system::real_path;
 use crate::venv::search_path::SearchPath;
 use std::path::Path;
 
-/// PATH, less what depends on where one stands (an empty or relative entry means the current
-/// directory), what everybody may write, and the venv at `target`, which is about to be made anew.
+/// PATH without entries that depend on the current directory (empty and relative ones), without directories
+/// that everybody can write to, and without the venv at `target`, which is about to be recreated.
 pub fn safe(path: SearchPath, target: &Path) -> SearchPath {
     let target = real_path::of(target);
     let is_target = |dir: &Path| {
@@ -14,14 +14,14 @@ pub fn safe(path: SearchPath, target: &Path) -> SearchPath {
     path.only(|dir| dir.is_absolute() && !open_to_all(dir) && !is_target(dir))
 }
 
-/// Whether everybody may put a program there; sticky or not, its name may be the first of its kind.
+/// Whether everybody can put a program there. The sticky bit does not help: the program's name may be new.
 #[cfg(unix)]
 fn open_to_all(dir: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     dir.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o002 != 0)
 }
 
-/// Windows' own PATH is protected by the system; what a person adds is theirs.
+/// Windows protects its own entries of PATH; the user is responsible for others.
 #[cfg(windows)]
 fn open_to_all(_dir: &Path) -> bool {
     false
@@ -34,7 +34,7 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     #[test]
-    fn only_places_of_ones_own_are_looked_in() {
+    fn only_safe_entries_of_path_remain() {
         let top = tempfile::tempdir().unwrap();
         let top = top.path().canonicalize().unwrap();
         let dir = |name: &str| {

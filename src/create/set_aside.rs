@@ -1,5 +1,5 @@
-//! What `new --clear` puts aside until the new venv is whole, in a directory beside it whose name says
-//! what it was called. A kill leaves it there: it is told, and given back by `venvhook new --restore`.
+//! The old venv, which `new --clear` sets aside until the new one is complete, in a directory next to it that
+//! has its name. A killed run leaves it there: messages say so, and `venvhook new --restore` restores it.
 
 use crate::ui::message;
 use anyhow::{Result, anyhow, bail};
@@ -8,11 +8,11 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 const PREFIX: &str = ".venvhook-old-";
-/// The venv that is to be given back.
+/// The venv to restore.
 const OLD: &str = "old";
-/// What nobody needs any more: only its removal was cut short.
+/// What is not needed any more: its deletion was interrupted.
 const GONE: &str = "gone";
-/// Locked as long as the venv is made.
+/// Locked while the venv is being created.
 const LOCK: &str = "lock";
 
 /// The directory, locked.
@@ -24,7 +24,7 @@ pub struct Aside {
     lock: Lock,
 }
 
-/// The directory beside a venv.
+/// The directory next to a venv.
 fn beside(venv: &Path) -> PathBuf {
     let mut name = std::ffi::OsString::from(PREFIX);
     name.push(venv.file_name().unwrap_or_default());
@@ -32,7 +32,7 @@ fn beside(venv: &Path) -> PathBuf {
 }
 
 impl Aside {
-    /// Makes the directory, which nobody else may write to, or takes over one that a kill has left.
+    /// Creates the directory, which only the user can write to, or takes over one that a killed run has left.
     pub fn take(venv: &Path) -> Result<Aside> {
         let dir = beside(venv);
         match make_private(&dir) {
@@ -41,7 +41,7 @@ impl Aside {
         }
     }
 
-    /// The one that a kill has left beside this venv, whatever is in it.
+    /// The one that a killed run has left next to this venv, whatever is in it.
     pub fn left(venv: &Path) -> Result<Option<Aside>> {
         let dir = beside(venv);
         if dir.symlink_metadata().is_err() {
@@ -53,12 +53,12 @@ impl Aside {
     fn open(dir: PathBuf, venv: &Path) -> Result<Aside> {
         let at = message::path(&dir);
         if !is_own(&dir) {
-            bail!("{at} is there already, and is none of venvhook's: move it away");
+            bail!("{at} already exists and was not created by venvhook; move it away");
         }
         let lock = lock(&dir.join(LOCK)).map_err(|error| match error.kind() {
             ErrorKind::WouldBlock => anyhow!(
-                "{} is being made anew at this moment, by another venvhook new or what it has started: wait for \
-                 its end",
+                "{} is being recreated by another venvhook new, or by a program that it started; wait until it \
+                 has finished",
                 message::path(venv)
             ),
             _ => explain(venv, &error),
@@ -66,22 +66,22 @@ impl Aside {
         Ok(Aside { dir, venv: venv.to_path_buf(), lock })
     }
 
-    /// Whether a venv is in it that is to be given back.
+    /// Whether it contains a venv to restore.
     pub fn holds_one(&self) -> bool {
         self.old().symlink_metadata().is_ok()
     }
 
-    /// Where a venv lies that was put aside.
+    /// The path of the venv that was set aside.
     pub fn old(&self) -> PathBuf {
         self.dir.join(OLD)
     }
 
-    /// Puts the venv aside.
+    /// Sets the venv aside.
     pub fn put(&self) -> Result<()> {
         fs::rename(&self.venv, self.old()).map_err(|error| explain(&self.venv, &error))
     }
 
-    /// Puts aside, to be removed, what is in the venv's place.
+    /// Sets what is in the venv's place aside, to be deleted.
     pub fn put_away(&self) -> Result<PathBuf> {
         let gone = self.dir.join(GONE);
         self.sweep()
@@ -90,20 +90,20 @@ impl Aside {
         Ok(gone)
     }
 
-    /// Takes that back.
+    /// Undoes `put_away`.
     pub fn put_away_not(&self) {
         let _ = fs::rename(self.dir.join(GONE), &self.venv);
     }
 
-    /// Gives the venv back; what else is in the directory goes.
+    /// Restores the venv; everything else in the directory is deleted.
     pub fn give_back(self) -> std::io::Result<()> {
         fs::rename(self.old(), &self.venv)?;
-        // The venv is where it belongs: what is left here is swept by the next one.
+        // The venv is back in its place: leftovers here are deleted by the next run.
         let _ = self.remove();
         Ok(())
     }
 
-    /// Removes the venv in it. From the first moment on there is nothing to be given back.
+    /// Deletes the venv in it. As soon as this begins there is nothing to restore any more.
     pub fn discard(self) -> std::io::Result<()> {
         if self.holds_one() {
             self.sweep()?;
@@ -131,14 +131,14 @@ impl Aside {
     }
 }
 
-/// What to tell of the venv that a kill has left put aside; nothing while one is made anew.
+/// The message about the venv that a killed run has left set aside; `None` while it is being recreated.
 pub fn told(venv: &Path) -> Option<String> {
     let dir = beside(venv);
     dir.join(OLD).symlink_metadata().ok()?;
     (is_own(&dir) && !is_locked(&dir.join(LOCK))).then(|| line(venv))
 }
 
-/// The same for each that lies in this directory: what there is, and the remedy.
+/// The same for each in this directory: the state, and the command that restores it.
 pub fn all_told(dir: &Path) -> Vec<(String, String)> {
     let names = fs::read_dir(dir).into_iter().flatten().flatten().map(|entry| entry.file_name());
     let of = |name: std::ffi::OsString| {
@@ -159,22 +159,22 @@ fn name_of(bytes: &[u8]) -> PathBuf {
     String::from_utf8_lossy(bytes).into_owned().into()
 }
 
-/// The whole line: what lies where, and what to do.
+/// The whole message: what is where, and what to do.
 pub fn line(venv: &Path) -> String {
-    format!("{}; to have it back: {}", what(venv), remedy(venv))
+    format!("{}; to restore it: {}", what(venv), remedy(venv))
 }
 
 fn what(venv: &Path) -> String {
     let name = message::printable(&venv.file_name().unwrap_or_default().to_string_lossy());
     let at = message::path(&beside(venv));
-    format!("{at} holds the {name} that was here before a venvhook new --clear was killed")
+    format!("{at} is the old {name}, from before a venvhook new --clear was killed")
 }
 
 fn remedy(venv: &Path) -> String {
     format!("venvhook new --restore {}", message::argument(venv.file_name().unwrap_or_default().as_ref()))
 }
 
-/// Only what this module makes is ever removed: not what others have brought here under its name.
+/// Only what this module creates is ever deleted, not something else with its name.
 fn is_own(dir: &Path) -> bool {
     let known = [OLD, GONE, LOCK];
     let holds_known = || {
@@ -189,11 +189,11 @@ fn is_own(dir: &Path) -> bool {
 fn explain(venv: &Path, error: &std::io::Error) -> anyhow::Error {
     let reason = match (error.kind(), venv.parent()) {
         (ErrorKind::PermissionDenied, Some(parent)) => {
-            format!("you may not write in {}", message::path(parent))
+            format!("you cannot write to {}", message::path(parent))
         }
         _ => error.to_string(),
     };
-    anyhow!("{} could not be cleared: {reason}", message::path(venv))
+    anyhow!("{} could not be cleared ({reason})", message::path(venv))
 }
 
 #[cfg(unix)]
@@ -210,7 +210,7 @@ fn make_private(dir: &Path) -> std::io::Result<()> {
 #[cfg(unix)]
 type Lock = Option<nix::fcntl::Flock<File>>;
 
-/// Locks a file, without waiting. Where the file system knows no locks, nothing is held back.
+/// Locks a file, without waiting. Where the file system has no locks, nothing is locked.
 #[cfg(unix)]
 fn lock(path: &Path) -> std::io::Result<Lock> {
     use nix::errno::Errno;
@@ -220,7 +220,7 @@ fn lock(path: &Path) -> std::io::Result<Lock> {
     let file = File::options().write(true).create(true).mode(0o600).custom_flags(flags).open(path)?;
     match Flock::lock(file, FlockArg::LockExclusiveNonblock) {
         Ok(lock) => {
-            // The maker has it too: if this process is killed, that one goes on with the venv.
+            // The maker inherits it: if this process is killed, the maker still writes to the venv.
             fcntl(&*lock, FcntlArg::F_SETFD(FdFlag::empty()))?;
             Ok(Some(lock))
         }
@@ -229,7 +229,7 @@ fn lock(path: &Path) -> std::io::Result<Lock> {
     }
 }
 
-/// Whether somebody has locked it. Nothing is written, for the hook asks.
+/// Whether another process has locked it. Nothing is written, because the hook calls this.
 #[cfg(unix)]
 fn is_locked(path: &Path) -> bool {
     use nix::fcntl::{Flock, FlockArg};
@@ -248,7 +248,7 @@ fn is_locked(path: &Path) -> bool {
     path.exists() && lock(path).is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
 }
 
-/// Opens a file that nobody else can open as long as it is.
+/// Opens a file that no other process can open until it is closed.
 #[cfg(windows)]
 fn lock(path: &Path) -> std::io::Result<Lock> {
     use std::os::windows::fs::OpenOptionsExt;

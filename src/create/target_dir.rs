@@ -1,5 +1,5 @@
-//! The directory that a venv is made in: claimed so that nobody else's is touched, and left as it
-//! was found unless the venv is kept.
+//! The directory that a venv is created in: claimed so that no other file or directory is touched, and put
+//! back as it was unless the venv is kept.
 
 use crate::create::set_aside::{self, Aside};
 use crate::system::io_reason::io_reason;
@@ -9,7 +9,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// What makers, pip and packages put at the top of a venv. Anything else is somebody's work.
+/// What makers, pip and packages put at the top of a venv. Anything else may be the user's work.
 const CONTENTS: [&str; 19] = [
     "pyvenv.cfg",
     "bin",
@@ -32,25 +32,25 @@ const CONTENTS: [&str; 19] = [
     "__pycache__",
 ];
 
-/// A claimed directory. Dropped without [`Place::keep`], it is removed with all that was made in
+/// A claimed directory. If it is dropped without [`Place::keep`], it is removed with all that was created in
 /// it, and what was there before is put back.
 #[derive(Debug)]
 pub struct Place {
     dir: PathBuf,
     /// What was there before.
     aside: Option<Aside>,
-    /// The directory is ours to remove.
+    /// We created the directory, so we may remove it.
     made: bool,
 }
 
 impl Place {
-    /// Errors: what is there may not be touched. Nothing is changed.
+    /// An error if what is there must not be touched. Changes nothing.
     pub fn check(dir: &Path, clear: bool) -> Result<()> {
         match Aside::left(dir)? {
             Some(left) if left.holds_one() && !clear => {
-                bail!("{}, or to make it anew: --clear", set_aside::line(dir))
+                bail!("{}; or add --clear to recreate it", set_aside::line(dir))
             }
-            // What lies in its place is looked at when it is given back.
+            // What is in its place now is checked when the old one is restored.
             Some(left) if left.holds_one() => Ok(()),
             _ if dir.symlink_metadata().is_err() => Ok(()),
             _ if clear => clearable(dir),
@@ -58,8 +58,8 @@ impl Place {
         }
     }
 
-    /// Makes the directory, new and empty. With `clear`, a venv that is there is put aside; one that a kill
-    /// has left put aside is given back before.
+    /// Creates the directory, new and empty. With `clear`, an existing venv is set aside; one that a killed run
+    /// has left set aside is restored first.
     pub fn claim(dir: &Path, clear: bool) -> Result<Place> {
         Place::check(dir, clear)?;
         let mut place = Place { dir: dir.to_path_buf(), aside: None, made: false };
@@ -70,11 +70,11 @@ impl Place {
             Place::check(dir, clear)?;
             place.put_aside()?;
         }
-        // Fails if somebody was quicker: only what was made here is ever removed.
+        // Fails if another process was quicker: only what was created here is ever removed.
         fs::create_dir(dir).map_err(|error| match error.kind() {
             ErrorKind::PermissionDenied => {
                 let parent = message::path(dir.parent().unwrap_or(dir));
-                anyhow!("{} could not be made: you may not write in {parent}", message::path(dir))
+                anyhow!("{} could not be created (you cannot write to {parent})", message::path(dir))
             }
             _ => anyhow!("{} {}", message::path(dir), io_reason(&error)),
         })?;
@@ -88,7 +88,7 @@ impl Place {
         let Some(aside) = self.aside.take() else { return };
         let old = message::path(&aside.old());
         if let Err(error) = aside.discard() {
-            message::say(&format!("what is left of the old venv is at {old}: it {}", io_reason(&error)));
+            message::say(&format!("the old venv at {old} could not be deleted: it {}", io_reason(&error)));
         }
     }
 
@@ -100,7 +100,7 @@ impl Place {
     fn put_aside(&mut self) -> Result<()> {
         let aside = Aside::take(&self.dir)?;
         aside.put()?;
-        // Looked at again where nobody moves it any more: a rename takes a link, not its target.
+        // Checked again where no other process moves it any more: a rename takes a link, not its target.
         let found = clearable(&aside.old());
         self.aside = Some(aside);
         found
@@ -109,13 +109,13 @@ impl Place {
     fn put_back(&mut self) {
         let Some(aside) = self.aside.take() else { return };
         if let Err(error) = aside.give_back() {
-            message::say(&format!("{}; it could not be put back: {error}", set_aside::line(&self.dir)));
+            message::say(&format!("{}; it could not be restored: {error}", set_aside::line(&self.dir)));
         }
     }
 }
 
-/// Gives back what a kill has left put aside. What was made in its place goes: what is half a venv, or with
-/// `clear` a whole one. Says whether there was one; what else was left is removed.
+/// Restores the venv that a killed run has left set aside. What was created in its place is deleted: half a
+/// venv, or with `clear` a whole one. Returns whether there was one; other leftovers are removed.
 pub fn restore(dir: &Path, clear: bool) -> Result<bool> {
     match Aside::left(dir)? {
         Some(left) => give_back(left, dir, clear),
@@ -134,8 +134,8 @@ fn give_back(left: Aside, dir: &Path, clear: bool) -> Result<bool> {
         if is_whole(dir) && !clear {
             let name = message::argument(dir.file_name().unwrap_or_default().as_ref());
             bail!(
-                "{} is a whole venv, so the one put aside does not take its place by itself: venvhook new --restore \
-                 --clear {name} removes this one and gives that one back",
+                "{} is a complete venv, so the old one was not restored; to delete it and restore the old one: \
+                 venvhook new --restore --clear {name}",
                 message::path(dir)
             );
         }
@@ -156,7 +156,7 @@ impl Drop for Place {
             && error.kind() != ErrorKind::NotFound
         {
             let (at, reason) = (message::path(&self.dir), io_reason(&error));
-            message::say(&format!("what was made of {at} is still there: it {reason}"));
+            message::say(&format!("the unfinished venv at {at} could not be deleted: it {reason}"));
         }
         self.put_back();
     }
@@ -165,42 +165,45 @@ impl Drop for Place {
 fn already_there(dir: &Path) -> String {
     let at = message::path(dir);
     match clearable(dir) {
-        Ok(()) => format!("{at} is already there; to make it anew: --clear"),
-        Err(error) => format!("{error}; nothing was touched"),
+        Ok(()) => format!("{at} already exists; add --clear to recreate it"),
+        Err(error) => format!("{error}; nothing was changed"),
     }
 }
 
-/// An error unless the directory itself is a venv and holds nothing else.
+/// An error unless the directory itself is a venv and contains nothing else.
 fn clearable(dir: &Path) -> Result<()> {
     let at = message::path(dir);
     let is_venv = dir.join("pyvenv.cfg").symlink_metadata().is_ok_and(|cfg| cfg.is_file());
     if !is_venv && dir.symlink_metadata().is_ok_and(|metadata| metadata.is_dir()) {
-        bail!("{at} is there already and is no venv (it has no pyvenv.cfg)");
+        bail!("{at} already exists and is not a venv (it has no pyvenv.cfg)");
     }
     only_parts(dir)
 }
 
-/// Whether a maker has come to its end here: it is `activate` or the settings that are written last.
+/// Whether a maker has finished here: `activate` or the settings are written last.
 fn is_whole(dir: &Path) -> bool {
     let has = |file: &str| dir.join(file).is_file();
     has("pyvenv.cfg") && (has("bin/activate") || has("Scripts/activate.bat"))
 }
 
-/// An error unless it is a directory that holds nothing but what is in a venv, if anything.
+/// An error unless it is a directory that is empty or contains only parts of a venv.
 fn only_parts(dir: &Path) -> Result<()> {
     let at = message::path(dir);
     let unreadable = |error: std::io::Error| anyhow!("{at} {}", io_reason(&error));
     let metadata = dir.symlink_metadata().map_err(unreadable)?;
     if metadata.is_symlink() {
-        bail!("{at} is a link, and so not cleared: remove it yourself");
+        bail!("{at} is a link, so it was left alone; delete it yourself");
     }
     if !metadata.is_dir() {
-        bail!("{at} is there already and is no directory");
+        bail!("{at} already exists and is not a directory");
     }
     for entry in fs::read_dir(dir).map_err(unreadable)? {
         let name = entry.map_err(unreadable)?.file_name();
         if !CONTENTS.iter().any(|known| name == *known) {
-            bail!("{at} holds more than a venv, and so is not cleared: {}", name.to_string_lossy());
+            bail!(
+                "{at} contains files that are not part of a venv ({}), so it was left alone",
+                name.to_string_lossy()
+            );
         }
     }
     Ok(())
@@ -220,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_kept_is_gone_and_the_old_one_is_back() {
+    fn a_venv_that_is_not_kept_is_deleted_and_the_old_one_is_restored() {
         let top = tempfile::tempdir().unwrap();
         let dir = top.path().join(".venv");
         let place = Place::claim(&dir, false).unwrap();
@@ -250,28 +253,28 @@ mod tests {
         assert!(Place::claim(&dir, true).unwrap_err().to_string().contains("thesis.tex"));
         fs::remove_file(dir.join("thesis.tex")).unwrap();
         fs::remove_file(dir.join("pyvenv.cfg")).unwrap();
-        assert!(Place::claim(&dir, true).unwrap_err().to_string().contains("no venv"));
+        assert!(Place::claim(&dir, true).unwrap_err().to_string().contains("not a venv"));
         assert!(dir.join("bin").is_dir());
         fs::write(top.path().join("file"), "").unwrap();
         assert!(Place::claim(&top.path().join("file"), true).is_err());
     }
 
-    /// As a kill leaves it.
+    /// The state that a killed run leaves.
     fn killed(dir: &Path) {
         venv(dir);
         let place = Place::claim(dir, true).unwrap();
         // Neither dropped nor kept; but what it had open is closed.
         let mut place = std::mem::ManuallyDrop::new(place);
         let aside = place.aside.take().unwrap();
-        assert!(set_aside::told(dir).is_none(), "not while it is made");
-        assert!(Place::claim(dir, true).unwrap_err().to_string().contains("at this moment"));
-        assert!(restore(dir, true).unwrap_err().to_string().contains("at this moment"));
+        assert!(set_aside::told(dir).is_none(), "not while it is being created");
+        assert!(Place::claim(dir, true).unwrap_err().to_string().contains("is being recreated"));
+        assert!(restore(dir, true).unwrap_err().to_string().contains("is being recreated"));
         drop(aside);
         assert!(set_aside::told(dir).is_some());
     }
 
     #[test]
-    fn what_a_kill_left_is_given_back() {
+    fn a_venv_that_a_killed_run_set_aside_is_restored() {
         let top = tempfile::tempdir().unwrap();
         let dir = top.path().join(".venv");
         let is_old = || assert_eq!(fs::read(dir.join("pyvenv.cfg")).unwrap(), b"old");
@@ -298,11 +301,11 @@ mod tests {
         assert!(restore(&dir, true).unwrap());
         is_old();
         assert_eq!(entries(top.path()), 1);
-        // Made anew once more, and given back when that fails too.
+        // Recreated once more, and restored when that fails too.
         killed(&dir);
         drop(Place::claim(&dir, true).unwrap());
         is_old();
-        // What is not a venv's does not give way.
+        // Files that are not part of a venv are kept.
         killed(&dir);
         fs::write(dir.join("thesis.tex"), "years").unwrap();
         assert!(restore(&dir, true).unwrap_err().to_string().contains("thesis.tex"));
@@ -311,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn an_old_one_that_was_being_removed_is_not_given_back() {
+    fn an_old_venv_that_was_being_deleted_is_not_restored() {
         let top = tempfile::tempdir().unwrap();
         let dir = top.path().join(".venv");
         venv(&dir);
@@ -320,10 +323,10 @@ mod tests {
         assert!(set_aside::told(&dir).is_none());
         assert!(!restore(&dir, true).unwrap());
         assert_eq!(entries(top.path()), 1);
-        // What bears the name and is somebody else's is nobody's to remove.
+        // A directory of the same name that venvhook did not create is never removed.
         fs::create_dir(&left).unwrap();
         fs::write(left.join("thesis.tex"), "years").unwrap();
-        assert!(Place::claim(&dir, true).unwrap_err().to_string().contains("none of venvhook's"));
+        assert!(Place::claim(&dir, true).unwrap_err().to_string().contains("was not created by venvhook"));
         assert!(left.join("thesis.tex").exists());
     }
 

@@ -1,4 +1,4 @@
-//! The program that makes a venv: uv where there is one, else a Python with its venv module.
+//! The program that creates a venv: uv if there is one, else a Python with its venv module.
 
 use crate::create::python_request::{Request, answers};
 use crate::create::python_version_file;
@@ -12,12 +12,12 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Prints the version even where the venv module, which is then needed, is missing. Its status is that module's.
+/// Prints the version, even where the venv module is missing; the status says whether it is.
 const PROBE: &str = "import sys; print('%d.%d.%d' % sys.version_info[:3]); import venv";
-/// The same with what puts pip into a venv, a package of its own in Debian.
+/// The same with the module that puts pip into a venv, which is a package of its own in Debian.
 const PROBE_WITH_PIP: &str = "import sys; print('%d.%d.%d' % sys.version_info[:3]); import venv, ensurepip";
 
-/// A program that makes venvs.
+/// A program that creates venvs.
 #[derive(Clone, Debug)]
 pub struct Maker {
     program: PathBuf,
@@ -27,7 +27,7 @@ pub struct Maker {
 }
 
 impl Maker {
-    /// The one to use from `here`, which makes venvs `with_pip` or without. Errors: none that answers the request.
+    /// The one to use from `here`, which creates venvs `with_pip` or without. An error if none fits the request.
     pub fn find(
         request: Option<&Request>,
         programs: &SearchPath,
@@ -40,7 +40,9 @@ impl Maker {
         {
             // uv would take the word for a path.
             let shown = name.to_string_lossy();
-            bail!("--python {shown} is no program on PATH; if you mean the one here: ./{shown}");
+            bail!(
+                "--python {shown} is not a program on PATH; to use the one in this directory: --python ./{shown}"
+            );
         }
         match programs.find("uv") {
             Some(uv) => by_uv(uv, request, programs, here),
@@ -89,7 +91,7 @@ fn by_uv(uv: PathBuf, request: Option<&Request>, programs: &SearchPath, here: &P
     Ok(Maker { program: uv, arguments, path: programs.whole(), name: "uv".into() })
 }
 
-/// Whether uv finds that version here: else it would fetch one, beside the one that pyenv has built.
+/// Whether uv finds that version on this machine: else it would download one, although pyenv has it.
 fn uv_has(uv: &Path, version: &str, programs: &SearchPath) -> bool {
     let mut find = quiet(uv);
     find.args(["python", "find", "--system", "--no-python-downloads", version]).env("PATH", programs.whole());
@@ -121,19 +123,19 @@ fn by_python(request: Option<&Request>, programs: &SearchPath, with_pip: bool) -
         let package = "(on Debian and Ubuntu: apt install python3-venv)";
         if has_venv {
             bail!(
-                "{shown} has no ensurepip module, which puts pip into a venv: install it {package}, or uv; \
-                 or make one without pip: venvhook new -- --without-pip"
+                "{shown} has no ensurepip module, which puts pip into a venv; install it {package} or install uv; \
+                 or create the venv without pip: venvhook new -- --without-pip"
             );
         }
-        bail!("{shown} has no venv module: install it {package}, or uv");
+        bail!("{shown} has no venv module; install it {package} or install uv");
     }
     match request {
-        None => bail!("no Python was found on PATH (as python3 or python), nor uv: install one of them"),
+        None => bail!("no Python (python3 or python) and no uv was found on PATH; install one of them"),
         Some(Request::Version(version)) => bail!(
-            "no Python {version} was found on PATH or in pyenv: install it, or uv, which fetches it by itself"
+            "no Python {version} was found on PATH or in pyenv; install it, or install uv, which downloads it"
         ),
-        Some(Request::Path(path)) => bail!("{} is no Python", message::path(path)),
-        Some(Request::Named(name)) => bail!("{} is no Python on PATH", name.to_string_lossy()),
+        Some(Request::Path(path)) => bail!("{} is not a Python", message::path(path)),
+        Some(Request::Named(name)) => bail!("{} is not a Python on PATH", name.to_string_lossy()),
     }
 }
 
@@ -176,7 +178,7 @@ fn given(path: &Path) -> Result<PathBuf> {
     match files.into_iter().find(|file| executable::may_run(file)) {
         Some(program) => Ok(program),
         None if path.is_dir() => bail!("{shown} is a directory without a Python"),
-        None if path.exists() => bail!("{shown} may not be run"),
+        None if path.exists() => bail!("{shown} is not executable"),
         None => bail!("{shown} does not exist"),
     }
 }
@@ -190,8 +192,8 @@ fn of_pyenv(asked: &str) -> Vec<PathBuf> {
     programs.filter(|python| executable::may_run(python)).collect()
 }
 
-/// The version that a program prints, and whether it has all it takes. A pyenv shim that stands for
-/// nothing here, and the shop's entrance of Windows, print none.
+/// The version that a program prints, and whether it has all that is needed. A pyenv shim without a Python,
+/// and the alias on Windows that opens the Store, print none.
 fn probe(program: &Path, before: &[OsString], script: &str) -> Option<(String, bool)> {
     let output = quiet(program).args(before).args(["-I", "-c", script]).stdin(Stdio::null()).output().ok()?;
     let version = String::from_utf8_lossy(&output.stdout).trim().to_string();
@@ -199,7 +201,7 @@ fn probe(program: &Path, before: &[OsString], script: &str) -> Option<(String, b
     is_version.then_some((version, output.status.success()))
 }
 
-/// A command that does not inherit what would lead a maker astray.
+/// A command without the variables that would mislead a maker.
 fn quiet(program: &Path) -> Command {
     let mut command = Command::new(program);
     for name in ["VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__", "VENVHOOK_ENV"] {

@@ -1,5 +1,5 @@
-//! A maker at work: shown on the terminal, and ended with all its children when this process is
-//! told to stop.
+//! Runs a maker: shows its progress on the terminal, and ends it with all its children when this process
+//! gets a signal to stop.
 
 use crate::system::child::{Child, End, Event, Events, Output};
 use crate::ui::message;
@@ -10,19 +10,19 @@ use std::collections::VecDeque;
 use std::process::{Command, ExitStatus};
 use std::time::{Duration, Instant};
 
-/// How much of what a maker says is kept for the case that it fails; lines.
+/// How many lines of a maker's output are kept, to be shown if it fails.
 const KEPT: usize = 20;
 /// How long a maker may take to end when it is asked to, before it is killed; and how long to read on after its end.
 const GRACE: Duration = Duration::from_secs(3);
 
-/// How it ended.
+/// How the maker ended.
 #[derive(Debug)]
 pub enum Outcome {
-    /// Well.
+    /// It succeeded.
     Made,
-    /// Badly; with its last words.
+    /// It failed; with its last lines.
     Failed(ExitStatus, Vec<String>),
-    /// By this signal to this process.
+    /// This process got this signal, and ended it.
     Stopped(i32),
 }
 

@@ -15,12 +15,12 @@ use std::path::{Path, PathBuf};
 pub struct Found {
     /// The venv.
     pub venv: Venv,
-    /// The directory in which it was found; the venv itself where one stands inside it.
+    /// The directory in which it was found; the venv itself if the search started inside it.
     pub project: PathBuf,
 }
 
-/// Looks in `dir` and then in each directory above it. The path is taken as it is written, so
-/// that a symbolic link on the way leads up the way the person came, as the shells' own look does.
+/// Looks in `dir` and then in each directory above it. The path is used as it is written, so that the search
+/// goes up through a symbolic link in the way the user came, as the shells' own search does.
 pub fn find(dir: &Path, names: &[Name]) -> Option<Found> {
     dir.ancestors().find_map(|level| at(level, names))
 }
@@ -32,7 +32,7 @@ pub fn at(dir: &Path, names: &[Name]) -> Option<Found> {
     Some(Found { venv, project: dir.to_path_buf() })
 }
 
-/// What bears the name of a venv at or above `dir` but is none, as far up as [`find`] looks.
+/// What has the name of a venv at or above `dir` but is not a venv, as far up as [`find`] looks.
 pub fn passed_over(dir: &Path, names: &[Name]) -> Vec<Passed> {
     let mut passed = Vec::new();
     for level in dir.ancestors() {
@@ -122,7 +122,7 @@ mod tests {
         assert_eq!(seen(&[".venv"])[..3], all);
         make(&top.path().join("a/venv"));
         assert_eq!(seen(&[".venv", "venv"]), all[..2]);
-        assert_eq!(seen(&["venv", ".venv"]), all[..1], "what comes behind it is not looked at");
+        assert_eq!(seen(&["venv", ".venv"]), all[..1], "what comes after it is not searched");
         make(&top.path().join("a"));
         assert_eq!(seen(&[".venv"]), all[..2], "a directory that is one itself ends it too");
     }

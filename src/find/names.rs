@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use wildmatch::WildMatch;
 
-/// The names looked for when the person gives none, in order.
+/// The names looked for when the user names none, in order.
 pub const DEFAULT: &str = ".venv:venv:env";
 
 /// The same, parsed.
@@ -23,11 +23,11 @@ impl std::str::FromStr for Name {
     fn from_str(text: &str) -> Result<Name, String> {
         let refused = |c: &char| c.is_control() || "/:[]{}()\\~#^|<>;&$`'\"!".contains(*c);
         match text {
-            "" | "." | ".." => Err("is no name for a venv".into()),
-            _ if text.starts_with('-') => Err("a name may not begin with '-'".into()),
+            "" | "." | ".." => Err("this cannot be the name of a venv".into()),
+            _ if text.starts_with('-') => Err("a name cannot begin with '-'".into()),
             _ => match text.chars().find(refused) {
                 Some(c) => Err(format!(
-                    "a name may not hold {c:?}: it is one directory's name, with * and ? as wildcards"
+                    "a name cannot contain {c:?}; it is the name of one directory, with * and ? as wildcards"
                 )),
                 None => Ok(Name(text.to_string())),
             },
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_no_shell_could_carry_is_refused() {
+    fn a_name_that_some_shell_cannot_handle_is_refused() {
         for bad in ["", ".", "..", "a/b", "a:b", "[ab]", "$(x)", "a\nb", "-x"] {
             assert!(bad.parse::<Name>().is_err(), "{bad:?}");
         }

@@ -1,4 +1,4 @@
-//! What bears the name of a venv and is none: a file, an empty or half-deleted directory, a link that leads
+//! What has the name of a venv and is not one: a file, an empty or half-deleted directory, a link that leads
 //! nowhere.
 
 use crate::find::names::Name;
@@ -14,14 +14,14 @@ pub struct Passed {
     pub path: PathBuf,
     /// What it is.
     pub what: What,
-    /// Nothing but a venv is called this: a name such as `env` is also a folder of one's own.
+    /// Only venvs have this name; a name such as `env` may also be the user's own folder.
     plain: bool,
 }
 
-/// What a thing is that is no venv.
+/// What is there instead of a venv.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    /// A link, and its target, which is not there.
+    /// A link, and its target, which does not exist.
     Nowhere(PathBuf),
     /// A directory with nothing in it.
     Empty,
@@ -34,7 +34,7 @@ pub enum What {
 }
 
 impl Passed {
-    /// Looks at an entry that is no venv; `None` if there is nothing.
+    /// Checks an entry that is not a venv; `None` if nothing is there.
     pub fn at(path: PathBuf, name: &Name) -> Option<Passed> {
         path.symlink_metadata().ok()?;
         let what = match path.metadata() {
@@ -48,16 +48,16 @@ impl Passed {
         Some(Passed { path, what, plain })
     }
 
-    /// Whether a person who comes here is to hear of it.
+    /// Whether a user who enters the directory is told about it.
     pub fn is_told(&self) -> bool {
         self.plain || matches!(self.what, What::Nowhere(_) | What::Half)
     }
 
-    /// The whole line: what it is, and what to do.
+    /// The whole message: what it is, and what to do.
     pub fn line(&self) -> String {
         let name = message::argument(self.path.file_name().unwrap_or_default().as_ref());
         format!(
-            "{} is {self}, not a venv; move it away, and make one there: venvhook new {name}",
+            "{} is {self}, not a venv; move it away, then create one there: venvhook new {name}",
             message::path(&self.path)
         )
     }
@@ -68,7 +68,7 @@ impl fmt::Display for Passed {
         match &self.what {
             What::Nowhere(target) => write!(f, "a link that leads nowhere (to {})", message::path(target)),
             What::Empty => write!(f, "an empty directory"),
-            What::Half => write!(f, "what is left of a venv, without a pyvenv.cfg"),
+            What::Half => write!(f, "a damaged venv without a pyvenv.cfg"),
             What::Directory => write!(f, "a directory without a pyvenv.cfg"),
             What::File => write!(f, "a file"),
         }
@@ -81,7 +81,7 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn each_is_told_for_what_it_is_and_a_folder_of_ones_own_is_not() {
+    fn each_is_recognised_and_a_folder_of_the_users_own_is_not_mentioned() {
         let top = tempfile::tempdir().unwrap();
         let look = |entry: &str, name: &str| {
             Passed::at(top.path().join(entry), &name.parse().unwrap())

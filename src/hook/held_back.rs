@@ -1,4 +1,4 @@
-//! What keeps a fit venv from being switched on: another one that is on and is not venvhook's.
+//! Why a usable venv is not activated: another one is active that venvhook did not activate.
 
 use crate::find::Found;
 use crate::shells::Shell;
@@ -8,18 +8,18 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// The venv that holds the project's own back.
+/// The active venv that keeps the project's own from being used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
-    /// Where it is.
+    /// Its path.
     pub active: PathBuf,
-    /// `deactivate` is not a function of this shell: it came from what started the shell.
+    /// `deactivate` is not a function of this shell: the venv was inherited from the program that started the shell.
     pub inherited: bool,
     shell: Shell,
 }
 
 impl Held {
-    /// By the environment, as the shell's hook passes it on.
+    /// Reads the environment, as the shell's hook passes it on.
     pub fn here(found: &Found, shell: Option<Shell>) -> Option<Held> {
         let value = |name: &str| std::env::var_os(name).unwrap_or_default();
         let inherited = shell.is_some() && !has_deactivate(shell);
@@ -41,7 +41,7 @@ impl Held {
         if !self.inherited {
             return "deactivate";
         }
-        // Its deactivate is not here. What is venvhook's and inherited is taken out, PATH entry and all.
+        // Its deactivate is not here. The hook removes an inherited venv that is its own, with its PATH entry.
         match self.shell {
             Shell::Bash | Shell::Zsh => "export VENVHOOK_ENV=\"$VIRTUAL_ENV\"",
             Shell::Fish => "set -gx VENVHOOK_ENV $VIRTUAL_ENV",
@@ -58,16 +58,19 @@ impl fmt::Display for Held {
         if self.inherited {
             write!(
                 f,
-                "{active} is on, inherited from what started this shell, and not venvhook's; to let venvhook take it out: {remedy}"
+                "{active} is active (inherited from the program that started this shell, not activated by venvhook); to let venvhook deactivate it: {remedy}"
             )
         } else {
-            write!(f, "{active} is on, by you or another tool, and not venvhook's; to end it: {remedy}")
+            write!(
+                f,
+                "{active} is active (activated by you or another tool, not by venvhook); to end it: {remedy}"
+            )
         }
     }
 }
 
-/// Whether a `VIRTUAL_ENV` names what is no longer there (a restored terminal, an editor's old
-/// environment). What may not be looked at, or would be looked for somewhere else at each `cd`, is not.
+/// Whether `VIRTUAL_ENV` names a venv that no longer exists (a restored terminal, an editor's old
+/// environment). False for a path without access, and for a relative one, which would be another at each `cd`.
 pub fn is_gone(active: &Path) -> bool {
     let missing = |error: std::io::Error| error.kind() == std::io::ErrorKind::NotFound;
     active.is_absolute() && active.metadata().err().is_some_and(missing)
@@ -86,7 +89,7 @@ mod tests {
     use crate::find;
 
     #[test]
-    fn only_another_that_is_there_and_not_ours_holds_it_back() {
+    fn only_an_existing_venv_of_others_holds_it_back() {
         let top = tempfile::tempdir().unwrap();
         let top = top.path().canonicalize().unwrap();
         for venv in ["a/.venv", "b/.venv"] {
@@ -112,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_relative_path_is_never_gone() {
+    fn a_relative_path_never_counts_as_deleted() {
         assert!(is_gone(Path::new("/nowhere/.venv")));
         assert!(!is_gone(Path::new("nowhere")));
         assert!(!is_gone(Path::new("/")));

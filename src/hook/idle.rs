@@ -6,7 +6,7 @@ use crate::system::switch;
 pub fn idle() -> Option<&'static str> {
     match std::env::var_os("VENVHOOK_IDLE").filter(|value| !value.is_empty()) {
         Some(_) => Some("turned off (to turn it on: venvhook on)"),
-        None => is_disabled().then_some("idle as long as VENVHOOK_DISABLE is set"),
+        None => is_disabled().then_some("disabled (VENVHOOK_DISABLE is set)"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! How much a directory holds.
+//! How much space a directory takes.
 
 use std::collections::HashSet;
 use std::fs::Metadata;
@@ -8,7 +8,7 @@ use std::path::Path;
 /// What is in a directory, links not followed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Size {
-    /// The files' lengths together; one that has several names counts once.
+    /// The sum of the files' lengths; a file with several names (hard links) counts once.
     pub bytes: u64,
     /// How many files there are.
     pub files: u64,
@@ -33,7 +33,7 @@ pub fn of(dir: &Path) -> Size {
             continue;
         };
         for entry in entries.flatten() {
-            // Of the entry itself, not of what it links to: so no loop has an effect.
+            // Of the entry itself, not of a link's target, so a loop of links does no harm.
             let Ok(metadata) = entry.metadata() else { continue };
             if metadata.is_dir() {
                 left.push(entry.path());
@@ -46,14 +46,14 @@ pub fn of(dir: &Path) -> Size {
     size
 }
 
-/// What tells a file that has several names from every other.
+/// An identity for a file that has several names.
 #[cfg(unix)]
 fn another_name(metadata: &Metadata) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
     (metadata.nlink() > 1).then_some((metadata.dev(), metadata.ino()))
 }
 
-/// To ask Windows, each file would have to be opened.
+/// Windows would have to open each file to answer this.
 #[cfg(windows)]
 fn another_name(_metadata: &Metadata) -> Option<(u64, u64)> {
     None

@@ -1,4 +1,4 @@
-//! All that can be seen of a venv without starting its Python.
+//! Everything that can be seen of a venv without starting its Python.
 
 use crate::inspect::dir_size::{self, Size};
 use crate::inspect::links::{self, Chain, End};
@@ -12,7 +12,7 @@ use crate::venv::Venv;
 use crate::venv::pyvenv_cfg::PyvenvCfg;
 use std::path::{Path, PathBuf};
 
-/// Which shells' scripts there may be: the file, and whom it is for.
+/// The activate scripts that a venv may have: the file, and the shells that it is for.
 const SCRIPTS: [(&str, &str); 9] = [
     ("activate", "bash, zsh"),
     ("activate.fish", "fish"),
@@ -30,19 +30,19 @@ const SCRIPTS: [(&str, &str); 9] = [
 pub struct Portrait {
     /// The venv.
     pub venv: Venv,
-    /// Its interpreter's place in it, and where the links lead.
+    /// The path of its interpreter, and where its links lead.
     pub interpreter: (PathBuf, Chain),
-    /// The base Python's directory, and whether it is there; `None` where one may not look.
+    /// The base Python's directory, and whether it exists; `None` where the user has no access.
     pub base: Option<(PathBuf, Option<bool>)>,
-    /// For whom it has scripts.
+    /// The shells that it has scripts for.
     pub shells: Vec<&'static str>,
-    /// Its packages' directories.
+    /// The directories of its packages.
     pub libraries: Vec<Library>,
     /// How many entries its `include` has, if it has one.
     pub include: Option<usize>,
-    /// All of it.
+    /// The size of the whole venv.
     pub size: Size,
-    /// What is wrong with it, in words that stand behind "it".
+    /// What is wrong with it, in words that follow "it".
     pub faults: Vec<String>,
 }
 
@@ -53,12 +53,12 @@ pub struct Library {
     pub dir: PathBuf,
     /// What is installed in it.
     pub packages: Vec<packages::Package>,
-    /// How much that is.
+    /// Their size.
     pub size: Size,
 }
 
 impl Portrait {
-    /// Looks at it.
+    /// Inspects it.
     pub fn of(venv: Venv) -> Portrait {
         let interpreter = interpreter(&venv);
         let base = base(&venv).map(|base| (base.clone(), real_path::is_dir(&base)));
@@ -84,12 +84,12 @@ impl Portrait {
     }
 }
 
-/// What is wrong with a venv, at the least cost: what makes it unusable for everybody.
+/// What makes a venv unusable for everybody; without the checks that take longer.
 pub fn health(venv: &Venv) -> Vec<String> {
     faults(venv, &interpreter(venv).1, &[])
 }
 
-/// The directory that its Python came from. virtualenv before 20 left it beside the copied library.
+/// The directory of its base Python. virtualenv before 20 noted it next to the copied library.
 pub fn base(venv: &Venv) -> Option<PathBuf> {
     let kept = || {
         let library = packages::libraries(venv).into_iter().next()?;
@@ -110,12 +110,12 @@ fn interpreter(venv: &Venv) -> (PathBuf, Chain) {
 fn faults(venv: &Venv, interpreter: &Chain, libraries: &[Library]) -> Vec<String> {
     let mut faults: Vec<String> = Vec::new();
     if venv.is_half() {
-        faults.push("has no pyvenv.cfg: what is there of it is no venv".into());
+        faults.push("has no pyvenv.cfg, so it is not a venv".into());
     }
     let broken = judge::broken(venv).map(|unfit| unfit.to_string());
-    // The judgement is content with any interpreter; what people type is `python`.
-    let python = interpreter.end.fault().map(|fault| format!("has a python that is a link, {fault}"));
-    let python = if venv.bin.is_dir() { python } else { Some("has no directory of scripts".into()) };
+    // The trust check accepts any interpreter name; what users type is `python`.
+    let python = interpreter.end.fault().map(|fault| format!("has a python that is a link {fault}"));
+    let python = if venv.bin.is_dir() { python } else { Some("has no bin or Scripts directory".into()) };
     faults.extend(if interpreter.end == End::Loop { python.or(broken) } else { broken.or(python) });
     faults.extend(judge::moved(venv).map(|unfit| unfit.to_string()));
     let version = venv.settings().and_then(PyvenvCfg::python_version).unwrap_or_default();
@@ -127,19 +127,19 @@ fn faults(venv: &Venv, interpreter: &Chain, libraries: &[Library]) -> Vec<String
     let others: Vec<String> = libraries.iter().filter_map(of_python).collect();
     if minor.len() == 2 && !others.is_empty() && !others.contains(&minor.join(".")) {
         faults.push(format!(
-            "says that it is for Python {version}, but holds packages for {}",
+            "says that it is for Python {version}, but contains packages for {}",
             others.join(", ")
         ));
     }
     faults
 }
 
-/// Who made it, for a person.
+/// The tool that created it, in words for the user.
 pub fn maker(venv: &Venv) -> String {
     if venv.is_half() || venv.cfg.is_err() { "unknown".into() } else { venv.maker().to_string() }
 }
 
-/// A path in the venv as seen from it, or as a message has it.
+/// A path relative to the venv if it is inside, else as in messages.
 pub fn inside(venv: &Venv, path: &Path) -> String {
     path.strip_prefix(&venv.dir).map_or_else(|_| message::path(path), |path| path.display().to_string())
 }

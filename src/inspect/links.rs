@@ -4,13 +4,13 @@ use crate::system::executable;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// More than the system itself follows (Linux: 40).
+/// As many as the system itself follows (Linux: 40).
 const MOST: usize = 40;
 
 /// A path's links.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chain {
-    /// What each link says, in order; a relative one as it is written.
+    /// The target of each link, in order; a relative one as it is written.
     pub links: Vec<PathBuf>,
     /// Where they end.
     pub end: End,
@@ -21,11 +21,11 @@ pub struct Chain {
 pub enum End {
     /// At a program.
     Program,
-    /// At something that may not be run.
+    /// At something that is not executable.
     NoProgram,
-    /// Nowhere: there is nothing of that name.
+    /// Nowhere: nothing of that name exists.
     Nowhere,
-    /// Where one may not look.
+    /// Where the user has no access.
     Closed,
     /// At itself.
     Loop,
@@ -39,7 +39,7 @@ pub fn follow(path: &Path) -> Chain {
         at = at.parent().unwrap_or(&at).join(&target);
         links.push(target);
         if links.len() > MOST {
-            // What came twice says no more the second time.
+            // Each link of the loop is listed once.
             let again = links.iter().skip(1).position(|link| *link == links[0]).map_or(1, |at| at + 1);
             links.truncate(again);
             return Chain { links, end: End::Loop };
@@ -55,14 +55,14 @@ pub fn follow(path: &Path) -> Chain {
 }
 
 impl End {
-    /// In words that stand behind the last link; none where all is well.
+    /// What is wrong, in words that follow the last link; `None` if nothing is.
     pub fn fault(self) -> Option<&'static str> {
         match self {
             End::Program => None,
-            End::NoProgram => Some("which may not be run"),
+            End::NoProgram => Some("which is not executable"),
             End::Nowhere => Some("which does not exist"),
-            End::Closed => Some("which you may not look at"),
-            End::Loop => Some("and so in a circle"),
+            End::Closed => Some("which you cannot access"),
+            End::Loop => Some("which is a loop"),
         }
     }
 }
@@ -73,7 +73,7 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     #[test]
-    fn each_link_is_told_and_a_circle_ends() {
+    fn each_link_is_listed_and_a_loop_ends() {
         let top = tempfile::tempdir().unwrap();
         let path = |name: &str| top.path().join(name);
         symlink("b", path("a")).unwrap();

@@ -1,4 +1,4 @@
-//! The distributions installed in a venv, as their own metadata tells (PEP 376, PEP 610).
+//! The packages installed in a venv, according to their own metadata (PEP 376, PEP 610).
 
 use crate::system::read_file;
 use crate::system::real_path;
@@ -6,18 +6,18 @@ use crate::venv::Venv;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-/// One installed distribution.
+/// One installed package.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Package {
-    /// Its name as it writes it.
+    /// Its name as its metadata spells it.
     pub name: String,
-    /// Its version, if it tells.
+    /// Its version, if known.
     pub version: Option<String>,
-    /// Where its source lies, if it is used from there (`pip install -e`).
+    /// The directory of its source, if it is used from there (`pip install -e`).
     pub editable: Option<String>,
 }
 
-/// The directories that the venv's packages lie in.
+/// The directories that contain the venv's packages.
 pub fn libraries(venv: &Venv) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for lib in ["lib", "lib64", "Lib"].map(|name| venv.dir.join(name)) {
@@ -72,7 +72,7 @@ fn package(entry: &Path) -> Option<Package> {
     Some(Package { name, version, editable: Some(source).filter(|source| !source.is_empty()) })
 }
 
-/// By the metadata's head, or where that cannot be read by the name of the directory.
+/// Read from the metadata's header, or from the name of the directory if there is none.
 fn described(metadata: &Path, stem: &str) -> Package {
     let text = read_file::read(metadata).unwrap_or_default();
     let text = String::from_utf8_lossy(&text);
@@ -108,7 +108,7 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn each_kind_of_metadata_is_read_and_what_is_damaged_goes_by_its_name() {
+    fn each_kind_of_metadata_is_read_and_a_damaged_package_goes_by_its_name() {
         let top = tempfile::tempdir().unwrap();
         let write = |file: &str, text: &[u8]| {
             let file = top.path().join(file);

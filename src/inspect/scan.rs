@@ -1,4 +1,4 @@
-//! Every venv below a directory, looked for by several threads at once.
+//! Every venv below a directory, searched by several threads at once.
 
 use crate::inspect::dir_size::{self, Size};
 use crate::inspect::inspection;
@@ -12,12 +12,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::time::SystemTime;
 
-/// Directories that hold no venv: what version control, package managers and caches keep.
+/// Directories without venvs: those of version control, package managers and caches.
 const HOLDS_NONE: [&str; 8] =
     [".git", ".hg", ".svn", "node_modules", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"];
-/// Those that the system makes up.
+/// Directories that the system generates.
 const MADE_UP: [&str; 3] = ["/proc", "/sys", "/dev"];
-/// What is a venv's own in a venv. A venv may also be the whole project, with others below it.
+/// Directories of the venv itself. A venv may also be the whole project, with other venvs below it.
 const INNER: [&str; 8] = ["bin", "Scripts", "lib", "Lib", "lib64", "include", "Include", "share"];
 
 /// A venv found.
@@ -25,18 +25,18 @@ const INNER: [&str; 8] = ["bin", "Scripts", "lib", "Lib", "lib64", "include", "I
 pub struct Finding {
     /// The venv.
     pub venv: Venv,
-    /// How much it holds.
+    /// How much space it takes.
     pub size: Size,
     /// What is wrong with it.
     pub faults: Vec<String>,
-    /// When venvhook last switched it on, if ever.
+    /// When venvhook last activated it, if ever.
     pub used: Option<SystemTime>,
 }
 
-/// How far it has come.
+/// The progress so far.
 #[derive(Debug, Default)]
 pub struct Count {
-    /// Directories looked into.
+    /// Directories searched.
     pub directories: AtomicU64,
     /// Venvs found.
     pub venvs: AtomicU64,
@@ -44,12 +44,11 @@ pub struct Count {
     pub unread: AtomicU64,
 }
 
-/// Looks below `dir`; links are not followed, but one that leads to a venv elsewhere counts.
-/// In no order.
+/// Searches below `dir`; links are not followed, but a link to a venv elsewhere counts. The result is not sorted.
 pub fn below(dir: &Path, count: &Count) -> Vec<Finding> {
     let (sender, findings) = channel();
     let mut walk = WalkBuilder::new(dir);
-    // A project's venv is what ignore files name first.
+    // Ignore files usually name a project's venv.
     walk.standard_filters(false).follow_links(false).threads(0).filter_entry(may_hold_one);
     walk.build_parallel().run(|| {
         let sender = sender.clone();
@@ -62,7 +61,7 @@ pub fn below(dir: &Path, count: &Count) -> Vec<Finding> {
         })
     });
     drop(sender);
-    // The place itself before a link to it.
+    // The venv itself before a link to it.
     let mut found: Vec<Finding> = findings.into_iter().collect();
     found.sort_by_key(|finding| (finding.venv.marker.is_symlink(), finding.venv.marker.clone()));
     let mut seen: HashSet<PathBuf> = HashSet::new();
@@ -87,7 +86,7 @@ fn visit(entry: &DirEntry, count: &Count, found: &Sender<Finding>) {
     }
     let path = entry.path();
     let above = |levels: usize| path.ancestors().nth(levels);
-    // The walk itself sees the file that makes a venv: nothing is asked twice.
+    // The walk itself sees the file that identifies a venv, so nothing is looked up twice.
     let marker = match entry.file_name().to_str() {
         Some("pyvenv.cfg") if !kind.is_dir() => above(1),
         Some("activate_this.py") => above(2).filter(|venv| !venv.join("pyvenv.cfg").exists()),

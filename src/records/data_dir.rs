@@ -1,4 +1,4 @@
-//! venvhook's data directory: where it is, and writing into it without ever leaving half a file.
+//! venvhook's data directory: where it is, and how files in it are written so that no half file is ever left.
 
 use crate::records::unfinished;
 use crate::system::io_reason::io_reason;
@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 pub fn dir() -> Result<PathBuf> {
     let given = std::env::var_os("VENVHOOK_DATA_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
     let dir = given.or_else(|| Some(dirs::data_local_dir()?.join("venvhook")));
-    let dir = dir.ok_or_else(|| anyhow!("there is no data directory: set HOME or VENVHOOK_DATA_DIR"))?;
-    // Else each project could bring records of its own.
+    let dir = dir.ok_or_else(|| anyhow!("no data directory is known; set HOME or VENVHOOK_DATA_DIR"))?;
+    // Else each project could contain records of its own.
     if !dir.is_absolute() {
-        bail!("{} is no absolute path: set VENVHOOK_DATA_DIR to one", dir.display());
+        bail!("the data directory {} is not an absolute path; set VENVHOOK_DATA_DIR to one", dir.display());
     }
     Ok(dir)
 }
@@ -23,7 +23,7 @@ pub fn write(path: &Path, contents: &[u8]) -> Result<()> {
     replace(path, contents).context("nothing was recorded")
 }
 
-/// Writes a file as a whole or not at all: beside its place first, then renamed over it.
+/// Writes a file completely or not at all: under another name next to it first, then renamed.
 pub fn replace(path: &Path, contents: &[u8]) -> Result<()> {
     let dir = path.parent().expect("a file in the data directory has a parent");
     let explain = |what: &Path, error: std::io::Error| {

@@ -1,5 +1,5 @@
-//! The records of what a person allowed and denied: one small file each, found by the hash of its
-//! path, so that a look-up costs the same with one record or a hundred thousand.
+//! The records of what the user allowed and denied: one small file each, found by the hash of its
+//! path, so that finding one takes the same time with one record or a hundred thousand.
 
 use crate::records::data_dir;
 use crate::system::hash;
@@ -15,9 +15,9 @@ const HEADER: &str = "venvhook grant 1";
 /// What was recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// The person trusts it.
+    /// The user trusts it.
     Allow,
-    /// The person does not want it.
+    /// The user does not want it.
     Deny,
 }
 
@@ -51,9 +51,9 @@ impl fmt::Display for Scope {
 /// One record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
-    /// What was said.
+    /// Whether it is allowed or denied.
     pub answer: Answer,
-    /// Of what.
+    /// One venv, or every venv below a directory.
     pub scope: Scope,
     /// The venv or directory, links resolved.
     pub path: PathBuf,
@@ -64,12 +64,12 @@ pub struct Grant {
 /// The directory of the records.
 #[derive(Clone, Debug)]
 pub struct Grants {
-    /// The error where there is no place for data, so that nothing can be known.
+    /// An error if there is no data directory: then nothing is known about any venv.
     dir: Result<PathBuf, String>,
 }
 
 impl Grants {
-    /// The records in the person's data directory.
+    /// The records in the user's data directory.
     pub fn open() -> Grants {
         Grants { dir: data_dir::dir().map(|dir| dir.join("grants")).map_err(|error| error.to_string()) }
     }
@@ -91,7 +91,7 @@ impl Grants {
         }))
     }
 
-    /// The record about exactly this, if there is one. An error names the file that is no record.
+    /// The record about exactly this path, if there is one. An error names the file that is not a valid record.
     pub fn get(&self, scope: Scope, path: &Path) -> Result<Option<Grant>> {
         let file = self.file(scope, path)?;
         let Some(grant) = read(&file)? else { return Ok(None) };
@@ -125,11 +125,11 @@ impl Grants {
         match std::fs::remove_file(&file) {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
-            Err(error) => Err(error).with_context(|| format!("{} could not be removed", file.display())),
+            Err(error) => Err(error).with_context(|| format!("{} could not be deleted", file.display())),
         }
     }
 
-    /// Every record, sorted by path; what is no record comes as an error of its own.
+    /// Every record, sorted by path; a file that is not a valid record is an error in the list.
     pub fn all(&self) -> Result<Vec<Result<Grant>>> {
         let entries = match std::fs::read_dir(self.dir()?) {
             Ok(entries) => entries,
@@ -139,7 +139,7 @@ impl Grants {
                 return Err(anyhow!("{} {reason}", crate::ui::message::path(self.dir()?)));
             }
         };
-        // Hidden is only what is being written just now.
+        // Only files that are being written now are hidden.
         let is_hidden = |name: &OsStr| name.as_encoded_bytes().starts_with(b".");
         let entries = entries.flatten().filter(|entry| !is_hidden(&entry.file_name()));
         let files = entries.map(|entry| entry.path());
@@ -150,10 +150,10 @@ impl Grants {
 }
 
 fn foreign(file: &Path) -> anyhow::Error {
-    anyhow!("{} is no record of venvhook's or is damaged: remove it", crate::ui::message::path(file))
+    anyhow!("{} is not a valid venvhook record; delete it", crate::ui::message::path(file))
 }
 
-/// Reads a record. A file that somebody else wrote (a shared or planted data directory) is none.
+/// Reads a record. A file of another user (in a shared or planted data directory) is an error.
 fn read(file: &Path) -> Result<Option<Grant>> {
     match file.metadata() {
         Ok(_) => {}
@@ -166,14 +166,14 @@ fn read(file: &Path) -> Result<Option<Grant>> {
         }
     }
     if crate::system::permissions::other_owner(file).is_some() {
-        return Err(anyhow!("{} belongs to another user: remove it", crate::ui::message::path(file)));
+        return Err(anyhow!("{} belongs to another user; delete it", crate::ui::message::path(file)));
     }
     let text = crate::system::read_file::read(file).map_err(|_| foreign(file))?;
     decode(&text).map(Some).ok_or_else(|| foreign(file))
 }
 
-/// The record's text: four lines, then the path's bytes as they are, then a last line that shows
-/// that nothing is missing.
+/// The record's text: four lines, then the path's bytes as they are, then a last line that shows that the
+/// record is complete.
 pub fn encode(grant: &Grant) -> Vec<u8> {
     let Grant { answer, scope, fingerprint, .. } = grant;
     let mut text = format!("{HEADER}\n{answer}\n{scope}\n{fingerprint}\n").into_bytes();
@@ -182,7 +182,7 @@ pub fn encode(grant: &Grant) -> Vec<u8> {
     text
 }
 
-/// The record that a text is; `None`: it is none, or only a part of one.
+/// Parses a record; `None` if the text is not one, or only a part of one.
 pub fn decode(text: &[u8]) -> Option<Grant> {
     let mut parts = text.splitn(5, |&byte| byte == b'\n');
     if parts.next()? != HEADER.as_bytes() {

@@ -46,7 +46,7 @@ fn a_damaged_record_is_an_error_that_names_the_file() {
     std::fs::write(file.with_file_name(".tmpX"), "half of one that is being written").unwrap();
     assert_eq!(grants.all().unwrap().len(), 1);
     let error = grants.about(Path::new("/a")).unwrap_err().to_string();
-    assert!(error.contains("remove it"), "{error}");
+    assert!(error.contains("delete it"), "{error}");
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn a_record_of_something_else_is_not_believed() {
     std::fs::copy(file(Scope::Venv, "/a"), file(Scope::Tree, "/a")).unwrap();
     for (scope, path) in [(Scope::Venv, "/b"), (Scope::Tree, "/a")] {
         let error = grants.get(scope, Path::new(path)).unwrap_err().to_string();
-        assert!(error.contains("is no record"), "{error}");
+        assert!(error.contains("is not a valid venvhook record"), "{error}");
     }
     assert!(grants.about(Path::new("/b")).is_err());
 }
@@ -136,7 +136,7 @@ fn what_is_in_the_way_of_the_records_is_told_unless_there_can_be_none() {
     std::fs::create_dir_all(&place).unwrap();
     assert!(grants.about(Path::new("/a")).is_err());
     let error = grants.remove(Scope::Venv, Path::new("/a")).unwrap_err().to_string();
-    assert!(error.contains("could not be removed"), "{error}");
+    assert!(error.contains("could not be deleted"), "{error}");
 }
 
 #[cfg(unix)]

@@ -1,5 +1,5 @@
-//! When venvhook last switched a venv on: the age of a mark for each, so that noting it is one call of
-//! the system's. What is used by other means is not known here.
+//! When venvhook last activated a venv: the modification time of a mark, so that noting it is one system call.
+//! Other ways to use a venv are not seen.
 
 use crate::records::data_dir;
 use crate::records::marks;
@@ -9,7 +9,7 @@ use std::fs::{File, FileTimes};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// Notes that it is used now. It is only a note: what goes wrong with it stops nothing.
+/// Notes that it is used now. Errors are ignored.
 pub fn note(venv: &Venv) {
     let Some(file) = file(&venv.dir) else { return };
     let now = SystemTime::now();
@@ -28,7 +28,7 @@ fn file(dir: &Path) -> Option<PathBuf> {
     Some(data_dir::dir().ok()?.join("used").join(hash::key(dir.as_os_str().as_encoded_bytes())))
 }
 
-/// How long ago a moment was, for a person.
+/// How long ago a moment was, in words for the user.
 pub fn ago(moment: SystemTime) -> String {
     let passed = SystemTime::now().duration_since(moment).unwrap_or_default();
     if passed.as_secs() < 60 {

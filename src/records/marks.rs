@@ -1,5 +1,6 @@
 //! Marks: a small file about a venv each, named by a hash so that it is found at once (`last_used.rs`,
-//! `stamps.rs`). What it tells is its age; it holds the venv's path, so that the marks of what is gone can be swept.
+//! `stamps.rs`). Its modification time is the information; it contains the venv's path, so that the marks of
+//! deleted venvs can be removed.
 
 use crate::records::data_dir;
 use crate::system::hash;
@@ -13,19 +14,19 @@ use std::time::SystemTime;
 /// The directories of marks in the data directory.
 pub const KINDS: [&str; 2] = ["stamps", "used"];
 
-/// Makes a mark about the venv at `dir`, with this age.
+/// Creates a mark about the venv at `dir`, with this modification time.
 pub fn make(mark: &Path, dir: &Path, age: SystemTime) -> Result<(), Error> {
     if let Some(parent) = mark.parent() {
         std::fs::create_dir_all(parent)?;
     }
     let mut file = File::create(mark)?;
-    // Killed here, it holds no path: the next sweep takes it, and the next use makes it anew.
+    // If we are killed here, it contains no path: the next sweep deletes it, and the next use recreates it.
     file.write_all(os_bytes::of(dir))?;
     file.set_times(FileTimes::new().set_modified(age))
 }
 
-/// Removes the marks of venvs that are gone. For commands that a person waits for anyway: it looks at every
-/// mark. What goes wrong with it stops nothing.
+/// Deletes the marks of venvs that no longer exist. Only for commands that the user waits for anyway, since it
+/// reads every mark. Errors are ignored.
 pub fn sweep() {
     let Ok(data) = data_dir::dir() else { return };
     for kind in KINDS {
@@ -35,7 +36,7 @@ pub fn sweep() {
 
 fn sweep_dir(dir: &Path) {
     let Ok(entries) = std::fs::read_dir(dir) else { return };
-    // By name too: nobody else's file goes, whatever directory a person made ours.
+    // Also by name: other files stay, whatever directory the user has chosen as the data directory.
     for mark in entries.flatten().filter(|entry| hash::is_key(&entry.file_name())) {
         let mark = mark.path();
         if read_file::read(&mark).is_ok_and(is_stale) {
@@ -44,8 +45,8 @@ fn sweep_dir(dir: &Path) {
     }
 }
 
-/// Whether nothing is left at the path that a mark holds. On a drive that is not mounted it is gone too:
-/// what is lost with its mark is one date.
+/// Whether nothing exists at the path in a mark. That is also true for a drive that is not mounted: only one
+/// date is lost with the mark.
 fn is_stale(path: Vec<u8>) -> bool {
     let path = os_bytes::name(path).map(PathBuf::from).unwrap_or_default();
     let is_gone = |error: Error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
@@ -57,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_gone_is_swept_and_nothing_else() {
+    fn only_marks_of_deleted_venvs_are_swept() {
         let top = tempfile::tempdir().unwrap();
         let marks = top.path().join("marks");
         let venv = top.path().join(".venv");
@@ -68,7 +69,7 @@ mod tests {
         assert_eq!(there.metadata().unwrap().modified().unwrap(), SystemTime::UNIX_EPOCH);
         let planted = |name: &str, text: &[u8]| std::fs::write(marks.join(name), text).unwrap();
         planted(&"2".repeat(32), b"");
-        planted(&"3".repeat(32), b"a note of somebody's");
+        planted(&"3".repeat(32), b"a note of the user's");
         planted("notes.txt", b"");
         std::fs::create_dir(marks.join("4".repeat(32))).unwrap();
         sweep_dir(&marks);

@@ -1,9 +1,9 @@
-//! Stamps: how a shell notices, with builtins alone, that a venv is no longer the one judged.
+//! Stamps: how a shell notices, with builtins only, that a venv is no longer the one that was checked.
 //!
-//! A stamp is a mark (`marks.rs`) with the modification time of the judged `pyvenv.cfg`. At each prompt
-//! the shell asks whether the two are still of one age (`-nt`, `-ot`); where the venv was made anew
-//! they are not, and where the stamp is gone (`allow`, `deny` and `forget` take it away) they
-//! are not either. The name holds the time too, so that one shell's stamp is never another's.
+//! A stamp is a mark (`marks.rs`) with the modification time of the checked `pyvenv.cfg`. At each prompt the
+//! shell tests whether the two still have the same modification time (`-nt`, `-ot`). They do not if the venv was
+//! recreated, nor if the stamp does not exist (`allow`, `deny` and `forget` delete it). The time is also in the
+//! stamp's name, so that two shells never share a stamp of different ages.
 
 use crate::records::data_dir;
 use crate::records::marks;
@@ -13,9 +13,9 @@ use crate::venv::Venv;
 use std::path::PathBuf;
 use std::time::UNIX_EPOCH;
 
-/// The stamp for the venv as it is now, made if need be. `None` where there is nothing to watch
-/// (a virtualenv before 20) or the data directory cannot be written: then a venv made anew under
-/// the shell's feet is noticed at the next `cd`.
+/// The stamp for the venv as it is now, created if necessary. `None` where there is nothing to watch (a
+/// virtualenv before 20) or the data directory cannot be written: then a venv that is recreated is noticed only
+/// at the next `cd`.
 pub fn set(venv: &Venv) -> Option<PathBuf> {
     let modified = venv.dir.join("pyvenv.cfg").metadata().ok()?.modified().ok()?;
     let stamp = path(venv, modified)?;
@@ -33,16 +33,16 @@ fn path(venv: &Venv, modified: std::time::SystemTime) -> Option<PathBuf> {
     Some(data_dir::dir().ok()?.join("stamps").join(hash::key(&name)))
 }
 
-/// Takes a venv's stamp away, so that every running shell that settled on it asks again.
+/// Deletes a venv's stamp, so that every running shell that settled on it asks again.
 pub fn clear(venv: &Venv) {
     let modified = venv.dir.join("pyvenv.cfg").metadata().and_then(|metadata| metadata.modified());
     if let Some(stamp) = modified.ok().and_then(|modified| path(venv, modified)) {
-        // Nothing to do about a failure: the shells ask again at their next `cd`.
+        // If that fails, the shells ask again at their next `cd`.
         let _ = std::fs::remove_file(stamp);
     }
 }
 
-/// Takes all stamps away: for a change that may be about any venv.
+/// Deletes all stamps: for a change that may affect any venv.
 pub fn clear_all() {
     if let Ok(dir) = data_dir::dir() {
         let _ = std::fs::remove_dir_all(dir.join("stamps"));

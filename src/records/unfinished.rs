@@ -1,28 +1,28 @@
-//! Files that are being written: beside their place first, then renamed over it. A kill in between leaves one
-//! behind; a later write sweeps it.
+//! Files that are being written: under another name first, then renamed. If the program is killed in between,
+//! one is left, and a later write deletes it.
 
 use std::ffi::OsStr;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 use tempfile::{Builder, NamedTempFile};
 
-/// A name that nobody else gives a file: the sweep goes by it, also in a home directory.
+/// A name that no other program uses: files are deleted by this name, also in a home directory.
 const PREFIX: &str = ".venvhook-";
 const SUFFIX: &str = ".tmp";
 const RANDOM: usize = 12;
 
-/// A write takes a moment. One that was stopped for longer than this (SIGSTOP) loses its file, and says
-/// that nothing was recorded.
+/// A write is quick. One that is stopped for longer than this (SIGSTOP) loses its file, and reports that
+/// nothing was recorded.
 const OLD: Duration = Duration::from_secs(60 * 60);
 
-/// What makes such a file.
+/// Creates such a file.
 pub fn builder() -> Builder<'static, 'static> {
     let mut builder = Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX).rand_bytes(RANDOM);
     builder
 }
 
-/// Removes what killed writes left beside `current`, which was written just now. What goes wrong with it stops nothing.
+/// Deletes what killed writes have left next to `current`, which has just been written. Errors are ignored.
 pub fn sweep(current: &NamedTempFile) {
     // The file system's own clock, which may be another machine's.
     let now = current.as_file().metadata().and_then(|metadata| metadata.modified());
@@ -77,6 +77,6 @@ mod tests {
         let gone = |name: &str| !top.path().join(name).exists();
         assert!(gone(".venvhook-OldOldOld123.tmp"));
         assert!(current.path().exists());
-        assert_eq!(std::fs::read_dir(top.path()).unwrap().count(), 7, "nothing else is gone");
+        assert_eq!(std::fs::read_dir(top.path()).unwrap().count(), 7, "nothing else was deleted");
     }
 }

@@ -88,7 +88,7 @@ impl RcFile {
                 ErrorKind::ResourceBusy => "is mounted by itself: no new file can take its place".into(),
                 ErrorKind::PermissionDenied => "may not be written in its directory".into(),
                 ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
-                    "cannot be made: a part of its path is a file".into()
+                    "cannot be made: part of its path is a file".into()
                 }
                 _ => io_reason(&error),
             };
@@ -268,6 +268,6 @@ mod tests {
         let refusal = |name: &str| RcFile::open(&dir.join(name)).unwrap_err().to_string();
         assert!(refusal("dangling").contains("nowhere, which is not there"));
         assert!(refusal("").contains("not a regular file"));
-        assert!(refusal("plain/below").contains("a part of its path is a file"));
+        assert!(refusal("plain/below").contains("part of its path is a file"));
     }
 }

@@ -1,7 +1,7 @@
-//! Is a venv fit to use? Nothing of it is sourced, run or put on PATH before this says so.
+//! May a venv be used? Nothing in it is sourced, run or put on PATH before this says so.
 //!
-//! Judged is the very file that will be sourced, links resolved. Between the judgement and the
-//! sourcing only the person (or root) can change it: that is what the permission checks make sure of.
+//! The check is made on the exact file that will be sourced, links resolved. Between the check and the
+//! sourcing only the user (or root) can change it: the permission checks make sure of that.
 
 use crate::records::grants::{Answer, Grant, Grants, Scope};
 use crate::shells::{Shell, Syntax};
@@ -96,10 +96,14 @@ pub fn broken(venv: &Venv) -> Option<Reason> {
         Err(reason) => return broken(format!("pyvenv.cfg {reason}")),
         Ok(None) => {}
         Ok(Some(cfg)) => {
-            let Some(home) = cfg.home() else { return broken("pyvenv.cfg names no base Python".into()) };
+            let Some(home) = cfg.home() else {
+                return broken("pyvenv.cfg does not name a base Python".into());
+            };
             match real_path::is_dir(&home) {
                 Some(true) => {}
-                Some(false) => return broken(format!("its base Python is gone ({})", message::path(&home))),
+                Some(false) => {
+                    return broken(format!("its base Python {} does not exist", message::path(&home)));
+                }
                 None => return Some(Reason::Closed(home)),
             }
         }
@@ -112,7 +116,7 @@ pub fn broken(venv: &Venv) -> Option<Reason> {
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {
             Some(Reason::Closed(entry.read_link().map_or(entry.clone(), |target| venv.bin.join(target))))
         }
-        _ => broken("its Python interpreter is gone".into()),
+        _ => broken("its Python interpreter is missing".into()),
     }
 }
 

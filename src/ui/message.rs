@@ -1,4 +1,4 @@
-//! What is said to a person: one line on stderr that begins with `venvhook: `.
+//! Messages for the user: one line on stderr that begins with `venvhook: `.
 
 use crate::shells::git_bash;
 use crate::shells::{Shell, Syntax};
@@ -14,28 +14,28 @@ use std::sync::OnceLock;
 
 /// Needs attention.
 pub const ATTENTION: Style = AnsiColor::Yellow.on_default();
-/// A venv was switched on.
+/// A venv was activated.
 pub const ON: Style = AnsiColor::Green.on_default();
-/// A venv was switched off.
+/// A venv was deactivated.
 pub const OFF: Style = Style::new().dimmed();
 
-/// Says one line on stderr. Control characters are shown, not sent to the terminal.
+/// Prints one line on stderr. Control characters are shown in escaped form, not sent to the terminal.
 pub fn say(text: &str) {
     say_in(ATTENTION, text);
 }
 
-/// Says that what the person asked for was done.
+/// Says that the command did what the user asked for.
 pub fn done(text: &str) {
     say_in(ON, text);
 }
 
 fn say_in(style: Style, text: &str) {
-    // There is nowhere left to tell that stderr is closed.
+    // If stderr is closed, there is no place left to report that.
     let _ = anstream::stderr().write_all(format!("{}\n", styled(style, text)).as_bytes());
 }
 
 /// A whole line for a shell to print on the stderr that it shares with us, in colour if that is a
-/// terminal that shows it and the person has not said otherwise (`NO_COLOR`, `CLICOLOR_FORCE`).
+/// terminal that shows it and the user has not said otherwise (`NO_COLOR`, `CLICOLOR_FORCE`).
 pub fn line(style: Style, text: &str) -> String {
     let plain = AutoStream::choice(&io::stderr()) == ColorChoice::Never;
     styled(if plain { Style::new() } else { style }, text)
@@ -59,7 +59,7 @@ pub fn printable(text: &str) -> String {
 }
 
 /// Whether a terminal may do something other than show the character: control characters, and those that
-/// reorder what stands around them, and so could make a path look like another.
+/// reorder the text around them, and so could make a path look like another.
 pub fn is_obeyed(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -80,30 +80,30 @@ pub fn path(path: &Path) -> String {
 
 static READER: OnceLock<Shell> = OnceLock::new();
 
-/// Tells in which shell what is said will be read. Else it is the one whose function called us, if any.
+/// Sets the shell in which messages will be read. Without this it is the shell whose function called us, if any.
 pub fn read_in(shell: Shell) {
     let _ = READER.set(shell);
 }
 
 fn reader() -> Option<Shell> {
     let caller = || Shell::from_str(std::env::var_os("VENVHOOK_HOOK")?.to_str()?, false).ok();
-    // Git Bash says of itself that it is there.
+    // Git Bash sets MSYSTEM.
     let msys = || (cfg!(windows) && std::env::var_os("MSYSTEM").is_some()).then_some(Shell::Bash);
     READER.get().copied().or_else(caller).or_else(msys)
 }
 
-/// A path as an argument in a remedy that a person may copy: quoted where a shell needs it. What is safe
-/// in another shell may be code in PowerShell, which has more quotes.
+/// A path as an argument of a command that the user may copy: quoted where a shell needs it. What is safe in
+/// another shell may be code in PowerShell, which has more quotes.
 pub fn argument(path: &Path) -> String {
     argument_in(reader(), path)
 }
 
-/// The same, to be copied into this shell; `None`: it is not known which.
+/// The same, to be copied into this shell; `None` if the shell is unknown.
 pub fn argument_in(reader: Option<Shell>, path: &Path) -> String {
     match reader {
         Some(Shell::PowerShell) => crate::shells::quote::powershell_typed(path),
         reader if cfg!(windows) => windows_argument(reader, path),
-        // To it alone a backslash between quotes is more than itself.
+        // Only fish gives a backslash between quotes a meaning.
         Some(Shell::Fish) if os_bytes::of(path).contains(&b'\\') => {
             lossy(&crate::shells::quote::fish(path.as_os_str()))
         }
@@ -112,11 +112,11 @@ pub fn argument_in(reader: Option<Shell>, path: &Path) -> String {
 }
 
 fn posix_argument(path: &OsStr) -> String {
-    // Left bare by shell-words, and read by a shell that is typed into: history, braces, zsh's patterns.
+    // shell-words does not quote these, but an interactive shell reads them: history, braces, zsh's patterns.
     let is_read = |c: char| "!^{}".contains(c) || c.is_control();
     match path.to_str() {
         Some(text) if !text.contains(is_read) => shell_words::quote(text).into_owned(),
-        // Nor does it take bytes that are no text.
+        // It does not take bytes that are not text either.
         _ => lossy(&crate::shells::quote::posix(path)),
     }
 }
@@ -125,7 +125,7 @@ fn lossy(text: &[u8]) -> String {
     String::from_utf8_lossy(text).into_owned()
 }
 
-/// Git Bash has paths in its own form, and takes a backslash for a quote.
+/// Git Bash has its own form of paths, and a backslash quotes there.
 fn windows_path(reader: Option<Shell>, path: &Path) -> String {
     match reader.map(Shell::syntax) {
         Some(Syntax::Posix) => git_bash::posix(path.as_os_str()).to_string_lossy().into_owned(),
@@ -153,7 +153,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_is_copied_arrives_as_it_was() {
+    fn a_copied_argument_arrives_unchanged() {
         let typed = |reader, path: &str| argument_in(reader, Path::new(path));
         for shell in [Some(Shell::Bash), Some(Shell::Zsh), Some(Shell::Fish), None] {
             assert_eq!(typed(shell, "/a/.venv"), "/a/.venv");
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn on_windows_a_path_is_in_the_readers_form() {
-        // As Git Bash hands over where it stands, and a venv's name behind it.
+        // The current directory as Git Bash passes it on, followed by a venv's name.
         let path = Path::new("C:/p q\\.venv");
         assert_eq!(windows_path(Some(Shell::Bash), path), "/c/p q/.venv");
         assert_eq!(windows_argument(Some(Shell::Bash), path), "'/c/p q/.venv'");

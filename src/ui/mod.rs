@@ -1,6 +1,6 @@
-//! Words for people: what is written to a terminal, and how.
+//! Words for the user: what is written to a terminal, and how.
 //!
-//! Uses `shells` (to quote what a person may copy) and `system`. Begin with `message.rs`.
+//! Uses `shells` (to quote what the user may copy) and `system`. Begin with `message.rs`.
 
 pub mod message;
 pub mod print;

@@ -1,4 +1,4 @@
-//! What a command answers: data, JSON or styled text on standard output.
+//! The output of a command: data, JSON or styled text on standard output.
 
 use crate::ui::message;
 use anyhow::{Context, Result};
@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
-/// Writes data to standard output; a reader that has gone away is no failure.
+/// Writes data to standard output; it is no error if the reader has closed the pipe.
 pub fn print(data: &[u8]) -> Result<ExitCode> {
     let mut out = std::io::stdout().lock();
     match out.write_all(data).and_then(|()| out.flush()) {
@@ -17,8 +17,8 @@ pub fn print(data: &[u8]) -> Result<ExitCode> {
     }
 }
 
-/// Writes JSON to standard output. It may be a terminal, and JSON by itself escapes only a part of what
-/// one obeys.
+/// Writes JSON to standard output. That may be a terminal, and JSON does not escape every character that a
+/// terminal acts on.
 pub fn print_json(value: &Value) -> Result<ExitCode> {
     let escaped = |c: char| match c {
         c if c != '\n' && message::is_obeyed(c) => format!("\\u{:04x}", u32::from(c)),

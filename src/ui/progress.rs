@@ -1,4 +1,4 @@
-//! A line on stderr that tells what goes on, where that is a terminal, and is gone afterwards.
+//! A progress line on stderr, only if that is a terminal; it is removed afterwards.
 
 use crate::ui::message;
 use console::Term;
@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
 use std::io::Result;
 use std::time::Duration;
 
-/// How often it moves.
+/// How often it is redrawn.
 pub const REDRAW: Duration = Duration::from_millis(100);
 
 /// A spinner; `template` is indicatif's, with `what` as its prefix.
@@ -25,11 +25,11 @@ pub fn spinner(template: &str, what: &str) -> ProgressBar {
     bar
 }
 
-/// What a terminal echoes for Ctrl-C; cells.
+/// The width of what a terminal echoes for Ctrl-C, in cells.
 const ECHO: u16 = 2;
 
-/// The terminal, but for its last cells. indicatif fills the whole line, so that a `^C` echoed
-/// behind it would wrap into the next one, which then would be cleared in its place.
+/// The terminal without its last cells. indicatif fills the whole line, so that a `^C` echoed after it would
+/// wrap into the next line, which then would be cleared instead.
 #[derive(Debug)]
 struct Narrow(Term);
 

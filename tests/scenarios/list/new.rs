@@ -61,7 +61,7 @@ fn the_next_prompt_has_it_on(world: &World) {
     me.off();
     let seen = me.run(&quick(&me, ""));
     me.same(seen.status, 0, "the status");
-    me.told_once(&["made", "a/.venv", "by venv"]);
+    me.told_once(&["created", "a/.venv", "by venv"]);
     me.same(me.prompt(), "(.venv) ", "the prompt right after");
     me.on(&dir.join(".venv"));
     me.same(entries(&dir), vec![".venv".to_owned()], "nothing else was made");
@@ -82,7 +82,7 @@ fn by_uv_where_it_is_there(world: &World) {
     let mut me = world.start_in(&dir);
     let seen = me.run("venvhook new --prompt mine");
     me.same(seen.status, 0, "the status");
-    me.told_once(&["made", "by uv 0.13.9"]);
+    me.told_once(&["created", "by uv 0.13.9"]);
     me.on(&dir.join(".venv"));
     me.same(me.prompt(), "(mine) ", "the prompt");
 }
@@ -130,7 +130,7 @@ fn beside_one_that_the_person_switched_on(world: &World) {
     me.run(&me.driver.source(&theirs.venv.join("bin").join(me.driver.script())));
     let seen = me.run(&quick(&me, ""));
     me.same(seen.status, 0, "the status");
-    me.told_once(&["made", "theirs/.venv stays on until you call deactivate"]);
+    me.told_once(&["created", "theirs/.venv stays active until you run deactivate"]);
     let look = me.look();
     me.active(&look, &theirs.venv);
 }
@@ -139,7 +139,7 @@ fn while_the_hook_is_off(world: &World) {
     let (mut me, dir) = project(world);
     me.run("venvhook off");
     me.run(&quick(&me, ""));
-    me.told_once(&["made", "turned off", "venvhook on"]);
+    me.told_once(&["created", "turned off", "venvhook on"]);
     me.off();
     me.run("venvhook on");
     me.on(&dir.join(".venv"));
@@ -151,7 +151,7 @@ fn what_is_there_is_not_overwritten(world: &World) {
     fs::write(dir.join(".venv/thesis"), "years").unwrap();
     let seen = me.run("venvhook new --clear");
     me.same(seen.status, 1, "the status");
-    me.told_once(&["is no venv"]);
+    me.told_once(&["is not a venv"]);
     me.same(entries(&dir.join(".venv")), vec!["thesis".to_owned()], "what is in it");
 }
 
@@ -170,7 +170,7 @@ fn a_failure_leaves_nothing(world: &World) {
     let mut me = world.start_in(&dir);
     let seen = me.run("venvhook new");
     me.same(seen.status, 1, "the status");
-    me.told_once(&["could not make", "nothing is left of it"]);
+    me.told_once(&["could not create", "nothing was left behind"]);
     me.check(me.screen().contains("no more paper"), "its own words are there");
     me.same(entries(&dir), Vec::<String>::new(), "what is left");
     me.off();
@@ -202,7 +202,7 @@ fn an_interrupt_leaves_nothing(world: &World) {
     me.interrupt();
     me.same(entries(&dir), Vec::<String>::new(), "what is left");
     ended(world, &me);
-    me.told_once(&["stopped", "nothing is left of it"]);
+    me.told_once(&["stopped", "nothing was left behind"]);
     me.off();
     // The shell and its terminal are well.
     python_on_path(world);
@@ -230,7 +230,7 @@ fn an_interrupt_gives_the_old_one_back(world: &World) {
     me.on(&a.venv);
     me.run_until("venvhook new --clear", "waiting");
     me.interrupt();
-    me.told_once(&["stopped", "what was there is back"]);
+    me.told_once(&["stopped", "the old venv was restored"]);
     me.same(entries(&a.dir), vec![".venv".to_owned()], "what is there");
     me.on(&a.venv);
     ended(world, &me);

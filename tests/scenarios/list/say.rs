@@ -36,7 +36,7 @@ fn source(me: &Person<'_>, project: &Project) -> String {
 #[track_caller]
 fn result(me: &mut Person<'_>) -> String {
     let told = me.run("venvhook why").output;
-    let so = told.split("so  ").nth(1).unwrap_or_default();
+    let so = told.split("result  ").nth(1).unwrap_or_default();
     so.split("active  ").next().unwrap_or_default().replace('\n', "")
 }
 
@@ -47,7 +47,7 @@ fn why_and_on_tell_of_a_venv_sourced_by_hand(world: &World) {
     me.run(&line);
     me.cd(&a.dir);
     let so = result(&mut me);
-    for words in ["not used", "mine", "is on, by you or another tool", "deactivate"] {
+    for words in ["not used", "mine", "is active (activated by you or another tool", "deactivate"] {
         me.check(so.contains(words), &format!("{words:?} is in {so:?}"));
     }
     let seen = me.run("venvhook on");
@@ -166,7 +166,7 @@ fn what_is_left_of_a_venv_is_told_once(world: &World) {
     let a = world.project("a");
     std::fs::remove_file(a.venv.join("pyvenv.cfg")).unwrap();
     let _ = std::fs::remove_file(a.venv.join("bin/activate_this.py"));
-    told_on_entering(world, &["a/.venv is what is left of a venv", "venvhook new .venv"]);
+    told_on_entering(world, &["a/.venv is a damaged venv", "venvhook new .venv"]);
     std::fs::remove_dir_all(&a.venv).unwrap();
     std::fs::create_dir(&a.venv).unwrap();
     told_on_entering(world, &["a/.venv is an empty directory"]);
