@@ -51,7 +51,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         #[cfg(unix)]
         Command::Try(args) => r#try::run(&args),
         #[cfg(windows)]
-        Command::Try(_) => bail!("try is not there on Windows yet: see venvhook init --help"),
+        Command::Try(_) => bail!("venvhook try does not work on Windows yet; see venvhook init --help"),
         Command::Completions(args) => completions::run(&args),
         Command::Hook(args) => hook::run(&args),
         Command::Complete(args) => complete::run(&args),
