@@ -52,7 +52,7 @@ fn where_modes_are_not_kept_that_is_told_with_the_place_of_the_file_system() {
     let at = top.join("share");
     let Some(_mounted) = without_modes(&top.join("below"), &at) else { return };
     let told = why(&[], &project(&at));
-    let words = format!("the file system at {} keeps no modes", at.display());
+    let words = format!("the file system at {} stores no permissions", at.display());
     assert!(told.contains(&words) && !told.contains("is writable by others"), "{told}");
 }
 
@@ -64,7 +64,7 @@ fn what_is_open_above_such_a_file_system_is_told_first() {
     let project = project(&open.join("share"));
     fs::set_permissions(&open, Permissions::from_mode(0o777)).unwrap();
     let told = why(&[], &project);
-    assert!(told.contains(&format!("is writable by others: {};", open.display())), "{told}");
+    assert!(told.contains(&format!("is writable by others ({});", open.display())), "{told}");
 }
 
 /// To a rootless container all that is outside of it belongs to nobody, from the root directory on.
@@ -84,5 +84,5 @@ fn what_a_container_does_not_see_the_owner_of_is_nobody_elses() {
         assert!(told.contains("could be replaced by another user"), "{told}");
     }
     let told = why(&inside, &project);
-    assert!(told.contains("so          used"), "{told}");
+    assert!(told.contains("result       used"), "{told}");
 }

@@ -1,7 +1,7 @@
-//! Is a venv fit to use? Nothing of it is sourced, run or put on PATH before this says so.
+//! May a venv be used? Nothing in it is sourced, run or put on PATH before this says so.
 //!
-//! The judgement is about the very file that will be sourced, links resolved. Between the judgement and the
-//! sourcing only the user (or root) can change it: that is what the permission checks make sure of.
+//! The check is made on the exact file that will be sourced, links resolved. Between the check and the
+//! sourcing only the user (or root) can change it: the permission checks make sure of that.
 
 use crate::records::grants::{Answer, Grant, Grants, Scope};
 use crate::shells::{Shell, Syntax};

@@ -12,11 +12,11 @@ fn one_that_lacks_something_is_broken() {
         made.against(Shell::Bash)
     };
     let said = |what: &str| vec![Reason::Broken(what.into())];
-    assert_eq!(against(&|made| made.write("pyvenv.cfg", "")), said("pyvenv.cfg names no base Python"));
+    assert_eq!(against(&|made| made.write("pyvenv.cfg", "")), said("pyvenv.cfg does not name a base Python"));
     let gone = against(&|made| made.write("pyvenv.cfg", "home = /not/there\n"));
-    assert_eq!(gone, said("its base Python is gone (/not/there)"));
+    assert_eq!(gone, said("its base Python /not/there does not exist"));
     let python = |made: &Made| made.venv().interpreter_entry();
-    let no_python = said("its Python interpreter is gone");
+    let no_python = said("its Python interpreter is missing");
     assert_eq!(against(&|made| fs::remove_file(python(made)).unwrap()), no_python);
     let a_directory = |made: &Made| {
         fs::remove_file(python(made)).unwrap();

@@ -2,18 +2,18 @@
 
 use clap::ValueEnum;
 
-/// What it takes for a venv to be used without a grant.
+/// Which venvs are used without a grant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Policy {
-    /// a venv that was made here, by you, is used by itself
+    /// venvs you created here are used without asking
     #[default]
     Local,
-    /// only what you allowed is used
+    /// only venvs you allowed are used
     Ask,
 }
 
 impl Policy {
-    /// As options and hooks have it.
+    /// The word for it in options and hooks.
     pub fn name(self) -> &'static str {
         match self {
             Policy::Local => "local",
@@ -21,7 +21,7 @@ impl Policy {
         }
     }
 
-    /// The policy that has this name.
+    /// The policy with this name.
     pub fn of_name(name: &str) -> Option<Policy> {
         [Policy::Local, Policy::Ask].into_iter().find(|policy| policy.name() == name)
     }

@@ -1,4 +1,4 @@
-//! Why a venv is not used: each reason in its own words, with its own remedy.
+//! Why a venv is not used: the words for each reason, and what the user can do about it.
 
 use crate::ui::message;
 use crate::venv::Venv;
@@ -10,43 +10,43 @@ use std::path::{Path, PathBuf};
 /// One reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// The path is not Unicode, and this shell carries nothing else.
+    /// The path is not valid Unicode, and this shell handles nothing else.
     NotUnicode,
-    /// The path holds what separates the entries of PATH.
+    /// The path contains the character that separates the entries of PATH.
     Separator,
-    /// A file in it is missing or unusable; the words say which.
+    /// A file in it is missing or unusable; the text says which, and fits into parentheses.
     Broken(String),
-    /// The person may not look at this file or directory, which it needs.
+    /// It needs this file or directory, which the user cannot access.
     Closed(PathBuf),
     /// It has no activate script for this shell.
     NoScript(&'static str),
     /// Its path or name would be run as code by its own activate script or prompt.
     RunsAsCode,
-    /// Others may write this file or directory.
+    /// Other users can write to this file or directory.
     WritableByOthers(PathBuf),
     /// The script activates another path.
     Moved(PathBuf),
-    /// A record denies it: that of this path.
+    /// The record for this path denies it.
     Denied(PathBuf),
-    /// The records could not be read.
+    /// The records could not be read; the text is the error.
     NoRecord(String),
-    /// The scripts are not what they were when it was allowed.
+    /// The scripts have changed since it was allowed.
     Changed,
     /// It belongs to this other user.
     OtherOwner(String),
-    /// The file system mounted here keeps no modes, so that nothing tells who may write it.
+    /// The file system mounted at this path stores no permissions, so nobody knows who can write to the venv.
     NoModes(PathBuf),
-    /// It lies in this directory, in which another user could put something else in its place.
+    /// It is in this directory, where another user could put something else in its place.
     Exposed(PathBuf),
     /// git tracks it in this repository.
     Tracked(PathBuf),
     /// This repository's index could not be read.
     TrackedUnknown(PathBuf),
-    /// This file of it carries the system's mark of a download.
+    /// The system has marked this file of it as downloaded.
     Downloaded(PathBuf),
-    /// The script does not tell where the venv was made.
+    /// The script does not record where the venv was created.
     NoBakedPath,
-    /// The policy wants a grant.
+    /// The policy requires a grant, and there is none.
     NotAllowed,
 }
 
@@ -60,7 +60,7 @@ impl From<Fault> for Reason {
 }
 
 impl Reason {
-    /// Whether `venvhook allow` makes the venv fit.
+    /// Whether `venvhook allow` makes the venv usable.
     pub fn can_be_allowed(&self) -> bool {
         use Reason as U;
         matches!(
@@ -77,40 +77,39 @@ impl Reason {
         )
     }
 
-    /// What the person can do about it.
+    /// What the user can do about it: a hint or a command to run.
     pub fn remedy(&self, venv: &Venv) -> String {
         let at = message::argument(&venv.marker);
         match self {
             Reason::NotUnicode | Reason::Separator => {
-                "rename the directory, or make the venv elsewhere".into()
+                "rename the directory, or create the venv elsewhere".into()
             }
             Reason::Broken(_) | Reason::Moved(_) => {
-                let name = venv.marker.file_name().unwrap_or_default();
-                format!("make it anew there: venvhook new --clear {}", message::argument(name.as_ref()))
+                let name = message::argument(venv.marker.file_name().unwrap_or_default().as_ref());
+                let project = message::path(venv.marker.parent().unwrap_or(&venv.marker));
+                format!("to recreate it, run in {project}: venvhook new --clear {name}")
             }
-            Reason::Closed(_) => {
-                "it may be sound: ask its owner to let you in, or use it as the user that made it".into()
-            }
-            Reason::NoScript(_) => "make it anew with a current venv, virtualenv or uv".into(),
-            Reason::RunsAsCode => "make it anew under a plain name".into(),
+            Reason::Closed(_) => "ask its owner for access, or use it as the user who created it".into(),
+            Reason::NoScript(_) => "recreate it with a recent venv, virtualenv or uv".into(),
+            Reason::RunsAsCode => "recreate it under a name with only letters, digits, - . and _".into(),
             Reason::WritableByOthers(path) => close_to_others(path),
             Reason::Denied(path) if venv.dir.starts_with(path) && *path != venv.dir => {
                 format!("to undo: venvhook forget --tree {}", message::argument(path))
             }
             Reason::Denied(_) => format!("to undo: venvhook forget {at}"),
-            Reason::NoRecord(_) => "until then nothing here is used".into(),
+            Reason::NoRecord(_) => "no venv is used here until that is fixed".into(),
             _ => format!("if you trust it: venvhook allow {at}"),
         }
     }
 }
 
-/// The command that makes a file nobody else's to write.
+/// The command after which only the owner can write to a file.
 #[cfg(unix)]
 fn close_to_others(file: &Path) -> String {
     format!("run: chmod go-w {}", message::argument(file))
 }
 
-/// The same: only the person, the system and the administrators keep their rights. `*S-1-3-4` stands for the owner.
+/// The same: only the owner (`*S-1-3-4`), the system and the administrators keep their rights.
 #[cfg(windows)]
 fn close_to_others(file: &Path) -> String {
     let path = message::argument(file);
@@ -122,39 +121,47 @@ fn close_to_others(file: &Path) -> String {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Reason::NotUnicode => write!(f, "has a name that is not Unicode, which this shell cannot carry"),
+            Reason::NotUnicode => {
+                write!(f, "has a path that is not valid Unicode, which this shell cannot handle")
+            }
             Reason::Separator => {
-                write!(f, "has a {} in its path, which PATH cannot carry", search_path::SEPARATOR_NAME)
+                write!(f, "has a {} in its path, so it cannot be put on PATH", search_path::SEPARATOR_NAME)
             }
-            Reason::Broken(what) => write!(f, "is broken: {what}"),
+            Reason::Broken(what) => write!(f, "is broken ({what})"),
             Reason::Closed(path) => {
-                write!(f, "needs a Python that you may not look at ({})", message::path(path))
+                write!(f, "needs a Python that you cannot access ({})", message::path(path))
             }
-            Reason::NoScript(script) => write!(f, "has no script for this shell ({script})"),
+            Reason::NoScript(script) => write!(f, "has no activate script for this shell ({script})"),
             Reason::RunsAsCode => {
                 write!(f, "has a name that its own activate script or prompt would run as code")
             }
-            Reason::WritableByOthers(path) => write!(f, "is writable by others: {}", message::path(path)),
-            Reason::Moved(from) => write!(f, "was moved or copied: it was made at {}", message::path(from)),
-            Reason::Denied(path) => write!(f, "is denied (record for {})", message::path(path)),
-            Reason::NoRecord(error) => write!(f, "could not be looked up: {error}"),
+            Reason::WritableByOthers(path) => write!(f, "is writable by others ({})", message::path(path)),
+            Reason::Moved(from) => {
+                write!(f, "was moved or copied (it was created at {})", message::path(from))
+            }
+            Reason::Denied(path) => write!(f, "is denied (by your record for {})", message::path(path)),
+            Reason::NoRecord(error) => write!(f, "cannot be checked ({error})"),
             Reason::Changed => write!(f, "has changed since you allowed it"),
             Reason::OtherOwner(owner) => write!(f, "is owned by another user ({owner})"),
             Reason::NoModes(mount) => {
                 let mount = message::path(mount);
-                write!(f, "may be writable by others: the file system at {mount} keeps no modes")
+                write!(f, "may be writable by others (the file system at {mount} stores no permissions)")
             }
             Reason::Exposed(dir) => {
-                write!(f, "could be replaced by another user, who owns or may write {}", message::path(dir))
+                write!(
+                    f,
+                    "could be replaced by another user, who owns {} or can write to it",
+                    message::path(dir)
+                )
             }
             Reason::Tracked(root) => write!(f, "is tracked by git ({})", message::path(root)),
             Reason::TrackedUnknown(root) => {
-                write!(f, "may be tracked by git: the index of {} could not be read", message::path(root))
+                write!(f, "may be tracked by git (the index of {} cannot be read)", message::path(root))
             }
             Reason::Downloaded(file) => {
-                write!(f, "was not made here: {} has the mark of a download", message::path(file))
+                write!(f, "was not created here ({} is marked as downloaded)", message::path(file))
             }
-            Reason::NoBakedPath => write!(f, "does not tell where it was made"),
+            Reason::NoBakedPath => write!(f, "does not record where it was created"),
             Reason::NotAllowed => write!(f, "is not allowed yet (policy: ask)"),
         }
     }
@@ -165,7 +172,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_others_may_write_comes_with_the_command_that_ends_it() {
+    fn a_venv_that_others_can_write_to_comes_with_the_command_that_fixes_it() {
         assert_eq!(close_to_others(Path::new("/a b/c")), "run: chmod go-w '/a b/c'");
     }
 }

@@ -1,25 +1,25 @@
-//! What has become of the venvs that records are about.
+//! Whether the venv or directory of a record is still there and unchanged.
 
 use crate::records::grants::{Answer, Grant, Scope};
 use crate::trust::fingerprint::fingerprint;
 use crate::venv::Venv;
 use std::io::ErrorKind;
 
-/// What has become of what a record is about.
+/// The state of the venv or directory that a record is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// It is as it was.
+    /// It exists and is unchanged.
     Ok,
-    /// It is not there any more.
+    /// It does not exist any more.
     Gone,
-    /// Not what was allowed any more.
+    /// Its scripts have changed since it was allowed.
     Changed,
-    /// It cannot be told.
+    /// It cannot be read.
     Unreadable,
 }
 
 impl State {
-    /// As programs know it.
+    /// The word for it in JSON.
     pub fn name(self) -> &'static str {
         match self {
             State::Ok => "ok",
@@ -30,7 +30,7 @@ impl State {
     }
 }
 
-/// What has become of it, as far as can be seen now.
+/// The state now.
 pub fn state(grant: &Grant) -> State {
     let witness = if grant.scope == Scope::Tree { grant.path.clone() } else { grant.path.join("pyvenv.cfg") };
     if witness.try_exists().is_err_and(|error| error.kind() == ErrorKind::PermissionDenied) {

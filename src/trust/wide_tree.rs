@@ -1,5 +1,5 @@
-//! Directories that hold more than a person may think of: to trust all below one is to trust what others
-//! bring there too.
+//! Directories that contain more than a user may think of: `allow --tree` for one of them also trusts what
+//! other people put there.
 
 use crate::system::permissions::{self, Writable};
 use crate::system::real_path;
@@ -7,27 +7,27 @@ use crate::ui::message;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// Where systems keep the home directories, also those of other people.
+/// Where systems keep the home directories, also those of other users.
 const HOMES: [&str; 2] = ["/home", "/Users"];
 
-/// Why a directory is wide, in words that stand behind its name.
+/// Why a directory is wide, in words that follow its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Width {
     /// A whole file system.
     Root,
-    /// Home directories lie in it.
+    /// It contains home directories.
     Homes,
-    /// It is the person's home directory.
+    /// It is the user's home directory.
     Home,
-    /// Others may put something into it: this directory is theirs to write.
+    /// Other users can put something into it: they can write to this directory.
     Open(PathBuf),
 }
 
-/// How wide a directory is, if it is; links resolved.
+/// Why a directory (links resolved) is wide, or `None` if it is not.
 pub fn of(dir: &Path) -> Option<Width> {
     of_home(dir, dirs::home_dir().as_deref()).or_else(|| match permissions::writable_by_others(&[dir]) {
         Some(Writable::Open(path)) => Some(Width::Open(path)),
-        // Where modes are not kept nothing tells, and a tree is what makes a venv there usable.
+        // Without permissions nobody knows, and `allow --tree` is what makes venvs there usable.
         Some(Writable::Untold(_)) | None => None,
     })
 }
@@ -47,14 +47,14 @@ fn of_home(dir: &Path, home: Option<&Path>) -> Option<Width> {
 
 impl fmt::Display for Width {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let comes = "each venv that comes with a clone, a download or";
+        let comes = "any venv from a clone, a download or";
         match self {
-            Width::Root => write!(f, "is all there is on this machine ({comes} another user would be used)"),
-            Width::Homes => write!(f, "holds home directories ({comes} another user would be used)"),
+            Width::Root => write!(f, "is the whole file system ({comes} another user would be used)"),
+            Width::Homes => write!(f, "contains home directories ({comes} another user would be used)"),
             Width::Home => write!(f, "is your whole home directory ({comes} an archive would be used)"),
             Width::Open(dir) => {
                 let dir = message::path(dir);
-                write!(f, "may get venvs from others, which would be used ({dir} is writable by others)")
+                write!(f, "can get venvs from other users, which would be used ({dir} is writable by others)")
             }
         }
     }
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn where_others_may_write_it_is_wide() {
+    fn a_directory_that_others_can_write_to_is_wide() {
         let top = tempfile::tempdir().unwrap();
         let top = top.path().canonicalize().unwrap();
         assert_eq!(of(&top), None);

@@ -18,7 +18,7 @@ pub fn tested(venv: &Venv) -> Option<Vec<u8>> {
 }
 
 /// The bytes of a prompt name that this maker's script, or a prompt drawn from it, would take as
-/// more than themselves (facts/activate.md, sections 6 and 8).
+/// more than themselves (docs/activate-scripts.md, "Prompt names").
 pub fn hazards(maker: &Maker, syntax: Syntax) -> &'static [u8] {
     match (syntax, maker) {
         // Only what is written into the script can run there: `activate_ps1` reads it.

@@ -337,7 +337,7 @@ fn completed_in_another_spelling(world: &World) {
 fn without_modes_it_is_told_once(world: &World) {
     without_modes(world, |at| {
         let a = world.project("Mount/Work/Proj");
-        let mut me = refused(world, &a.dir, &["keeps no modes", "venvhook allow"]);
+        let mut me = refused(world, &a.dir, &["stores no permissions", "venvhook allow"]);
         me.check(me.screen().replace('\n', "").contains(at.to_str().unwrap()), "the mount is named");
         me.enter();
         me.cd(world.make_dir("Mount/Work/Proj/below"));
@@ -352,7 +352,7 @@ fn without_modes_it_is_told_once(world: &World) {
 fn without_modes_it_may_be_allowed(world: &World) {
     without_modes(world, |_| {
         let a = world.project("Mount/Work/Proj");
-        let mut me = refused(world, &a.dir, &["keeps no modes"]);
+        let mut me = refused(world, &a.dir, &["stores no permissions"]);
         me.run("venvhook allow");
         me.enter();
         me.on(&a.venv);
@@ -390,7 +390,7 @@ fn without_modes_doctor_tells(world: &World) {
         let mut me = world.start();
         me.cd(at);
         let said = me.run("venvhook doctor").output.replace('\n', "");
-        me.check(said.contains("keeps no modes") && said.contains("allow --tree"), "doctor tells it");
+        me.check(said.contains("stores no permissions") && said.contains("allow --tree"), "doctor tells it");
     });
 }
 

@@ -159,7 +159,7 @@ fn mark_as_downloaded(path: &Path) {
 fn downloaded(world: &World) {
     let a = world.project("a");
     mark_as_downloaded(&a.venv.join(world.driver.bin()).join(world.driver.script()));
-    let mut me = refused(world, &a.dir, &["mark of a download", "venvhook allow"]);
+    let mut me = refused(world, &a.dir, &["marked as downloaded", "venvhook allow"]);
     me.cd(&a.dir);
     me.run("venvhook allow");
     me.on(&a.venv);
