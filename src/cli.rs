@@ -9,20 +9,20 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// Below the options: what else decides, and what a script may rely on.
+/// Below the options: environment variables, and the exit status that a script can rely on.
 const ENVIRONMENT: &str = "\
 Environment:
-  VENVHOOK_DISABLE=1      the hook does nothing as long as it is set
-  VENVHOOK_DATA_DIR=PATH  where records are kept
+  VENVHOOK_DISABLE=1      turn the hook off while this is set
+  VENVHOOK_DATA_DIR=PATH  where venvhook keeps its records
   VENVHOOK_NAME, VENVHOOK_TRUST, VENVHOOK_QUIET, VENVHOOK_VERBOSE,
-  VENVHOOK_NO_CD          as the options of venvhook init
+  VENVHOOK_NO_CD          the same as the options of venvhook init
   NO_COLOR                no colour (CLICOLOR_FORCE=1: colour everywhere)
 
 Exit status:
   0 done, 1 failed, 2 wrong usage
-  of exec: the command's; 127 nothing to run (in), 126 it may not be used";
+  exec: the command's status; 127 no venv or command found, 126 not allowed to use it";
 
-/// cd into a Python project turns its virtual environment on, leaving turns it off.
+/// cd into a Python project to activate its virtual environment, leave to deactivate it.
 ///
 /// One line in your shell's rc file loads it. venvhook setup adds it, or you do:
 ///
@@ -41,8 +41,8 @@ pub struct Cli {
     pub command: Command,
 }
 
-/// The command line of a hook alone: a shell waits for it, and to build every other command's
-/// options takes longer than to answer.
+/// Only the command line of `venvhook hook`: a shell waits for it, and building the options of all other
+/// commands takes longer than the answer.
 #[derive(Debug, Parser)]
 #[command(name = "venvhook", version)]
 struct HookLine {
@@ -69,51 +69,51 @@ impl Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Put the line that loads the hook into your shell's rc file, or take it out again
+    /// Add the line that loads the hook to your shell's rc file, or remove it again
     Setup(Setup),
     /// Print the hook for a shell, to be evaluated in its rc file
     Init(Init),
-    /// Find what keeps the hook from working, and tell the remedy
+    /// Find out why the hook does not work, and how to fix it
     Doctor(Doctor),
     /// Trust a venv as it is now, or every venv below a directory
     Allow(Allow),
     /// Never use a venv, or any venv below a directory
     Deny(Subject),
-    /// Take back what was allowed or denied
+    /// Delete the record of an allow or a deny
     Forget(Subject),
-    /// Make a venv here; the next prompt has it on
+    /// Create a venv here, active at the next prompt
     New(New),
-    /// Show what a venv is and holds
+    /// Show what a venv is and what is in it
     Show(Show),
-    /// List what was allowed and denied, or every venv below a directory
+    /// List what you allowed and denied, or every venv below a directory
     List(List),
-    /// Explain the decision for a directory
+    /// Explain which venv is used in a directory, or why none is
     Why(Why),
-    /// Run a command with a directory's venv, without a hook
+    /// Run a command with a directory's venv, without the hook
     Exec(Exec),
-    /// Turn the hook on again in this shell, and the venv that belongs here
+    /// Turn the hook on again in this shell, and activate the venv that belongs here
     On,
-    /// Turn the hook off in this shell, and the venv that it switched on
+    /// Turn the hook off in this shell, and deactivate the venv that it activated
     Off(Off),
-    /// Try venvhook in a scratch folder; your own files stay as they are
+    /// Try venvhook in a scratch folder, without changing any of your files
     Try(Try),
     /// Print the completion script for a shell
     Completions(Completions),
-    /// What the hook scripts call
+    /// Called by the hook scripts
     #[command(hide = true)]
     Hook(Hook),
-    /// What the hook scripts evaluate for doctor
+    /// Called by the hook scripts for doctor
     #[command(hide = true)]
     Probe(Probe),
-    /// What the completion scripts call
+    /// Called by the completion scripts
     #[command(hide = true)]
     Complete(Complete),
 }
 
-/// What the hook and the commands look for.
+/// The names that the hook and the commands look for.
 #[derive(Clone, Debug, Args)]
 pub struct Looked {
-    /// Name of a project's venv, wildcards * and ? allowed; the first that matches wins
+    /// Name of a project's venv, with wildcards * and ?; the first that matches is used
     #[arg(
         long = "name",
         value_name = "GLOB",
@@ -125,13 +125,13 @@ pub struct Looked {
     pub names: Vec<Name>,
 }
 
-/// What the hook and the commands look for, and what is trusted.
+/// The names that the hook and the commands look for, and what is trusted.
 #[derive(Clone, Debug, Args)]
 pub struct Options {
-    /// What is looked for.
+    /// The names to look for.
     #[command(flatten)]
     pub looked: Looked,
-    /// What may be used without asking
+    /// Which venvs to use without asking
     #[arg(long, value_enum, default_value_t, env = "VENVHOOK_TRUST")]
     pub trust: Policy,
 }
@@ -139,10 +139,10 @@ pub struct Options {
 /// How much the hook says.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Volume {
-    /// Say nothing
+    /// Print no messages
     #[arg(long, env = "VENVHOOK_QUIET", value_parser = switch::parse, action = clap::ArgAction::SetTrue)]
     pub quiet: bool,
-    /// Say a line on entering and leaving, with the Python version
+    /// Print a line on entering and leaving, with the Python version
     #[arg(long, env = "VENVHOOK_VERBOSE", value_parser = switch::parse, action = clap::ArgAction::SetTrue, overrides_with = "quiet")]
     pub verbose: bool,
 }
@@ -153,19 +153,19 @@ pub struct Init {
     /// The shell
     #[arg(value_enum)]
     pub shell: Shell,
-    /// What is looked for, and what is trusted.
+    /// The names to look for, and what is trusted.
     #[command(flatten)]
     pub options: Options,
-    /// Do not wrap cd, pushd and popd in bash: act at the prompt only
+    /// bash: do not wrap cd, pushd and popd; act at the prompt only
     #[arg(long, env = "VENVHOOK_NO_CD", value_parser = switch::parse, action = clap::ArgAction::SetTrue)]
     pub no_cd: bool,
-    /// How much is said.
+    /// How much the hook says.
     #[command(flatten)]
     pub volume: Volume,
-    /// Load tab completion too (cmd: by Clink alone)
+    /// Load tab completion too (cmd: only with Clink)
     #[arg(long)]
     pub completions: bool,
-    /// Print the files of cmd's hook, do not write them
+    /// cmd: print the files of the hook instead of writing them
     #[arg(long)]
     pub print: bool,
 }
@@ -200,10 +200,10 @@ pub struct Setup {
     /// The shell [default: the one in use]
     #[arg(value_enum)]
     pub shell: Option<Shell>,
-    /// Only tell what would be done
+    /// Show what would change, and change nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Take out what setup put in
+    /// Remove what setup added
     #[arg(long)]
     pub remove: bool,
 }
@@ -211,14 +211,14 @@ pub struct Setup {
 /// `venvhook doctor`
 #[derive(Debug, Args)]
 pub struct Doctor {
-    /// The shell [default: the one in use]; a new one is started, with your rc files, to look at it
+    /// The shell [default: the one in use]; doctor starts a new one, with your rc files, to check it
     #[arg(value_enum)]
     pub shell: Option<Shell>,
     /// Print JSON
     ///
-    /// An object: "ok" is true if nothing is wrong; "shell"; "looked" lists what was looked at, by "shell" and
-    /// "seen"; "findings" has of each its "level" ("wrong" or "note"), "check" (a word that stays the same),
-    /// "text" and "remedy".
+    /// An object: "ok" is true if nothing is wrong; "shell"; "looked" lists what was checked, each with "shell" and
+    /// "seen"; "findings" lists what was found, each with "level" ("wrong" or "note"), "check" (a word that never
+    /// changes), "text" and "remedy".
     #[arg(long)]
     pub json: bool,
 }
@@ -226,10 +226,10 @@ pub struct Doctor {
 /// `venvhook allow`
 #[derive(Debug, Args)]
 pub struct Allow {
-    /// What is allowed.
+    /// What to allow.
     #[command(flatten)]
     pub subject: Subject,
-    /// With --tree: mean it, even of all that you download or that others may write
+    /// With --tree: allow it even if it includes your downloads or what others can write to
     #[arg(long, requires = "tree")]
     pub yes: bool,
 }
@@ -237,13 +237,13 @@ pub struct Allow {
 /// What `venvhook allow`, `deny` and `forget` are about
 #[derive(Debug, Args)]
 pub struct Subject {
-    /// A venv, or a directory whose venv is meant [default: the one used here]
+    /// A venv, or a directory that has one [default: the one used here]
     #[arg(value_hint = ValueHint::DirPath)]
     pub path: Option<PathBuf>,
-    /// Mean every venv below the directory
+    /// Apply to every venv below the directory
     #[arg(long)]
     pub tree: bool,
-    /// What is looked for.
+    /// The names to look for.
     #[command(flatten)]
     pub looked: Looked,
 }
@@ -251,24 +251,24 @@ pub struct Subject {
 /// `venvhook new`
 #[derive(Debug, Args)]
 pub struct New {
-    /// The directory's name [default: .venv, or the first name looked for]
+    /// The name of the directory [default: .venv, or the first --name]
     pub name: Option<OsString>,
-    /// The Python to make it with: a version such as 3.12, or a path
+    /// The Python to create it with: a version such as 3.12, or a path
     #[arg(long, value_name = "VERSION|PATH", value_hint = ValueHint::ExecutablePath)]
     pub python: Option<OsString>,
-    /// What the prompt shows while it is on
+    /// What the prompt shows while it is active
     #[arg(long, value_name = "TEXT")]
     pub prompt: Option<OsString>,
-    /// Make it anew if it is there; only what is a venv and nothing else is cleared
+    /// Recreate it if it exists; never deletes anything but a venv
     #[arg(long)]
     pub clear: bool,
-    /// Make none, but give back the one that a --clear put aside and a kill left there
+    /// Create nothing, but restore the old venv that a killed --clear has left set aside
     #[arg(long, conflicts_with_all = ["python", "prompt", "arguments"])]
     pub restore: bool,
-    /// What is looked for.
+    /// The names to look for.
     #[command(flatten)]
     pub looked: Looked,
-    /// Further arguments for uv venv, or where there is no uv for python -m venv
+    /// More arguments for uv venv, or for python -m venv if uv is not installed
     #[arg(last = true, value_name = "ARGS")]
     pub arguments: Vec<OsString>,
 }
@@ -276,7 +276,7 @@ pub struct New {
 /// `venvhook show`
 #[derive(Debug, Args)]
 pub struct Show {
-    /// A venv, or a directory whose venv is meant [default: the active one, else the one used here]
+    /// A venv, or a directory that has one [default: the active one, else the one used here]
     #[arg(value_hint = ValueHint::DirPath)]
     pub venv: Option<PathBuf>,
     /// List the packages installed in it
@@ -285,7 +285,7 @@ pub struct Show {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
-    /// What is looked for, and what is trusted.
+    /// The names to look for, and what is trusted.
     #[command(flatten)]
     pub options: Options,
 }
@@ -293,16 +293,16 @@ pub struct Show {
 /// `venvhook list`
 #[derive(Debug, Args)]
 pub struct List {
-    /// Find every venv below a directory instead [default: this one]
+    /// List every venv below a directory instead [default: this one]
     #[arg(long, value_name = "DIR", num_args = 0..=1, default_missing_value = ".", conflicts_with = "gone", value_hint = ValueHint::DirPath)]
     pub scan: Option<PathBuf>,
-    /// What the venvs found are sorted by
+    /// How to sort the venvs found
     #[arg(long, value_enum, requires = "scan", default_value_t)]
     pub sort: Sort,
-    /// Only the records of what is gone
+    /// Only records of venvs and directories that no longer exist
     #[arg(long)]
     pub gone: bool,
-    /// Take these records back
+    /// Delete these records
     #[arg(long, requires = "gone")]
     pub forget: bool,
     /// Print JSON
@@ -313,18 +313,18 @@ pub struct List {
 /// What `list --scan` sorts by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Sort {
-    /// where it lies
+    /// path, alphabetically
     #[default]
     Path,
-    /// Python version, the newest first
+    /// Python version, newest first
     Python,
-    /// who made it
+    /// the tool that created it
     Maker,
-    /// size, the largest first
+    /// size, largest first
     Size,
-    /// health, what is broken first
+    /// health, broken ones first
     Health,
-    /// last use, the latest first
+    /// last use, latest first
     Used,
 }
 
@@ -337,7 +337,7 @@ pub struct Why {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
-    /// What is looked for, and what is trusted.
+    /// The names to look for, and what is trusted.
     #[command(flatten)]
     pub options: Options,
 }
@@ -345,10 +345,10 @@ pub struct Why {
 /// `venvhook exec`
 #[derive(Debug, Args)]
 pub struct Exec {
-    /// The directory whose venv is used [default: this one]
+    /// The directory whose venv to use [default: this one]
     #[arg(long = "in", value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub dir: Option<PathBuf>,
-    /// What is looked for, and what is trusted.
+    /// The names to look for, and what is trusted.
     #[command(flatten)]
     pub options: Options,
     /// The command and its arguments
@@ -360,7 +360,7 @@ pub struct Exec {
 /// `venvhook off`
 #[derive(Debug, Args)]
 pub struct Off {
-    /// Take the hook out of this shell altogether
+    /// Remove the hook from this shell completely
     #[arg(long)]
     pub all: bool,
 }
@@ -381,7 +381,7 @@ pub struct Completions {
     pub shell: clap_complete::Shell,
 }
 
-/// Who asks what could stand at the cursor.
+/// The program that asks for completions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Typist {
     /// bash
@@ -401,16 +401,16 @@ pub enum Typist {
 /// `venvhook complete`: one question of a completion script.
 #[derive(Debug, Args)]
 pub struct Complete {
-    /// Where a person types
+    /// Where the user types
     #[arg(value_enum)]
     pub typist: Typist,
     /// The words up to the cursor; bash: the line up to the cursor, and what would be replaced; Clink:
-    /// they are in `VENVHOOK_CMD_WORDS`, a line each
+    /// they are in `VENVHOOK_CMD_WORDS`, one per line
     #[arg(last = true)]
     pub words: Vec<OsString>,
 }
 
-/// `venvhook probe`: the text by which a running shell tells the doctor of itself
+/// `venvhook probe`: the script that a running shell evaluates to report its state to doctor
 #[derive(Debug, Args)]
 pub struct Probe {
     /// The shell
@@ -418,16 +418,16 @@ pub struct Probe {
     pub shell: Shell,
 }
 
-/// `venvhook hook`: one question of a running shell. The facts come as the shell has them.
+/// `venvhook hook`: one question of a running shell. The facts are passed on as the shell has them.
 #[derive(Clone, Debug, Args)]
 pub struct Hook {
     /// The shell that asks
     #[arg(value_enum)]
     pub shell: Shell,
-    /// What is looked for, and what is trusted.
+    /// The names to look for, and what is trusted.
     #[command(flatten)]
     pub options: Options,
-    /// How much is said.
+    /// How much the hook says.
     #[command(flatten)]
     pub volume: Volume,
     /// `$PWD`
@@ -442,7 +442,7 @@ pub struct Hook {
     /// `deactivate` is a function here
     #[arg(long)]
     pub function: bool,
-    /// This very shell switched the active venv on
+    /// This shell itself activated the active venv
     #[arg(long)]
     pub entered: bool,
     /// The marker that the shell settled on last
@@ -454,10 +454,10 @@ pub struct Hook {
     /// The stamp that the shell watches
     #[arg(long, default_value = "")]
     pub stamp: OsString,
-    /// The project that the person switched off in this shell
+    /// The project whose venv the user deactivated in this shell
     #[arg(long, default_value = "")]
     pub off: OsString,
-    /// What has a venv's name and is none, and was not here before
+    /// A file or directory that has a venv's name, is not a venv, and was not here before
     #[arg(long, default_value = "")]
     pub passed: OsString,
 }

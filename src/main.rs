@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use venvhook::cli::Cli;
 use venvhook::ui::message;
 
-/// Exit status for a command line that makes no sense.
+/// Exit status for a wrong command line.
 const USAGE: u8 = 2;
 
 fn main() -> ExitCode {
@@ -30,13 +30,13 @@ fn refuse(mut error: clap::Error, words: &[OsString]) -> ExitCode {
     use ErrorKind as Kind;
     match error.kind() {
         Kind::DisplayHelp | Kind::DisplayVersion => {
-            // A reader that went away is no failure.
+            // It is no error if the reader has closed the pipe.
             let _ = error.print();
             return ExitCode::SUCCESS;
         }
         Kind::DisplayHelpOnMissingArgumentOrSubcommand => {
             let _ = error.print();
-            message::say("to begin: venvhook setup");
+            message::say("to start: venvhook setup");
         }
         _ => {
             suggest_what_is_shown(&mut error);
@@ -51,7 +51,7 @@ fn refuse(mut error: clap::Error, words: &[OsString]) -> ExitCode {
     ExitCode::from(USAGE)
 }
 
-/// clap suggests hidden commands too, which are not for people to type.
+/// clap suggests hidden commands too, which users should not type.
 fn suggest_what_is_shown(error: &mut clap::Error) {
     let Some(ContextValue::Strings(names)) = error.remove(ContextKind::SuggestedSubcommand) else { return };
     let names: Vec<String> = names.into_iter().filter(|name| is_shown(name)).collect();
@@ -64,7 +64,7 @@ fn is_shown(command: &str) -> bool {
     Cli::command().find_subcommand(command).is_some_and(|command| !command.is_hide_set())
 }
 
-/// Mistakes that clap's words do not make plain.
+/// Our own words for mistakes that clap does not explain well.
 fn in_own_words(error: &clap::Error, words: &[OsString]) -> Option<String> {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
@@ -75,16 +75,16 @@ fn in_own_words(error: &clap::Error, words: &[OsString]) -> Option<String> {
     match (error.kind(), text(ContextKind::InvalidArg)?.as_str()) {
         (ErrorKind::InvalidValue, "<SHELL>" | "[SHELL]") => {
             let (value, shells) = (text(ContextKind::InvalidValue)?, text(ContextKind::ValidValue)?);
-            Some(format!("there is nothing for a shell called '{value}', but for these: {shells}"))
+            Some(format!("venvhook does not support a shell called '{value}'; it supports {shells}"))
         }
         (ErrorKind::MissingRequiredArgument, "<CMD>...") if command == "exec" => {
-            Some("exec runs a command, and was given none: venvhook exec [--in DIR] -- CMD [ARGS]".into())
+            Some("exec needs a command to run: venvhook exec [--in DIR] -- CMD [ARGS]".into())
         }
         _ => None,
     }
 }
 
-/// A bad value may come from a variable, and not from the option that it stands for.
+/// A bad value may come from the variable of an option, and not from the option itself.
 fn name_the_variable(error: &mut clap::Error, words: &[OsString]) {
     let kind = ContextKind::InvalidArg;
     let (Some(ContextValue::String(argument)), Some(ContextValue::String(value))) =
@@ -105,7 +105,7 @@ fn name_the_variable(error: &mut clap::Error, words: &[OsString]) {
     }
 }
 
-/// What to call for more about a command line.
+/// The command that shows more about a command line.
 fn help_for(words: &[OsString]) -> String {
     let command = words.get(1).and_then(|word| word.to_str()).filter(|word| is_shown(word));
     command.map_or_else(|| "venvhook --help".into(), |command| format!("venvhook {command} --help"))
@@ -126,7 +126,7 @@ mod tests {
     use clap::Parser;
 
     #[test]
-    fn a_mistake_is_told_in_one_line() {
+    fn a_mistake_is_reported_in_one_line() {
         for (argv, told) in [
             (&["venvhook", "init", "zhs"][..], "invalid value 'zhs' for '<SHELL>'"),
             (&["venvhook", "frob"], "unrecognized subcommand 'frob'"),
