@@ -6,7 +6,8 @@ use crate::records::grants::{Answer, Grant, Grants, Scope};
 use crate::records::marks;
 use crate::records::stamps;
 use crate::shells::Shell;
-use crate::trust::judge::{self, judge};
+use crate::trust::fingerprint::fingerprint;
+use crate::trust::judge::judge;
 use crate::trust::policy::Policy;
 use crate::trust::reason::Reason;
 use crate::trust::wide_tree;
@@ -31,7 +32,7 @@ pub fn run(args: &Allow) -> Result<ExitCode> {
     if let Some(unfit) = against.iter().find(hopeless) {
         bail!("{shown} cannot be allowed: it {unfit}; {}", unfit.remedy(&venv));
     }
-    let fingerprint = judge::fingerprint(&venv)?;
+    let fingerprint = fingerprint(&venv)?;
     stamps::clear(&venv);
     grants.put(&Grant { answer: Answer::Allow, scope: Scope::Venv, path: venv.dir, fingerprint })?;
     marks::sweep();

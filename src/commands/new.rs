@@ -18,7 +18,8 @@ use crate::system::current_dir;
 use crate::system::io_reason::io_reason;
 use crate::system::real_path;
 use crate::system::signals;
-use crate::trust::judge::{self, judge};
+use crate::trust::fingerprint::fingerprint;
+use crate::trust::judge::judge;
 use crate::trust::policy::Policy;
 use crate::trust::reason::Reason;
 use crate::ui::message;
@@ -179,7 +180,7 @@ fn described(venv: &Venv) -> String {
 }
 
 fn record(grants: &Grants, venv: &Venv) -> Result<()> {
-    let fingerprint = judge::fingerprint(venv)?;
+    let fingerprint = fingerprint(venv)?;
     stamps::clear(venv);
     grants.put(&Grant { answer: Answer::Allow, scope: Scope::Venv, path: venv.dir.clone(), fingerprint })?;
     marks::sweep();

@@ -12,11 +12,12 @@ use crate::records::grants::Grants;
 use crate::shells::Shell;
 use crate::system::current_dir;
 use crate::system::real_path;
-use crate::trust::judge::{self, judge};
+use crate::trust::judge::judge;
 use crate::trust::policy::Policy;
 use crate::trust::reason::Reason;
 use crate::ui::message;
 use crate::ui::print::{print, print_json};
+use crate::venv::health::{self, Fault};
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
 use std::ffi::OsString;
@@ -148,9 +149,9 @@ impl Report {
         line("python", venv.python_version().as_deref().unwrap_or("unknown"));
         line("created by", &inspection::maker(venv));
         line("base", &inspection::base(venv).map_or_else(|| "unknown".into(), |home| message::path(&home)));
-        let runs = match (venv.interpreter(), judge::broken(venv)) {
+        let runs = match (venv.interpreter(), health::broken(venv)) {
             (Some(file), _) => message::path(&file),
-            (None, Some(Reason::Closed(path))) => {
+            (None, Some(Fault::Closed(path))) => {
                 format!("{}, which you cannot access", message::path(&path))
             }
             (None, _) => "missing".into(),

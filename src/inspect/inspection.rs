@@ -6,9 +6,10 @@ use crate::inspect::packages;
 use crate::system::os_bytes;
 use crate::system::read_file;
 use crate::system::real_path;
-use crate::trust::judge;
+use crate::trust::reason::Reason;
 use crate::ui::message;
 use crate::venv::Venv;
+use crate::venv::health;
 use crate::venv::pyvenv_cfg::PyvenvCfg;
 use std::path::{Path, PathBuf};
 
@@ -112,12 +113,12 @@ fn faults(venv: &Venv, interpreter: &Chain, libraries: &[Library]) -> Vec<String
     if venv.is_half() {
         faults.push("has no pyvenv.cfg, so it is not a venv".into());
     }
-    let broken = judge::broken(venv).map(|unfit| unfit.to_string());
+    let broken = health::broken(venv).map(|fault| Reason::from(fault).to_string());
     // The trust check accepts any interpreter name; what users type is `python`.
     let python = interpreter.end.fault().map(|fault| format!("has a python that is a link {fault}"));
     let python = if venv.bin.is_dir() { python } else { Some("has no bin or Scripts directory".into()) };
     faults.extend(if interpreter.end == End::Loop { python.or(broken) } else { broken.or(python) });
-    faults.extend(judge::moved(venv).map(|unfit| unfit.to_string()));
+    faults.extend(health::moved(venv).map(|from| Reason::Moved(from).to_string()));
     let version = venv.settings().and_then(PyvenvCfg::python_version).unwrap_or_default();
     let minor: Vec<&str> = version.split('.').take(2).collect();
     let of_python = |library: &Library| {

@@ -6,24 +6,25 @@
 use crate::records::grants::{Answer, Grant, Grants, Scope};
 use crate::shells::{Shell, Syntax};
 use crate::system::download_mark;
-use crate::system::hash;
 use crate::system::io_reason::io_reason;
 use crate::system::os_bytes;
 use crate::system::permissions::{self, Writable};
 use crate::system::read_file;
 use crate::system::real_path;
 use crate::system::spelling;
+use crate::trust::fingerprint::fingerprint;
 use crate::trust::git_index::{self, Tracking};
 use crate::trust::policy::Policy;
 use crate::trust::reason::Reason;
-use crate::ui::message;
 use crate::venv::activate;
 use crate::venv::activate::activate_bat;
+use crate::venv::activate::activate_fish;
 use crate::venv::activate::activate_ps1;
+use crate::venv::activate::prompt_name;
 use crate::venv::activate::recorded_path;
+use crate::venv::health;
 use crate::venv::search_path;
 use crate::venv::{Maker, Venv};
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// What the judgement says: the file to source, links resolved; or all the reasons not to, the weightiest first.
@@ -38,7 +39,7 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Verd
     if os_bytes::of(&venv.dir).contains(&search_path::SEPARATOR) {
         against.push(Reason::Separator);
     }
-    against.extend(broken(venv));
+    against.extend(health::broken(venv).map(Reason::from));
     let script = match script(venv, shell) {
         Ok(script) => script,
         Err(reason) => {
@@ -89,37 +90,6 @@ pub fn place(venv: &Venv, shell: Shell) -> PathBuf {
     is_baked.then(by_script).flatten().unwrap_or_else(|| venv.dir.clone())
 }
 
-/// What is missing for the venv to work at all.
-pub fn broken(venv: &Venv) -> Option<Reason> {
-    let broken = |what: String| Some(Reason::Broken(what));
-    match &venv.cfg {
-        Err(reason) => return broken(format!("pyvenv.cfg {reason}")),
-        Ok(None) => {}
-        Ok(Some(cfg)) => {
-            let Some(home) = cfg.home() else {
-                return broken("pyvenv.cfg does not name a base Python".into());
-            };
-            match real_path::is_dir(&home) {
-                Some(true) => {}
-                Some(false) => {
-                    return broken(format!("its base Python {} does not exist", message::path(&home)));
-                }
-                None => return Some(Reason::Closed(home)),
-            }
-        }
-    }
-    if venv.interpreter().is_some() {
-        return None;
-    }
-    let entry = venv.interpreter_entry();
-    match real_path::of(&entry) {
-        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-            Some(Reason::Closed(entry.read_link().map_or(entry.clone(), |target| venv.bin.join(target))))
-        }
-        _ => broken("its Python interpreter is missing".into()),
-    }
-}
-
 struct Script {
     path: PathBuf,
     text: Vec<u8>,
@@ -148,107 +118,61 @@ fn witness(venv: &Venv, shell: Shell) -> Option<Script> {
 
 /// Whether the script is for another place, or could not be sourced from this one.
 fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> Option<Reason> {
+    if runs_its_name(venv, shell, script, baked) {
+        return Some(Reason::RunsAsCode);
+    }
+    // PowerShell's would activate the venv that the file really lies in.
+    let powershell = shell.syntax() == Syntax::PowerShell;
+    let bin = script.path.parent().filter(|bin| powershell && !real_path::leads_to(bin, &venv.bin));
+    if let Some(other) = bin.and_then(Path::parent) {
+        return Some(Reason::Moved(other.to_path_buf()));
+    }
+    if let Some(other) = health::elsewhere(venv, baked) {
+        return Some(Reason::Moved(other));
+    }
+    let quoted_well = !baked.is_empty() || holds_no_path(venv, shell, script) || has_plain_path(venv);
+    (!quoted_well).then_some(Reason::RunsAsCode)
+}
+
+/// Whether the script, or a prompt drawn from it, would run a name that the maker wrote into it.
+fn runs_its_name(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> bool {
     let maker = venv.maker();
     let hazards = match shell.syntax() {
         Syntax::Batch => activate_bat::hazards(&script.text),
-        syntax => hazards(&maker, syntax),
+        syntax => prompt_name::hazards(&maker, syntax),
     };
     let has_hazard = |text: &[u8]| text.iter().any(|byte| hazards.contains(byte));
     // What CPython wrote as a Python literal is read as one; others write the text as it is, so
     // that quotes at its ends may be the name's own.
     let raw = venv.settings().filter(|_| maker != Maker::Venv).and_then(|cfg| cfg.get("prompt"));
-    let (shown, tested) = (venv.prompt_name(), tested_name(venv));
+    let (shown, tested) = (venv.prompt_name(), prompt_name::tested(venv));
     let names = [Some(os_bytes::of(&shown)), raw.map(str::as_bytes), tested.as_deref()];
-    if names.into_iter().flatten().any(has_hazard) {
-        return Some(Reason::RunsAsCode);
-    }
-    let held = names.into_iter().flatten().chain(baked.iter().map(os_bytes::of));
-    if shell.syntax() == Syntax::Fish && is_misread(&script.text, held) {
-        return Some(Reason::RunsAsCode);
-    }
-    let powershell = shell.syntax() == Syntax::PowerShell;
-    let mut written = names.into_iter().flatten().chain([os_bytes::of(&venv.dir)]);
-    if powershell && (!activate_ps1::is_literal(&script.text) || written.any(activate_ps1::leaves_its_line)) {
-        return Some(Reason::RunsAsCode);
-    }
-    // PowerShell's would activate the venv that the file really lies in.
-    let bin = script.path.parent().filter(|bin| powershell && !real_path::leads_to(bin, &venv.bin));
-    if let Some(other) = bin.and_then(Path::parent) {
-        return Some(Reason::Moved(other.to_path_buf()));
-    }
-    if let Some(other) = elsewhere(venv, baked) {
-        return Some(Reason::Moved(other));
-    }
-    // No path that a shell would take literally, in a place whose name is not plain: the script
-    // may hold it in quotes that run it. uv's relocatable ones do not hold it at all: a batch file has
-    // but one way to work out its place.
-    let plain = |byte: &u8| {
-        let others: &[u8] = if cfg!(windows) { b"\\:/._-+@, " } else { b"/._-+@%, " };
-        byte.is_ascii_alphanumeric() || !byte.is_ascii() || others.contains(byte)
-    };
+    let mut names = names.into_iter().flatten();
+    let held = names.clone().chain(baked.iter().map(os_bytes::of));
+    let mut written = names.clone().chain([os_bytes::of(&venv.dir)]);
+    names.any(has_hazard)
+        || (shell.syntax() == Syntax::Fish && activate_fish::is_misread(&script.text, held))
+        || (shell.syntax() == Syntax::PowerShell
+            && (!activate_ps1::is_literal(&script.text) || written.any(activate_ps1::leaves_its_line)))
+}
+
+/// Whether the script works its place out: PowerShell's always does, uv's relocatable ones too, but a batch file has
+/// only one way to.
+fn holds_no_path(venv: &Venv, shell: Shell, script: &Script) -> bool {
     let relocatable = venv.settings().and_then(|cfg| cfg.get("relocatable")) == Some("true");
-    let works_it_out = shell.syntax() != Syntax::Batch || activate_bat::works_out_its_place(&script.text);
-    let holds_none = powershell || (relocatable && works_it_out);
-    let quoted_well = !baked.is_empty() || holds_none || os_bytes::of(&venv.dir).iter().all(plain);
-    (!quoted_well).then_some(Reason::RunsAsCode)
-}
-
-/// Whether fish before 3.2 would run what the script quotes: it takes a quote behind an escaped backslash for
-/// an escaped one, so that what is between the quotes lies open to it (fish issue 7685). virtualenv writes
-/// a backslash in a name that way.
-fn is_misread<'a>(script: &[u8], mut held: impl Iterator<Item = &'a [u8]>) -> bool {
-    let open_quote = |bytes: &[u8]| matches!(bytes, [b'\\', b'\\', b'\'' | b'"']);
-    script.windows(3).any(open_quote) && held.any(|name| name.iter().any(|byte| b"()".contains(byte)))
-}
-
-/// Of the places that a script was made for, one that is not the venv's.
-fn elsewhere(venv: &Venv, baked: &[PathBuf]) -> Option<PathBuf> {
-    let here = |path: &PathBuf| !depends_on_process(path) && real_path::leads_to(path, &venv.dir);
-    baked.iter().find(|path| !here(path)).cloned()
-}
-
-/// Whether it was moved or copied, as the script tells that every maker writes.
-pub fn moved(venv: &Venv) -> Option<Reason> {
-    let text = read_file::read(&venv.bin.join("activate")).ok()?;
-    elsewhere(venv, &recorded_path::paths(&text, Syntax::Posix)).map(Reason::Moved)
-}
-
-/// The name as the POSIX script itself has it, where it tests for one: `CPython` before 3.8 and
-/// virtualenv before 20 wrote it nowhere else. Taken from the first mark to the last, so that a
-/// name which holds a mark is not cut short.
-fn tested_name(venv: &Venv) -> Option<Vec<u8>> {
-    let (before, after) = (b"if [ \"x", b"\" != x ]");
-    let script = read_file::read(&venv.bin.join("activate")).ok()?;
-    let start = script.windows(before.len()).position(|window| window == before)? + before.len();
-    let name = &script[start..];
-    let name = &name[..name.windows(after.len()).rposition(|window| window == after)?];
-    let bare = name.strip_prefix(b"(").and_then(|name| name.strip_suffix(b") "));
-    Some(bare.unwrap_or(name).to_vec())
-}
-
-/// Whether a path leads somewhere else in each process (`/proc/self/cwd`): a script that names one
-/// was made anywhere.
-fn depends_on_process(path: &Path) -> bool {
-    let in_proc = |path: PathBuf| path.starts_with("/proc") || path.starts_with("/dev/fd");
-    path.ancestors().any(|above| real_path::links_resolved(above).is_ok_and(in_proc))
-}
-
-/// The bytes of a prompt name that this maker's script, or a prompt drawn from it, would take as
-/// more than themselves (docs/activate-scripts.md, "Prompt names").
-fn hazards(maker: &Maker, syntax: Syntax) -> &'static [u8] {
-    match (syntax, maker) {
-        // Only what is written into the script can run there: `activate_ps1` reads it.
-        (Syntax::PowerShell, _) => b"",
-        (_, Maker::Virtualenv(_)) if maker.at_least([21, 14, 13]) => b"",
-        (Syntax::Posix, Maker::Virtualenv(_)) if maker.at_least([20, 26, 6]) => b"$`\\",
-        // Quoted as for a POSIX shell: what follows a backslash and a quote lies open to fish.
-        (Syntax::Fish, Maker::Virtualenv(_)) if maker.at_least([20, 26, 6]) => b"\\",
-        (Syntax::Posix, Maker::Virtualenv(_)) => b"$`\\\"'",
-        (Syntax::Posix, _) => b"$`\\\"",
-        (Syntax::Fish, Maker::Venv | Maker::OldVirtualenv) => b"$\\\"",
-        (Syntax::Batch, _) => b"%\"&|<>^",
-        (Syntax::Fish, _) => b"\\'",
+    match shell.syntax() {
+        Syntax::PowerShell => true,
+        Syntax::Batch => relocatable && activate_bat::works_out_its_place(&script.text),
+        Syntax::Posix | Syntax::Fish => relocatable,
     }
+}
+
+/// Whether the venv's path is only of characters that mean nothing to a shell. A script that holds a path which
+/// cannot be read from it may hold it in quotes that run any other character.
+fn has_plain_path(venv: &Venv) -> bool {
+    let others: &[u8] = if cfg!(windows) { b"\\:/._-+@, " } else { b"/._-+@%, " };
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || others.contains(byte);
+    os_bytes::of(&venv.dir).iter().all(plain)
 }
 
 /// What the person, or the policy in the person's place, has against it.
@@ -301,33 +225,6 @@ fn trust(
 fn downloaded(venv: &Venv, files: &[&Path]) -> Option<PathBuf> {
     let mut texts = files.iter().filter(|file| **file != venv.dir && **file != venv.bin);
     texts.find(|file| download_mark::is_on(file)).map(|file| file.to_path_buf())
-}
-
-/// A fingerprint of everything in the venv that a shell may source, and of its settings. Errors:
-/// a script that cannot be read as a regular file of sane size.
-pub fn fingerprint(venv: &Venv) -> anyhow::Result<String> {
-    use sha2::{Digest, Sha256};
-    let is_script = |name: &[u8]| {
-        let name = name.to_ascii_lowercase();
-        name.starts_with(b"activate") || name.starts_with(b"deactivate")
-    };
-    let entries = std::fs::read_dir(&venv.bin)?.flatten().map(|entry| entry.path());
-    let mut files: Vec<PathBuf> =
-        entries.filter(|path| path.file_name().is_some_and(|name| is_script(os_bytes::of(name)))).collect();
-    files.sort();
-    files.extend(venv.settings().map(|_| venv.dir.join("pyvenv.cfg")));
-    let mut hasher = Sha256::new();
-    for file in files {
-        let text = read_file::read(&file)
-            .map_err(|error| anyhow::anyhow!("{} {}", message::path(&file), io_reason(&error)))?;
-        let name = os_bytes::of(file.file_name().unwrap_or_default());
-        // The lengths keep a byte from wandering from one part to the next unseen.
-        hasher.update((name.len() as u64).to_le_bytes());
-        hasher.update(name);
-        hasher.update((text.len() as u64).to_le_bytes());
-        hasher.update(&text);
-    }
-    Ok(hash::hex(&hasher.finalize()))
 }
 
 #[cfg(test)]

@@ -2,6 +2,11 @@ use super::*;
 use std::fs;
 use tempfile::TempDir;
 
+#[path = "judge_name_tests.rs"]
+mod name;
+#[path = "judge_place_tests.rs"]
+mod place;
+
 /// A project and its venv, as CPython 3.12 makes it, for one rule to be broken in it.
 struct Made {
     _top: TempDir,
@@ -75,8 +80,8 @@ fn what_was_made_here_is_used_by_the_script_of_each_shell() {
         assert_eq!(made.judge(shell), Ok(made.dir.join("bin").join(script)), "{shell:?}");
         assert_eq!(place(&made.venv(), shell), made.dir, "{shell:?}");
     }
-    assert_eq!(broken(&made.venv()), None);
-    assert_eq!(moved(&made.venv()), None);
+    assert_eq!(health::broken(&made.venv()), None);
+    assert_eq!(health::moved(&made.venv()), None);
 }
 
 #[test]
@@ -160,203 +165,6 @@ fn bytes_that_are_no_text_reach_only_the_shells_that_know_bytes() {
 }
 
 #[test]
-fn one_that_lacks_something_is_broken() {
-    let against = |change: &dyn Fn(&Made)| {
-        let made = Made::new();
-        change(&made);
-        assert_eq!(broken(&made.venv()).as_slice(), made.against(Shell::Bash), "all that is told");
-        made.against(Shell::Bash)
-    };
-    let said = |what: &str| vec![Reason::Broken(what.into())];
-    assert_eq!(against(&|made| made.write("pyvenv.cfg", "")), said("pyvenv.cfg does not name a base Python"));
-    let gone = against(&|made| made.write("pyvenv.cfg", "home = /not/there\n"));
-    assert_eq!(gone, said("its base Python /not/there does not exist"));
-    let python = |made: &Made| made.venv().interpreter_entry();
-    let no_python = said("its Python interpreter is missing");
-    assert_eq!(against(&|made| fs::remove_file(python(made)).unwrap()), no_python);
-    let a_directory = |made: &Made| {
-        fs::remove_file(python(made)).unwrap();
-        fs::create_dir(python(made)).unwrap();
-    };
-    assert_eq!(against(&a_directory), no_python);
-}
-
-#[test]
-fn a_shell_without_a_script_of_its_own_cannot_use_it() {
-    for (shell, script, named) in [
-        (Shell::Bash, "activate", "activate"),
-        (Shell::Fish, "activate.fish", "activate.fish"),
-        (Shell::PowerShell, "Activate.ps1", "Activate.ps1"),
-        (Shell::Cmd, "activate.bat", "activate.bat"),
-    ] {
-        let made = Made::new();
-        fs::remove_file(made.dir.join("bin").join(script)).unwrap();
-        assert_eq!(made.against(shell), [Reason::NoScript(named)]);
-        fs::create_dir(made.dir.join("bin").join(script)).unwrap();
-        assert_eq!(made.against(shell), [Reason::Broken(format!("{script} is not a regular file"))]);
-    }
-}
-
-#[test]
-fn a_script_for_another_place_is_told_with_that_place() {
-    let elsewhere = Made::new();
-    for shell in ALL {
-        let made = Made::new();
-        for script in ["activate", "activate.fish", "activate.bat"] {
-            let script = Path::new("bin").join(script);
-            fs::copy(elsewhere.dir.join(&script), made.dir.join(&script)).unwrap();
-        }
-        assert_eq!(made.against(shell), [Reason::Moved(elsewhere.dir.clone())], "{shell:?}");
-        assert_eq!(moved(&made.venv()), Some(Reason::Moved(elsewhere.dir.clone())));
-    }
-}
-
-#[test]
-fn every_place_that_a_script_names_must_be_its_own() {
-    let made = Made::new();
-    let own = made.dir.display();
-    made.write("bin/activate", &format!("VIRTUAL_ENV='{own}'\nVIRTUAL_ENV='/else/where'\n"));
-    assert_eq!(made.against(Shell::Bash), [Reason::Moved("/else/where".into())]);
-}
-
-#[test]
-fn a_script_that_tells_no_place_is_not_known_to_be_made_here() {
-    for shell in ALL {
-        let made = Made::new();
-        for script in ["activate", "activate.fish", "activate.bat"] {
-            made.write(&format!("bin/{script}"), "# nothing\n");
-        }
-        assert_eq!(made.against(shell), [Reason::NoBakedPath], "{shell:?}");
-        made.allow();
-        assert_eq!(made.against(shell), [], "{shell:?}");
-    }
-}
-
-// A path below it leads into the process that asks.
-#[cfg(target_os = "linux")]
-#[test]
-fn a_place_that_each_process_has_elsewhere_is_no_place() {
-    let made = Made::new();
-    let by_process = format!("/proc/self/root{}", made.dir.display());
-    made.write("bin/activate", &format!("VIRTUAL_ENV={by_process}\n"));
-    assert!(real_path::leads_to(Path::new(&by_process), &made.dir));
-    assert_eq!(made.against(Shell::Bash), [Reason::Moved(by_process.into())]);
-}
-
-#[cfg(unix)]
-#[test]
-fn a_way_by_a_link_leads_here_too() {
-    let made = Made::new();
-    let link = made.project.join("link");
-    std::os::unix::fs::symlink(&made.dir, &link).unwrap();
-    made.write("bin/activate", &format!("VIRTUAL_ENV='{}'\n", link.display()));
-    assert_eq!(made.judge(Shell::Bash), Ok(made.dir.join("bin/activate")));
-}
-
-// PowerShell's script asks where it lies, links resolved.
-#[cfg(unix)]
-#[test]
-fn a_powershell_script_that_lies_in_another_venv_would_activate_that() {
-    let (made, other) = (Made::new(), Made::new());
-    fs::remove_file(made.dir.join("bin/Activate.ps1")).unwrap();
-    std::os::unix::fs::symlink(other.dir.join("bin/Activate.ps1"), made.dir.join("bin/Activate.ps1"))
-        .unwrap();
-    assert_eq!(made.against(Shell::PowerShell), [Reason::Moved(other.dir.clone())]);
-    fs::remove_file(made.dir.join("bin/activate")).unwrap();
-    std::os::unix::fs::symlink(other.dir.join("bin/activate"), made.dir.join("bin/activate")).unwrap();
-    let posix = format!("VIRTUAL_ENV='{}'\n", made.dir.display());
-    other.write("bin/activate", &posix);
-    assert_eq!(
-        made.judge(Shell::Bash),
-        Ok(other.dir.join("bin/activate")),
-        "others' are told by what they say"
-    );
-}
-
-#[test]
-fn a_powershell_script_that_would_run_its_name_is_refused() {
-    let made = Made::new();
-    made.write("bin/Activate.ps1", "if (\"$(x)\" -ne \"\") {\n");
-    assert_eq!(made.against(Shell::PowerShell), [Reason::RunsAsCode]);
-    assert_eq!(made.against(Shell::Bash), []);
-}
-
-#[test]
-fn a_name_is_refused_where_its_own_makers_script_would_run_it() {
-    let hazardous = |shell: Shell, settings: &str| {
-        let made = Made::new();
-        made.set(settings);
-        made.against(shell) == [Reason::RunsAsCode]
-    };
-    // By the prompt as a Python literal, which CPython writes, its quotes are not the name's.
-    assert!(hazardous(Shell::Bash, "prompt = '$(x)'"));
-    assert!(!hazardous(Shell::Bash, "prompt = \"it's\""));
-    // The others write the text as it is: quotes at its ends may be its own.
-    assert!(hazardous(Shell::Bash, "uv = 0.13.9\nprompt = \"x\""));
-    assert!(hazardous(Shell::Fish, "uv = 0.13.9\nprompt = 'x'"));
-    assert!(!hazardous(Shell::PowerShell, "uv = 0.13.9\nprompt = $(x)"), "its script is read instead");
-    assert!(!hazardous(Shell::Bash, "virtualenv = 21.14.13\nprompt = $(x)"));
-}
-
-#[test]
-fn what_a_batch_file_would_run_is_told_by_the_batch_file() {
-    let made = Made::new();
-    made.set("prompt = a&b");
-    assert_eq!(made.against(Shell::Cmd), [Reason::RunsAsCode]);
-    let quoted = format!("set \"VIRTUAL_ENV={}\"\nset \"PROMPT=(a&b) %PROMPT%\"\n", made.dir.display());
-    made.write("bin/activate.bat", &quoted);
-    assert_eq!(made.against(Shell::Cmd), []);
-}
-
-#[test]
-fn the_name_that_a_script_tests_for_is_its_prompt_too() {
-    let made = Made::new();
-    let path = made.dir.display();
-    let script = |name: &str| format!("VIRTUAL_ENV='{path}'\nif [ \"x{name}\" != x ] ; then\nfi\n");
-    let tested = |name: &str| {
-        made.write("bin/activate", &script(name));
-        tested_name(&made.venv()).map(|name| String::from_utf8(name).unwrap())
-    };
-    assert_eq!(tested("(app) ").as_deref(), Some("app"));
-    assert_eq!(tested("app").as_deref(), Some("app"));
-    assert_eq!(tested("(app)").as_deref(), Some("(app)"));
-    assert_eq!(tested("").as_deref(), Some(""));
-    assert_eq!(tested("a\" != x ] b").as_deref(), Some("a\" != x ] b"), "a mark is not the end");
-    made.write("bin/activate", "if [ \"x");
-    assert_eq!(tested_name(&made.venv()), None);
-    made.write("bin/activate", &script("(`x`) "));
-    assert_eq!(made.against(Shell::Bash), [Reason::RunsAsCode]);
-}
-
-#[test]
-fn a_place_that_no_script_holds_literally_must_have_a_plain_name() {
-    let against = |project: &str, shell: Shell, settings: &str, script: &str| {
-        let made = Made::called(project);
-        made.set(settings);
-        for file in ["activate", "activate.fish", "activate.bat"] {
-            made.write(&format!("bin/{file}"), script);
-        }
-        made.against(shell)
-    };
-    let unknown = [Reason::NoBakedPath];
-    let runs = [Reason::RunsAsCode, Reason::NoBakedPath];
-    assert_eq!(against("a b-c_d.e+f@g,h", Shell::Bash, "", "#"), unknown);
-    assert_eq!(against("caf\u{e9}", Shell::Bash, "", "#"), unknown);
-    for shell in [Shell::Bash, Shell::Fish, Shell::Cmd] {
-        assert_eq!(against("it's", shell, "", "#"), runs, "{shell:?}");
-    }
-    assert_eq!(against("it's", Shell::PowerShell, "", "#"), unknown, "its script holds no path");
-    // uv's relocatable ones work it out; a batch file has but one way to.
-    let relocatable = "uv = 0.13.9\nrelocatable = true";
-    assert_eq!(against("it's", Shell::Bash, relocatable, "#"), unknown);
-    assert_eq!(against("it's", Shell::Bash, "uv = 0.13.9\nrelocatable = false", "#"), runs);
-    assert_eq!(against("it's", Shell::Cmd, relocatable, "set VIRTUAL_ENV=x&y"), runs);
-    let by_place = "@for %%i in (\"%~dp0..\") do @set \"VIRTUAL_ENV=%%~fi\"\n";
-    assert_eq!(against("it's", Shell::Cmd, relocatable, by_place), unknown);
-    assert_eq!(against("it's", Shell::Cmd, "", by_place), runs, "only of uv's is it known");
-}
-
-#[test]
 fn what_git_tracks_came_with_the_repository() {
     let made = Made::new();
     fs::create_dir(made.project.join(".git")).unwrap();
@@ -427,44 +235,4 @@ mod by_modes {
         chown(made.dir.join("bin"), Some(nobody), None).unwrap();
         assert_eq!(made.against(Shell::Bash), [Reason::OtherOwner("nobody".into())], "the weightier alone");
     }
-}
-
-#[test]
-fn what_fish_before_3_2_would_run_is_misread() {
-    let is_misread = |script: &str, name: &str| is_misread(script.as_bytes(), [name.as_bytes()].into_iter());
-    assert!(is_misread(r"set -gx VIRTUAL_ENV '/a/'\\'$(x)'", r"/a/\$(x)"));
-    assert!(is_misread(r#"set -gx VIRTUAL_ENV "/a/"\\"(x)""#, r"/a/\(x)"));
-    // Nothing to run; and quotes that it reads as they are.
-    assert!(!is_misread(r"set -gx VIRTUAL_ENV '/a/'\\'b'", r"/a/\b"));
-    assert!(!is_misread(r"set -gx VIRTUAL_ENV '/a/it'\''s (x)'", r"/a/it's (x)"));
-    let made = Made::new();
-    made.set("virtualenv = 21.14.13\nprompt = \\(x)");
-    assert_eq!(made.against(Shell::Fish), []);
-    for script in ["activate", "activate.fish"] {
-        let text = fs::read_to_string(made.dir.join("bin").join(script)).unwrap();
-        made.write(&format!("bin/{script}"), &format!("{text}set prompt ''\\\\'(x)'\n"));
-    }
-    assert_eq!(made.against(Shell::Fish), [Reason::RunsAsCode]);
-    assert_eq!(made.against(Shell::Bash), []);
-}
-
-#[test]
-fn what_is_run_in_a_name_depends_on_who_wrote_the_script() {
-    let virtualenv = |version: &str| Maker::Virtualenv(version.into());
-    let uv = || Maker::Uv("0.13.9".into());
-    let told = |maker: Maker, syntax| String::from_utf8(hazards(&maker, syntax).to_vec()).unwrap();
-    for (maker, posix, fish) in [
-        (Maker::Venv, "$`\\\"", "$\\\""),
-        (Maker::OldVirtualenv, "$`\\\"", "$\\\""),
-        (uv(), "$`\\\"", "\\'"),
-        (virtualenv("20.26.5"), "$`\\\"'", "\\'"),
-        (virtualenv("20.26.6"), "$`\\", "\\"),
-        (virtualenv("21.14.12"), "$`\\", "\\"),
-        (virtualenv("21.14.13"), "", ""),
-    ] {
-        assert_eq!(told(maker.clone(), Syntax::Posix), posix, "{maker}");
-        assert_eq!(told(maker.clone(), Syntax::Fish), fish, "{maker}");
-        assert_eq!(told(maker, Syntax::PowerShell), "");
-    }
-    assert_eq!(told(Maker::Venv, Syntax::Batch), "%\"&|<>^");
 }

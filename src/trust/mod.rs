@@ -2,6 +2,7 @@
 //!
 //! Uses `records`, `venv` and below. Begin with `judge.rs`; what is promised is in SECURITY.md.
 
+pub mod fingerprint;
 pub mod git_index;
 pub mod judge;
 pub mod policy;

@@ -2,6 +2,7 @@
 
 use crate::ui::message;
 use crate::venv::Venv;
+use crate::venv::health::Fault;
 use crate::venv::search_path;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -47,6 +48,15 @@ pub enum Reason {
     NoBakedPath,
     /// The policy requires a grant, and there is none.
     NotAllowed,
+}
+
+impl From<Fault> for Reason {
+    fn from(fault: Fault) -> Reason {
+        match fault {
+            Fault::Broken(what) => Reason::Broken(what),
+            Fault::Closed(path) => Reason::Closed(path),
+        }
+    }
 }
 
 impl Reason {

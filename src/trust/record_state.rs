@@ -1,7 +1,7 @@
 //! Whether the venv or directory of a record is still there and unchanged.
 
 use crate::records::grants::{Answer, Grant, Scope};
-use crate::trust::judge;
+use crate::trust::fingerprint::fingerprint;
 use crate::venv::Venv;
 use std::io::ErrorKind;
 
@@ -41,7 +41,7 @@ pub fn state(grant: &Grant) -> State {
     }
     match Venv::at(&grant.path) {
         None => State::Gone,
-        Some(venv) if grant.answer == Answer::Allow => match judge::fingerprint(&venv) {
+        Some(venv) if grant.answer == Answer::Allow => match fingerprint(&venv) {
             Ok(now) if now == grant.fingerprint => State::Ok,
             _ => State::Changed,
         },
