@@ -7,6 +7,7 @@ use crate::shells::{Shell, Syntax};
 use crate::system::child::{Child, End, Event, Events};
 use crate::system::own_path::own_path;
 use crate::tryout::scratch::{PROJECTS, Scratch};
+use crate::venv::environment::{self, Group};
 use crate::venv::search_path::SearchPath;
 use anyhow::{Context, Result, anyhow};
 use nix::libc::{SIGHUP, SIGTERM};
@@ -57,15 +58,9 @@ fn welcome(shell: Shell) -> String {
 fn command(shell: Shell, program: &Path, path: &SearchPath, scratch: &Scratch) -> Result<Command> {
     let rc = rc(shell, scratch)?;
     let mut command = Command::new(program);
-    // Of a hook, a venv or settings around this shell.
-    let strange = |name: &str| {
-        ["VENVHOOK_", "_OLD_VIRTUAL_"].iter().any(|prefix| name.starts_with(prefix))
-            || ["VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT"].contains(&name)
-    };
-    for (name, _) in std::env::vars_os() {
-        if name.to_str().is_some_and(strange) {
-            command.env_remove(name);
-        }
+    // The user's settings too: `try` shows what venvhook does by default.
+    for name in environment::names(&[Group::ActiveVenv, Group::Saved, Group::Venvhook]) {
+        command.env_remove(name);
     }
     command.env("PATH", path.value(None)?);
     command.env("VENVHOOK_DATA_DIR", scratch.private("data"));
