@@ -5,7 +5,7 @@ use crate::commands::on_off;
 use crate::create::python_request::Request;
 use crate::create::safe_path;
 use crate::create::target_dir::{self, Place};
-use crate::create::tool::Maker;
+use crate::create::tool::{VenvTool, Wish};
 use crate::create::tool_process::{self, Outcome};
 use crate::find;
 use crate::find::names::{self, Name};
@@ -56,13 +56,14 @@ pub fn run(args: &New) -> Result<ExitCode> {
     Place::check(&dir, args.clear)?;
     let with_pip = !args.arguments.iter().any(|argument| argument == "--without-pip");
     let programs = safe_path::safe(SearchPath::of_process(), &dir);
-    let maker = Maker::find(request.as_ref(), &programs, &here, with_pip)?;
+    let wish = Wish { request: request.as_ref(), uv_first: true, with_pip, oldest: None };
+    let tool = VenvTool::find(&wish, &programs, &here)?;
     keep_others_out();
     let events = Events::listen()?;
     let place = Place::claim(&dir, args.clear)?;
     let left = if place.replaces() { "what was there is back" } else { "nothing is left of it" };
 
-    let mut command = maker.command(&dir, args.prompt.as_deref(), &args.arguments);
+    let mut command = tool.command(&dir, args.prompt.as_deref(), &args.arguments);
     match tool_process::run(&mut command, &format!("making {}", name.display()), &events)? {
         Outcome::Stopped(signal) => return Ok(stop(place, signal, left)),
         Outcome::Failed(status, said) => {
@@ -70,13 +71,13 @@ pub fn run(args: &New) -> Result<ExitCode> {
             for line in said {
                 eprintln!("  {line}");
             }
-            bail!("{} could not make {shown} ({status}); {left}", maker.name());
+            bail!("{} could not make {shown} ({status}); {left}", tool.name());
         }
         Outcome::Made => {}
     }
     let Some(venv) = Venv::at(&dir) else {
         drop(place);
-        bail!("{} made no venv at {shown}; {left}", maker.name());
+        bail!("{} made no venv at {shown}; {left}", tool.name());
     };
     let against = hopeless(&venv, &grants);
     if let Some(unfit) = against.as_ref().filter(|unfit| !matches!(unfit, Unfit::WritableByOthers(_))) {

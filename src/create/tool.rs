@@ -2,9 +2,10 @@
 
 use crate::create::python_request::{Request, answers};
 use crate::create::python_version_file;
-use crate::create::python_versions;
+use crate::create::python_versions::{self, numbers};
 use crate::system::executable;
 use crate::ui::message;
+use crate::venv::environment::{self, Group};
 use crate::venv::search_path::SearchPath;
 use anyhow::{Result, bail};
 use std::cmp::Reverse;
@@ -17,24 +18,33 @@ const PROBE: &str = "import sys; print('%d.%d.%d' % sys.version_info[:3]); impor
 /// The same with what puts pip into a venv, a package of its own in Debian.
 const PROBE_WITH_PIP: &str = "import sys; print('%d.%d.%d' % sys.version_info[:3]); import venv, ensurepip";
 
+/// Which tool is wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish<'a> {
+    /// The Python that the user asked for.
+    pub request: Option<&'a Request>,
+    /// Whether uv is preferred to a Python with its venv module, or is the last resort.
+    pub uv_first: bool,
+    /// Whether the venv will have pip, for which Python needs the module ensurepip.
+    pub with_pip: bool,
+    /// The oldest Python that may be used, if the user asked for none; `None`: any Python 3.
+    pub oldest: Option<&'a str>,
+}
+
 /// A program that makes venvs.
 #[derive(Clone, Debug)]
-pub struct Maker {
+pub struct VenvTool {
     program: PathBuf,
     arguments: Vec<OsString>,
     path: OsString,
-    name: String,
+    /// That of its Python; `None` for uv, which chooses one by itself.
+    version: Option<String>,
 }
 
-impl Maker {
-    /// The one to use from `here`, which makes venvs `with_pip` or without. Errors: none that answers the request.
-    pub fn find(
-        request: Option<&Request>,
-        programs: &SearchPath,
-        here: &Path,
-        with_pip: bool,
-    ) -> Result<Maker> {
-        if let Some(Request::Named(name)) = request
+impl VenvTool {
+    /// The one to use from `here`. Errors: none that answers the wish.
+    pub fn find(wish: &Wish, programs: &SearchPath, here: &Path) -> Result<VenvTool> {
+        if let Some(Request::Named(name)) = wish.request
             && programs.find(name).is_none()
             && here.join(name).symlink_metadata().is_ok()
         {
@@ -43,14 +53,25 @@ impl Maker {
             bail!("--python {shown} is no program on PATH; if you mean the one here: ./{shown}");
         }
         match programs.find("uv") {
-            Some(uv) => by_uv(uv, request, programs, here),
-            None => by_python(request, programs, with_pip),
+            Some(uv) if wish.uv_first => by_uv(uv, wish.request, programs, here),
+            Some(uv) => by_python(wish, programs).or_else(|_| by_uv(uv, wish.request, programs, here)),
+            None => by_python(wish, programs),
         }
     }
 
+    /// The program.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
+    /// The version of its Python; `None` for uv, which chooses one by itself.
+    pub fn version(&self) -> Option<&str> {
+        self.version.as_deref()
+    }
+
     /// What it is, for a person.
-    pub fn name(&self) -> &str {
-        &self.name
+    pub fn name(&self) -> String {
+        self.version.as_ref().map_or_else(|| "uv".into(), |version| format!("Python {version}'s venv"))
     }
 
     /// The command that makes the venv at `dir`.
@@ -68,7 +89,7 @@ impl Maker {
     }
 }
 
-fn by_uv(uv: PathBuf, request: Option<&Request>, programs: &SearchPath, here: &Path) -> Result<Maker> {
+fn by_uv(uv: PathBuf, request: Option<&Request>, programs: &SearchPath, here: &Path) -> Result<VenvTool> {
     let python: Option<OsString> = match request {
         None => {
             python_version_file::check(here)?;
@@ -86,7 +107,7 @@ fn by_uv(uv: PathBuf, request: Option<&Request>, programs: &SearchPath, here: &P
     if let Some(python) = python {
         arguments.extend(["--python".into(), python]);
     }
-    Ok(Maker { program: uv, arguments, path: programs.whole(), name: "uv".into() })
+    Ok(VenvTool { program: uv, arguments, path: programs.whole(), version: None })
 }
 
 /// Whether uv finds that version here: else it would fetch one, beside the one that pyenv has built.
@@ -96,14 +117,18 @@ fn uv_has(uv: &Path, version: &str, programs: &SearchPath) -> bool {
     find.stdin(Stdio::null()).output().is_ok_and(|output| output.status.success())
 }
 
-fn by_python(request: Option<&Request>, programs: &SearchPath, with_pip: bool) -> Result<Maker> {
+fn by_python(wish: &Wish, programs: &SearchPath) -> Result<VenvTool> {
+    let Wish { request, with_pip, oldest, .. } = *wish;
+    let is_too_old = |version: &str| oldest.is_some_and(|oldest| numbers(version) < numbers(oldest));
     let mut reason = None;
     let script = if with_pip { PROBE_WITH_PIP } else { PROBE };
     for (program, before) in candidates(request, programs)? {
         let Some((version, whole)) = probe(&program, &before, script) else { continue };
-        if let Some(Request::Version(asked)) = request
-            && !answers(&version, asked)
-        {
+        let is_asked_for = match request {
+            Some(Request::Version(asked)) => answers(&version, asked),
+            _ => !is_too_old(&version),
+        };
+        if !is_asked_for {
             continue;
         }
         if !whole {
@@ -113,8 +138,7 @@ fn by_python(request: Option<&Request>, programs: &SearchPath, with_pip: bool) -
         }
         // Isolated (-I): else Python would look for the module in the current directory first.
         let arguments = before.into_iter().chain(["-I", "-m", "venv"].map(OsString::from)).collect();
-        let name = format!("Python {version}'s venv");
-        return Ok(Maker { program, arguments, path: programs.whole(), name });
+        return Ok(VenvTool { program, arguments, path: programs.whole(), version: Some(version) });
     }
     if let Some((program, has_venv)) = reason {
         let shown = message::path(&program);
@@ -128,7 +152,10 @@ fn by_python(request: Option<&Request>, programs: &SearchPath, with_pip: bool) -
         bail!("{shown} has no venv module: install it {package}, or uv");
     }
     match request {
-        None => bail!("no Python was found on PATH (as python3 or python), nor uv: install one of them"),
+        None => {
+            let or_newer = oldest.map(|oldest| format!(" {oldest} or newer")).unwrap_or_default();
+            bail!("no Python{or_newer} was found on PATH (as python3 or python), nor uv: install one of them")
+        }
         Some(Request::Version(version)) => bail!(
             "no Python {version} was found on PATH or in pyenv: install it, or uv, which fetches it by itself"
         ),
@@ -185,7 +212,7 @@ fn given(path: &Path) -> Result<PathBuf> {
 fn of_pyenv(asked: &str) -> Vec<PathBuf> {
     let mut found = python_versions::pyenv();
     found.retain(|(version, _)| answers(version, asked));
-    found.sort_by_key(|(version, _)| Reverse(python_versions::numbers(version)));
+    found.sort_by_key(|(version, _)| Reverse(numbers(version)));
     let programs = found.into_iter().map(|(_, dir)| dir.join("bin/python"));
     programs.filter(|python| executable::may_run(python)).collect()
 }
@@ -202,7 +229,7 @@ fn probe(program: &Path, before: &[OsString], script: &str) -> Option<(String, b
 /// A command that does not inherit what would lead a maker astray.
 fn quiet(program: &Path) -> Command {
     let mut command = Command::new(program);
-    for name in ["VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__", "VENVHOOK_ENV"] {
+    for name in environment::names(&[Group::ActiveVenv, Group::PythonHome, Group::PythonModules]) {
         command.env_remove(name);
     }
     command
