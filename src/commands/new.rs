@@ -36,21 +36,13 @@ pub fn run(args: &New) -> Result<ExitCode> {
     let dir = here.join(&name);
     let shown = message::path(&dir);
     if args.restore {
-        if !target_dir::restore(&dir, args.clear)? {
-            bail!("nothing was put aside of {shown}: there is none to give back");
-        }
-        message::say(&format!("gave {shown} back"));
-        return Ok(ExitCode::SUCCESS);
+        return restore(&dir, args.clear);
     }
     if let Some(prompt) = &args.prompt {
         plain_text("--prompt", prompt)?;
     }
     let grants = Grants::open();
-    if let Some(denial) = denial(&grants, &dir)? {
-        let tree = if denial.scope == Scope::Tree { "--tree " } else { "" };
-        let at = message::argument(&denial.path);
-        bail!("{shown} is denied, nothing was made; to undo: venvhook forget {tree}{at}");
-    }
+    refuse_if_denied(&grants, &dir)?;
     let request = args.python.as_deref().map(|text| Request::parse(text, &here)).transpose()?;
     // Said before what the maker lacks: you should not install it in vain.
     Place::check(&dir, args.clear)?;
@@ -99,6 +91,22 @@ pub fn run(args: &New) -> Result<ExitCode> {
     record(&grants, &venv).map_err(|error| anyhow!("made {shown} ({what}), but {error:#}"))?;
     message::say(&format!("made {shown} ({what}){note}"));
     Ok(ExitCode::SUCCESS)
+}
+
+fn restore(dir: &Path, clear: bool) -> Result<ExitCode> {
+    let shown = message::path(dir);
+    if !target_dir::restore(dir, clear)? {
+        bail!("nothing was put aside of {shown}: there is none to give back");
+    }
+    message::say(&format!("gave {shown} back"));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn refuse_if_denied(grants: &Grants, dir: &Path) -> Result<()> {
+    let Some(denial) = denial(grants, dir)? else { return Ok(()) };
+    let tree = if denial.scope == Scope::Tree { "--tree " } else { "" };
+    let (shown, at) = (message::path(dir), message::argument(&denial.path));
+    bail!("{shown} is denied, nothing was made; to undo: venvhook forget {tree}{at}");
 }
 
 /// What no record makes good: in the script that stands for all, as with `allow`, or in that of the

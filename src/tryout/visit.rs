@@ -4,7 +4,7 @@ use crate::hook::script;
 use crate::hook::settings::{Settings, Volume};
 use crate::shells::quote;
 use crate::shells::{Shell, Syntax};
-use crate::system::child::{Child, End, Event, Events};
+use crate::system::child::{Child, Event, Events, Stop};
 use crate::system::own_path::own_path;
 use crate::tryout::scratch::{PROJECTS, Scratch};
 use crate::venv::environment::{self, Group};
@@ -32,7 +32,7 @@ pub fn open(
         match events.next(None) {
             Event::Ended(_) => break,
             // An interactive shell ignores SIGTERM; it goes when its terminal does.
-            Event::Signal(SIGHUP | SIGTERM) => child.end(End::HangUp),
+            Event::Signal(SIGHUP | SIGTERM) => child.stop(Stop::HangUp),
             // Ctrl-C at the terminal is the shell's business.
             Event::Signal(_) | Event::Output(_) | Event::OutputEnded | Event::TimeUp => {}
         }
