@@ -116,6 +116,7 @@ pub enum Output {
 #[derive(Clone, Copy, Debug)]
 pub struct Child {
     id: u32,
+    #[cfg_attr(windows, expect(dead_code, reason = "Windows has no such groups"))]
     leads_group: bool,
 }
 
