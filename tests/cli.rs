@@ -586,3 +586,24 @@ fn a_base_that_may_not_be_looked_at_is_not_gone() {
         assert!(told.contains("usable       yes"), "{told}");
     }
 }
+
+#[test]
+fn a_maker_that_ignores_a_signal_and_goes_on_printing_is_killed() {
+    let place = Place::new();
+    let dir = place.path("p");
+    for name in ["p", "bin"] {
+        fs::create_dir(place.path(name)).unwrap();
+    }
+    let python = place.path("bin/python3");
+    let script = "#!/bin/sh\ncase $* in *' -c '*) echo 3.12.1; exit;; esac\n\
+                  trap '' TERM; kill -TERM $PPID; while :; do echo more; done\n";
+    fs::write(&python, script).unwrap();
+    fs::set_permissions(&python, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = Command::cargo_bin("venvhook").unwrap();
+    command.args(["new", "--", "--without-pip"]).current_dir(&dir).env("PATH", place.path("bin"));
+    command.env("HOME", place.path("")).env("VENVHOOK_DATA_DIR", place.path("data"));
+    let output = command.timeout(std::time::Duration::from_secs(60)).output().unwrap();
+    assert_eq!(output.status.signal(), Some(nix::libc::SIGTERM), "{output:?}");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "venvhook: stopped; nothing is left of it\n");
+    assert_eq!(fs::read_dir(&dir).unwrap().count(), 0);
+}

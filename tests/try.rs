@@ -252,6 +252,20 @@ fn what_is_missing_is_told_in_one_line() {
 }
 
 #[test]
+fn uv_is_not_started_where_a_version_file_may_choose_what_runs() {
+    let place = Place::new();
+    symlink(which("bash").unwrap(), place.path("bin/bash")).unwrap();
+    place.program("uv", "#!/bin/sh\npwd >\"$0.dir\"\nexit 1\n");
+    place.write("project/.python-version", "/tmp/evil\n");
+    let run = place.run(&["bash"], |command| {
+        command.env("PATH", place.path("bin")).current_dir(place.path("project"));
+    });
+    run.is_refused("could not make a venv");
+    let dir = fs::read_to_string(place.path("bin/uv.dir")).unwrap();
+    assert!(Path::new(&dir).starts_with(place.path("tmp")), "{dir}");
+}
+
+#[test]
 fn a_signal_to_stop_leaves_nothing_behind() {
     let place = Place::new();
     // Says that it has begun, and then takes its time.

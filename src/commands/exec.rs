@@ -13,6 +13,7 @@ use crate::system::replace_process;
 use crate::trust::judge::judge;
 use crate::ui::message;
 use crate::venv::Venv;
+use crate::venv::environment::{self, Group};
 use crate::venv::search_path::{self, SearchPath};
 use anyhow::{Result, anyhow};
 use std::ffi::OsString;
@@ -49,18 +50,15 @@ pub fn run(args: &Exec) -> Result<ExitCode> {
     let path = path_with(&found.venv)?;
     last_used::note(&found.venv);
     let mut command = Command::new(resolve(program.as_ref(), &path));
+    // As an activate script does: PYTHONPATH and the like stay as the user has set them.
+    for name in environment::names(&[Group::ActiveVenv, Group::HookCall, Group::PythonHome]) {
+        command.env_remove(name);
+    }
     command
         .args(arguments)
         .env("PATH", &path)
         .env("VIRTUAL_ENV", &found.venv.dir)
-        .env("VIRTUAL_ENV_PROMPT", found.venv.prompt_name())
-        .env_remove("PYTHONHOME")
-        .env_remove("VENVHOOK_ENV")
-        .env_remove("VENVHOOK_HOOK")
-        .env_remove("VENVHOOK_SEEN")
-        .env_remove("VENVHOOK_OFF")
-        .env_remove("VENVHOOK_IDLE")
-        .env_remove("VENVHOOK_FUNCTION");
+        .env("VIRTUAL_ENV_PROMPT", found.venv.prompt_name());
     let error = match replace_process::by(&mut command) {
         Ok(status) => return Ok(status),
         Err(error) => error,

@@ -4,7 +4,7 @@ use crate::cli::New;
 use crate::create::python_request::Request;
 use crate::create::safe_path;
 use crate::create::target_dir::{self, Place};
-use crate::create::tool::Maker;
+use crate::create::tool::{VenvTool, Wish};
 use crate::create::tool_process::{self, Outcome};
 use crate::find;
 use crate::find::names::{self, Name};
@@ -37,36 +37,26 @@ pub fn run(args: &New) -> Result<ExitCode> {
     let dir = here.join(&name);
     let shown = message::path(&dir);
     if args.restore {
-        if !target_dir::restore(&dir, args.clear)? {
-            bail!("there is no old {shown} to restore");
-        }
-        message::say(&format!("restored {shown}"));
-        return Ok(ExitCode::SUCCESS);
+        return restore(&dir, args.clear);
     }
     if let Some(prompt) = &args.prompt {
         plain_text("--prompt", prompt)?;
     }
     let grants = Grants::open();
-    if let Some(denial) = denial(&grants, &dir)? {
-        let tree = if denial.scope == Scope::Tree { "--tree " } else { "" };
-        let at = message::argument(&denial.path);
-        bail!(
-            "{shown} is denied (by your record for {}); to undo: venvhook forget {tree}{at}",
-            message::path(&denial.path)
-        );
-    }
+    refuse_if_denied(&grants, &dir)?;
     let request = args.python.as_deref().map(|text| Request::parse(text, &here)).transpose()?;
     // Before the check of what the tool lacks: the user should not install something for nothing.
     Place::check(&dir, args.clear)?;
     let with_pip = !args.arguments.iter().any(|argument| argument == "--without-pip");
     let programs = safe_path::safe(SearchPath::of_process(), &dir);
-    let maker = Maker::find(request.as_ref(), &programs, &here, with_pip)?;
+    let wish = Wish { request: request.as_ref(), uv_first: true, with_pip, oldest: None };
+    let tool = VenvTool::find(&wish, &programs, &here)?;
     keep_others_out();
     let events = Events::listen()?;
     let place = Place::claim(&dir, args.clear)?;
     let left = if place.replaces() { "the old venv was restored" } else { "nothing was left behind" };
 
-    let mut command = maker.command(&dir, args.prompt.as_deref(), &args.arguments);
+    let mut command = tool.command(&dir, args.prompt.as_deref(), &args.arguments);
     match tool_process::run(&mut command, &format!("creating {}", name.display()), &events)? {
         Outcome::Stopped(signal) => return Ok(stop(place, signal, left)),
         Outcome::Failed(status, said) => {
@@ -74,13 +64,13 @@ pub fn run(args: &New) -> Result<ExitCode> {
             for line in said {
                 eprintln!("  {line}");
             }
-            bail!("{} could not create {shown} ({status}); {left}", maker.name());
+            bail!("{} could not create {shown} ({status}); {left}", tool.name());
         }
         Outcome::Made => {}
     }
     let Some(venv) = Venv::at(&dir) else {
         drop(place);
-        bail!("{} succeeded but created no venv at {shown}; {left}", maker.name());
+        bail!("{} succeeded but created no venv at {shown}; {left}", tool.name());
     };
     let against = hopeless(&venv, &grants);
     if let Some(unfit) = against.as_ref().filter(|unfit| !matches!(unfit, Reason::WritableByOthers(_))) {
@@ -102,6 +92,23 @@ pub fn run(args: &New) -> Result<ExitCode> {
     record(&grants, &venv).map_err(|error| anyhow!("created {shown} ({what}), but {error:#}"))?;
     message::say(&format!("created {shown} ({what}){note}"));
     Ok(ExitCode::SUCCESS)
+}
+
+fn restore(dir: &Path, clear: bool) -> Result<ExitCode> {
+    let shown = message::path(dir);
+    if !target_dir::restore(dir, clear)? {
+        bail!("there is no old {shown} to restore");
+    }
+    message::say(&format!("restored {shown}"));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn refuse_if_denied(grants: &Grants, dir: &Path) -> Result<()> {
+    let Some(denial) = denial(grants, dir)? else { return Ok(()) };
+    let tree = if denial.scope == Scope::Tree { "--tree " } else { "" };
+    let (shown, at) = (message::path(dir), message::argument(&denial.path));
+    let record = message::path(&denial.path);
+    bail!("{shown} is denied (by your record for {record}); to undo: venvhook forget {tree}{at}");
 }
 
 /// A reason that no record can overrule: in the script that stands for all, as with `allow`, or in that of the

@@ -1,10 +1,10 @@
 //! `venvhook try`: venvhook at a prompt, before anything is installed.
 
 use crate::cli::Try;
+use crate::create::tool::{VenvTool, Wish};
 use crate::shells::Shell;
 use crate::shells::current;
 use crate::system::child::Events;
-use crate::tryout::python::Python;
 use crate::tryout::scratch::Scratch;
 use crate::tryout::{tour, visit};
 use crate::venv::search_path::SearchPath;
@@ -21,9 +21,12 @@ pub fn run(args: &Try) -> Result<ExitCode> {
     let path = SearchPath::of_process();
     let program =
         shell.programs().iter().find_map(|name| path.find(name)).ok_or_else(|| not_installed(shell))?;
-    let python = Python::find(&path)?;
+    // Python first: without pip its venvs need no download. 3.4 is the first that can leave pip out (venv's
+    // documentation).
+    let wish = Wish { request: None, uv_first: false, with_pip: false, oldest: Some("3.4") };
+    let tool = VenvTool::find(&wish, &path, &std::env::temp_dir())?;
     let events = Events::listen()?;
-    let scratch = Scratch::make(&python, &events)?;
+    let scratch = Scratch::make(&tool, &events)?;
     let worked = if io::stdin().is_terminal() {
         visit::open(shell, &program, &path, &scratch, &events).map(|()| true)
     } else {

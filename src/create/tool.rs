@@ -2,9 +2,10 @@
 
 use crate::create::python_request::{Request, answers};
 use crate::create::python_version_file;
-use crate::create::python_versions;
+use crate::create::python_versions::{self, numbers};
 use crate::system::executable;
 use crate::ui::message;
+use crate::venv::environment::{self, Group};
 use crate::venv::search_path::SearchPath;
 use anyhow::{Result, bail};
 use std::cmp::Reverse;
@@ -17,24 +18,33 @@ const PROBE: &str = "import sys; print('%d.%d.%d' % sys.version_info[:3]); impor
 /// The same with the module that puts pip into a venv, which is a package of its own in Debian.
 const PROBE_WITH_PIP: &str = "import sys; print('%d.%d.%d' % sys.version_info[:3]); import venv, ensurepip";
 
+/// Which tool is wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish<'a> {
+    /// The Python that the user asked for.
+    pub request: Option<&'a Request>,
+    /// Whether uv is preferred to a Python with its venv module, or is the last resort.
+    pub uv_first: bool,
+    /// Whether the venv will have pip, for which Python needs the module ensurepip.
+    pub with_pip: bool,
+    /// The oldest Python that may be used, if the user asked for none; `None`: any Python 3.
+    pub oldest: Option<&'a str>,
+}
+
 /// A program that creates venvs.
 #[derive(Clone, Debug)]
-pub struct Maker {
+pub struct VenvTool {
     program: PathBuf,
     arguments: Vec<OsString>,
     path: OsString,
-    name: String,
+    /// That of its Python; `None` for uv, which chooses one by itself.
+    version: Option<String>,
 }
 
-impl Maker {
-    /// The one to use from `here`, which creates venvs `with_pip` or without. An error if none fits the request.
-    pub fn find(
-        request: Option<&Request>,
-        programs: &SearchPath,
-        here: &Path,
-        with_pip: bool,
-    ) -> Result<Maker> {
-        if let Some(Request::Named(name)) = request
+impl VenvTool {
+    /// The one to use from `here`. An error if none fits the wish.
+    pub fn find(wish: &Wish, programs: &SearchPath, here: &Path) -> Result<VenvTool> {
+        if let Some(Request::Named(name)) = wish.request
             && programs.find(name).is_none()
             && here.join(name).symlink_metadata().is_ok()
         {
@@ -45,14 +55,25 @@ impl Maker {
             );
         }
         match programs.find("uv") {
-            Some(uv) => by_uv(uv, request, programs, here),
-            None => by_python(request, programs, with_pip),
+            Some(uv) if wish.uv_first => by_uv(uv, wish.request, programs, here),
+            Some(uv) => by_python(wish, programs).or_else(|_| by_uv(uv, wish.request, programs, here)),
+            None => by_python(wish, programs),
         }
     }
 
+    /// The program.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
+    /// The version of its Python; `None` for uv, which chooses one by itself.
+    pub fn version(&self) -> Option<&str> {
+        self.version.as_deref()
+    }
+
     /// What it is, for a person.
-    pub fn name(&self) -> &str {
-        &self.name
+    pub fn name(&self) -> String {
+        self.version.as_ref().map_or_else(|| "uv".into(), |version| format!("Python {version}'s venv"))
     }
 
     /// The command that makes the venv at `dir`.
@@ -70,7 +91,7 @@ impl Maker {
     }
 }
 
-fn by_uv(uv: PathBuf, request: Option<&Request>, programs: &SearchPath, here: &Path) -> Result<Maker> {
+fn by_uv(uv: PathBuf, request: Option<&Request>, programs: &SearchPath, here: &Path) -> Result<VenvTool> {
     let python: Option<OsString> = match request {
         None => {
             python_version_file::check(here)?;
@@ -88,7 +109,7 @@ fn by_uv(uv: PathBuf, request: Option<&Request>, programs: &SearchPath, here: &P
     if let Some(python) = python {
         arguments.extend(["--python".into(), python]);
     }
-    Ok(Maker { program: uv, arguments, path: programs.whole(), name: "uv".into() })
+    Ok(VenvTool { program: uv, arguments, path: programs.whole(), version: None })
 }
 
 /// Whether uv finds that version on this machine: else it would download one, although pyenv has it.
@@ -98,14 +119,18 @@ fn uv_has(uv: &Path, version: &str, programs: &SearchPath) -> bool {
     find.stdin(Stdio::null()).output().is_ok_and(|output| output.status.success())
 }
 
-fn by_python(request: Option<&Request>, programs: &SearchPath, with_pip: bool) -> Result<Maker> {
+fn by_python(wish: &Wish, programs: &SearchPath) -> Result<VenvTool> {
+    let Wish { request, with_pip, oldest, .. } = *wish;
+    let is_too_old = |version: &str| oldest.is_some_and(|oldest| numbers(version) < numbers(oldest));
     let mut reason = None;
     let script = if with_pip { PROBE_WITH_PIP } else { PROBE };
     for (program, before) in candidates(request, programs)? {
         let Some((version, whole)) = probe(&program, &before, script) else { continue };
-        if let Some(Request::Version(asked)) = request
-            && !answers(&version, asked)
-        {
+        let is_asked_for = match request {
+            Some(Request::Version(asked)) => answers(&version, asked),
+            _ => !is_too_old(&version),
+        };
+        if !is_asked_for {
             continue;
         }
         if !whole {
@@ -115,8 +140,7 @@ fn by_python(request: Option<&Request>, programs: &SearchPath, with_pip: bool) -
         }
         // Isolated (-I): else Python would look for the module in the current directory first.
         let arguments = before.into_iter().chain(["-I", "-m", "venv"].map(OsString::from)).collect();
-        let name = format!("Python {version}'s venv");
-        return Ok(Maker { program, arguments, path: programs.whole(), name });
+        return Ok(VenvTool { program, arguments, path: programs.whole(), version: Some(version) });
     }
     if let Some((program, has_venv)) = reason {
         let shown = message::path(&program);
@@ -130,7 +154,10 @@ fn by_python(request: Option<&Request>, programs: &SearchPath, with_pip: bool) -
         bail!("{shown} has no venv module; install it {package} or install uv");
     }
     match request {
-        None => bail!("no Python (python3 or python) and no uv was found on PATH; install one of them"),
+        None => {
+            let or_newer = oldest.map(|oldest| format!(" {oldest} or newer")).unwrap_or_default();
+            bail!("no Python{or_newer} (python3 or python) and no uv was found on PATH; install one of them")
+        }
         Some(Request::Version(version)) => bail!(
             "no Python {version} was found on PATH or in pyenv; install it, or install uv, which downloads it"
         ),
@@ -187,7 +214,7 @@ fn given(path: &Path) -> Result<PathBuf> {
 fn of_pyenv(asked: &str) -> Vec<PathBuf> {
     let mut found = python_versions::pyenv();
     found.retain(|(version, _)| answers(version, asked));
-    found.sort_by_key(|(version, _)| Reverse(python_versions::numbers(version)));
+    found.sort_by_key(|(version, _)| Reverse(numbers(version)));
     let programs = found.into_iter().map(|(_, dir)| dir.join("bin/python"));
     programs.filter(|python| executable::may_run(python)).collect()
 }
@@ -204,7 +231,7 @@ fn probe(program: &Path, before: &[OsString], script: &str) -> Option<(String, b
 /// A command without the variables that would mislead a maker.
 fn quiet(program: &Path) -> Command {
     let mut command = Command::new(program);
-    for name in ["VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__", "VENVHOOK_ENV"] {
+    for name in environment::names(&[Group::ActiveVenv, Group::PythonHome, Group::PythonModules]) {
         command.env_remove(name);
     }
     command

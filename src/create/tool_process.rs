@@ -1,7 +1,7 @@
 //! Runs a maker: shows its progress on the terminal, and ends it with all its children when this process
 //! gets a signal to stop.
 
-use crate::system::child::{Child, End, Event, Events, Output};
+use crate::system::child::{Child, Event, Events, Output, Stop};
 use crate::ui::message;
 use crate::ui::progress;
 use anyhow::{Context, Result};
@@ -47,27 +47,26 @@ fn follow(child: Child, events: &Events, progress: &ProgressBar) -> Result<Outco
     let status = loop {
         match events.next(until) {
             Event::Output(part) => said.take(&part, progress),
-            Event::OutputEnded => is_open = false,
             Event::Ended(status) => {
                 ended = Some(status?);
                 until = Some(Instant::now() + GRACE);
                 // Its children too: they keep the pipe open.
                 if stopped.is_some() {
-                    child.end(End::Kill);
+                    child.stop(Stop::Kill);
                 }
             }
             Event::Signal(signal) => {
                 stopped = stopped.or(Some(signal));
                 if ended.is_none() {
-                    child.end(End::Ask);
+                    child.stop(Stop::Ask);
                     until = Some(Instant::now() + GRACE);
                 }
             }
             Event::TimeUp if ended.is_none() => {
-                child.end(End::Kill);
+                child.stop(Stop::Kill);
                 until = Some(Instant::now() + GRACE);
             }
-            Event::TimeUp => is_open = false,
+            Event::OutputEnded | Event::TimeUp => is_open = false,
         }
         if let Some(status) = ended.filter(|_| !is_open) {
             break status;

@@ -17,21 +17,17 @@ pub mod record_check;
 pub mod shell_check;
 pub mod shell_report;
 
+use crate::venv::environment::{self, Group};
 use std::ffi::OsString;
 
-/// The variables that a hook and a venv have put into this process's environment: a new shell has none of
-/// them. What a hook tells of its options stands there as the person's own may.
+/// The variables that a hook and a venv have put into this process's environment. A new shell has none of
+/// them, but it has the user's settings.
 pub fn of_hook_and_venv() -> Vec<OsString> {
-    let told =
-        ["HOOK", "OFF", "NAME", "TRUST", "SEEN", "IDLE", "FUNCTION"].map(|name| format!("VENVHOOK_{name}"));
-    let in_hook = std::env::var_os("VENVHOOK_HOOK").is_some();
-    let is_of_them = |name: &str| {
-        ["VENVHOOK_ENV", "VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT"].contains(&name)
-            || name.starts_with("_OLD_VIRTUAL_")
-            || (in_hook && told.iter().any(|told| told == name))
-    };
-    let names = std::env::vars_os().map(|(name, _)| name);
-    names.filter(|name| name.to_str().is_some_and(is_of_them)).collect()
+    let mut groups = vec![Group::ActiveVenv, Group::Saved, Group::HookCall];
+    if std::env::var_os("VENVHOOK_HOOK").is_some() {
+        groups.push(Group::HookOptions);
+    }
+    environment::names(&groups)
 }
 
 /// How bad it is.

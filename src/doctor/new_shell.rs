@@ -6,7 +6,7 @@ use crate::doctor::{of_hook_and_venv, shell_report};
 use crate::shells::Shell;
 use crate::shells::current;
 use crate::shells::quote;
-use crate::system::child::{Child, End, Event, Events};
+use crate::system::child::{Child, Event, Events, Stop};
 use crate::system::processes;
 use crate::system::signals;
 use crate::system::terminal::Terminal;
@@ -87,7 +87,7 @@ pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
     });
     if !matches!(end, WaitEnd::Itself) {
         // Its group, since it may wait for a program.
-        child.end(End::Kill);
+        child.stop(Stop::Kill);
     }
     if let Ok(pid) = i32::try_from(child.id()) {
         let mark = [MARK.as_bytes(), b"=", folder.path().as_os_str().as_bytes()].concat();

@@ -116,12 +116,13 @@ pub enum Output {
 #[derive(Clone, Copy, Debug)]
 pub struct Child {
     id: u32,
+    #[cfg_attr(windows, expect(dead_code, reason = "Windows has no such groups"))]
     leads_group: bool,
 }
 
 /// How a program is ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
+pub enum Stop {
     /// By SIGHUP, as when its terminal is closed: an interactive shell ignores SIGTERM.
     HangUp,
     /// By SIGTERM, so that it may clean up.
@@ -174,22 +175,22 @@ impl Child {
     /// background, so call this then only for a group. (The number belongs to others by then only if the system has
     /// given out all other numbers in between.)
     #[cfg(unix)]
-    pub fn end(self, how: End) {
+    pub fn stop(self, how: Stop) {
         use nix::sys::signal::{Signal, kill, killpg};
         let signal = match how {
-            End::HangUp => Signal::SIGHUP,
-            End::Ask => Signal::SIGTERM,
-            End::Kill => Signal::SIGKILL,
+            Stop::HangUp => Signal::SIGHUP,
+            Stop::Ask => Signal::SIGTERM,
+            Stop::Kill => Signal::SIGKILL,
         };
         let Ok(id) = i32::try_from(self.id).map(nix::unistd::Pid::from_raw) else { return };
         let _ = if self.leads_group { killpg(id, signal) } else { kill(id, signal) };
     }
 
-    /// [`End::Kill`] ends it and its children with the system's own program, named by its full path. The others do
+    /// [`Stop::Kill`] ends it and its children with the system's own program, named by its full path. The others do
     /// nothing: Windows itself sends a Ctrl-C to every process of the console.
     #[cfg(windows)]
-    pub fn end(self, how: End) {
-        let Some(root) = std::env::var_os("SystemRoot").filter(|_| how == End::Kill) else { return };
+    pub fn stop(self, how: Stop) {
+        let Some(root) = std::env::var_os("SystemRoot").filter(|_| how == Stop::Kill) else { return };
         let program = std::path::Path::new(&root).join("System32").join("taskkill.exe");
         let mut command = Command::new(program);
         command.args(["/T", "/F", "/PID"]).arg(self.id.to_string());

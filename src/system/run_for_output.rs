@@ -1,6 +1,6 @@
 //! Asks another program for something that only it knows, for a limited time.
 
-use crate::system::child::{Child, End, Event, Events, Output};
+use crate::system::child::{Child, Event, Events, Output, Stop};
 use crate::system::signals;
 use std::io::{self, Error, ErrorKind};
 use std::process::{Command, ExitStatus};
@@ -40,7 +40,7 @@ fn run(command: &mut Command, output: Output) -> io::Result<(ExitStatus, Vec<u8>
             Event::OutputEnded => is_open = false,
             Event::Ended(status) => {
                 ended = Some(status?);
-                child.end(End::HangUp);
+                child.stop(Stop::HangUp);
             }
             Event::TimeUp if ended.is_some() => break,
             Event::TimeUp => {
@@ -61,7 +61,7 @@ fn run(command: &mut Command, output: Output) -> io::Result<(ExitStatus, Vec<u8>
 }
 
 fn kill(child: Child, events: &Events) {
-    child.end(End::Kill);
+    child.stop(Stop::Kill);
     let until = Instant::now() + KILLING;
     while !matches!(events.next(Some(until)), Event::Ended(_) | Event::TimeUp) {}
 }

@@ -3,7 +3,6 @@
 //!
 //! Uses `setup`, `hook`, `create` and below. Begin with `visit.rs`.
 
-pub mod python;
 pub mod report;
 pub mod scratch;
 pub mod session;

@@ -1,13 +1,15 @@
 //! The scratch folder: two sample projects with real venvs, and, hidden, what the trial needs.
 
+use crate::create::python_versions::numbers;
+use crate::create::tool::VenvTool;
 use crate::system::child::Events;
-use crate::tryout::python::Python;
 use crate::ui::message;
 use crate::ui::progress;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use nix::sys::stat::{Mode, umask};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
 use tempfile::TempDir;
 
 /// The sample projects.
@@ -29,26 +31,27 @@ pub struct Scratch {
 
 impl Scratch {
     /// Makes the folder and all in it. Errors: no place for it, no venv, a signal to stop.
-    pub fn make(python: &Python, events: &Events) -> Result<Scratch> {
+    pub fn make(tool: &VenvTool, events: &Events) -> Result<Scratch> {
         // What others may write is not fit to use, whatever the person's umask.
         let own = umask(Mode::from_bits_truncate(0o022));
-        let made = Scratch::fill(python, events);
+        let made = Scratch::fill(tool, events);
         umask(own);
         made
     }
 
-    fn fill(python: &Python, events: &Events) -> Result<Scratch> {
+    fn fill(tool: &VenvTool, events: &Events) -> Result<Scratch> {
         let folder = tempfile::Builder::new().prefix("venvhook-try-").tempdir();
         let folder = folder.context("no scratch folder could be made")?;
         let dir = folder.path().canonicalize()?;
-        let scratch =
-            Scratch { folder, dir, made_by: python.describe(), names_prompts: python.names_prompts() };
+        // The venv module has --prompt since Python 3.6 (its documentation).
+        let names_prompts = tool.version().is_none_or(|version| numbers(version) >= numbers("3.6"));
+        let scratch = Scratch { folder, dir, made_by: described(tool), names_prompts };
         fs::create_dir_all(scratch.private("home"))?;
         let progress = progress::spinner("{spinner} {prefix} ({elapsed})", "making two sample projects");
         progress.enable_steady_tick(progress::REDRAW);
         let made = PROJECTS.into_iter().try_for_each(|project| {
             fs::create_dir_all(scratch.dir.join(project).join(INNER))?;
-            let made = python.make_venv(&scratch.venv(project), project);
+            let made = scratch.make_venv(tool, project);
             if let Some(signal) = events.signal() {
                 bail!(stopped(signal));
             }
@@ -57,6 +60,18 @@ impl Scratch {
         progress.finish_and_clear();
         made?;
         Ok(scratch)
+    }
+
+    fn make_venv(&self, tool: &VenvTool, project: &str) -> Result<()> {
+        let failed =
+            |reason: String| anyhow!("{} could not make a venv: {reason}", message::path(tool.program()));
+        let prompt = self.names_prompts.then_some(project.as_ref());
+        let quick = if tool.version().is_some() { "--without-pip" } else { "--quiet" };
+        let mut command = tool.command(&self.venv(project), prompt, &[quick.into()]);
+        // uv reads the `.python-version` of the directory that it is started in, which may name a program to run.
+        command.current_dir(&self.dir).stdin(Stdio::null());
+        let output = command.output().map_err(|error| failed(error.to_string()))?;
+        if output.status.success() { Ok(()) } else { Err(failed(reason(&output))) }
     }
 
     /// A sample project's venv.
@@ -92,6 +107,20 @@ impl Scratch {
         let at = message::path(&self.dir);
         self.folder.close().with_context(|| format!("the scratch folder {at} could not be removed"))
     }
+}
+
+/// The program that makes the venvs and its version, for a person.
+fn described(tool: &VenvTool) -> String {
+    let program = message::path(tool.program());
+    tool.version().map_or_else(|| program.clone(), |version| format!("{program} (Python {version})"))
+}
+
+/// The last line that a program said before it failed.
+fn reason(output: &Output) -> String {
+    let said = [output.stdout.as_slice(), &output.stderr].concat();
+    let said = String::from_utf8_lossy(&said).into_owned();
+    let last = said.lines().rev().map(str::trim).find(|line| !line.is_empty());
+    last.map_or_else(|| output.status.to_string(), str::to_string)
 }
 
 /// The words for a signal's end of a trial.

@@ -3,7 +3,7 @@
 //! Its prompt ends in `NUMBER:try> `, the number grows with every line: so the prompt that follows
 //! a line is never taken for an older one, drawn anew.
 
-use crate::system::child::{End, Event, Events};
+use crate::system::child::{Event, Events, Stop};
 use crate::system::terminal::Terminal;
 use crate::system::terminal_child::TerminalChild;
 use crate::tryout::scratch::stopped;
@@ -99,10 +99,10 @@ impl<'a> Session<'a> {
 impl Drop for Session<'_> {
     fn drop(&mut self) {
         // Waited for, so that nothing writes into the scratch folder while it is being removed.
-        for (how, patience) in [(End::HangUp, GOING), (End::Kill, LIMIT)] {
+        for (how, patience) in [(Stop::HangUp, GOING), (Stop::Kill, LIMIT)] {
             let until = Instant::now() + patience;
             if !self.has_ended {
-                self.shell.child.end(how);
+                self.shell.child.stop(how);
             }
             while !self.has_ended {
                 match self.events.next(Some(until)) {

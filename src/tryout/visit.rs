@@ -4,9 +4,10 @@ use crate::hook::script;
 use crate::hook::settings::{Settings, Volume};
 use crate::shells::quote;
 use crate::shells::{Shell, Syntax};
-use crate::system::child::{Child, End, Event, Events};
+use crate::system::child::{Child, Event, Events, Stop};
 use crate::system::own_path::own_path;
 use crate::tryout::scratch::{PROJECTS, Scratch};
+use crate::venv::environment::{self, Group};
 use crate::venv::search_path::SearchPath;
 use anyhow::{Context, Result, anyhow};
 use nix::libc::{SIGHUP, SIGTERM};
@@ -31,7 +32,7 @@ pub fn open(
         match events.next(None) {
             Event::Ended(_) => break,
             // An interactive shell ignores SIGTERM; it goes when its terminal does.
-            Event::Signal(SIGHUP | SIGTERM) => child.end(End::HangUp),
+            Event::Signal(SIGHUP | SIGTERM) => child.stop(Stop::HangUp),
             // Ctrl-C at the terminal is the shell's business.
             Event::Signal(_) | Event::Output(_) | Event::OutputEnded | Event::TimeUp => {}
         }
@@ -57,15 +58,9 @@ fn welcome(shell: Shell) -> String {
 fn command(shell: Shell, program: &Path, path: &SearchPath, scratch: &Scratch) -> Result<Command> {
     let rc = rc(shell, scratch)?;
     let mut command = Command::new(program);
-    // Of a hook, a venv or settings around this shell.
-    let strange = |name: &str| {
-        ["VENVHOOK_", "_OLD_VIRTUAL_"].iter().any(|prefix| name.starts_with(prefix))
-            || ["VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT"].contains(&name)
-    };
-    for (name, _) in std::env::vars_os() {
-        if name.to_str().is_some_and(strange) {
-            command.env_remove(name);
-        }
+    // The user's settings too: `try` shows what venvhook does by default.
+    for name in environment::names(&[Group::ActiveVenv, Group::Saved, Group::Venvhook]) {
+        command.env_remove(name);
     }
     command.env("PATH", path.value(None)?);
     command.env("VENVHOOK_DATA_DIR", scratch.private("data"));

@@ -3,6 +3,7 @@
 //! Uses `ui`, `shells` and below. Begin with `Venv`; `activate/` reads what makers write into scripts.
 
 pub mod activate;
+pub mod environment;
 pub mod health;
 pub mod pyvenv_cfg;
 pub mod search_path;

@@ -3,6 +3,7 @@
 
 pub mod candidates;
 pub mod typed_line;
+pub mod values;
 
 use crate::cli::{Complete, Typist};
 use crate::records::grants::Grants;
