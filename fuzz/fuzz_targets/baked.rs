@@ -5,12 +5,12 @@
 use libfuzzer_sys::fuzz_target;
 use std::path::PathBuf;
 use venvhook::venv::activate::recorded_path::paths;
-use venvhook::shells::quote;
-use venvhook::shells::Syntax;
+use venvhook::shells::{quote, Shell, Syntax};
 use venvhook_fuzz::{assigned, bytes, choice, name, two};
 
 fuzz_target!(|data: &[u8]| {
-    let Some((syntax, data)) = choice(data, &[Syntax::Posix, Syntax::Fish]) else { return };
+    let Some((shell, data)) = choice(data, &[Shell::Bash, Shell::Fish]) else { return };
+    let syntax = shell.syntax();
     let (script, path) = two(data);
     // Of very many assignments the last are not read; below the script is there twice.
     if script.windows(11).filter(|part| part == b"VIRTUAL_ENV").count() > 30 {
@@ -44,7 +44,7 @@ fuzz_target!(|data: &[u8]| {
         ]
         .concat()
     };
-    let mut words = vec![quote::word(syntax, &path)];
+    let mut words = vec![quote::word(shell, &path)];
     if syntax == Syntax::Posix || !bytes(&path).contains(&b'\\') {
         words.push(python());
     }

@@ -6,19 +6,19 @@ use crate::create::set_aside;
 use crate::doctor::no_modes;
 use crate::doctor::rc_files::RcFiles;
 use crate::doctor::shell_check::{self, Case};
-use crate::doctor::shell_report::{self, Seen};
+use crate::doctor::shell_report::Seen;
 use crate::doctor::{Finding, Level, of_hook_and_venv, other_tools, path_entries, record_check};
 use crate::hook::script;
 use crate::setup::rc_line;
 use crate::setup::rc_place;
 use crate::shells::Shell;
+use crate::shells::current;
 use crate::system::current_dir;
 use crate::system::run_for_output;
 use crate::ui::message;
 use crate::ui::print::{print, print_json};
 use crate::venv::search_path;
 use anyhow::{Result, anyhow};
-use clap::ValueEnum;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -35,7 +35,8 @@ pub fn run(args: &Doctor) -> Result<ExitCode> {
         Some(shell) => shell,
         None => super::setup::shell_in_use()?,
     };
-    let (looked, findings) = if shell == Shell::Cmd { look_cmd()? } else { look(shell)? };
+    let has_report = shell.dialect().doctor().is_some();
+    let (looked, findings) = if has_report { look(shell)? } else { look_cmd()? };
     let wrong = findings.iter().filter(|finding| finding.level == Level::Wrong).count();
     if args.json {
         let findings: Vec<Value> = findings.iter().map(as_json).collect();
@@ -51,7 +52,7 @@ pub fn run(args: &Doctor) -> Result<ExitCode> {
 
 /// Prints what a running shell evaluates to tell of itself.
 pub fn probe(args: &Probe) -> Result<ExitCode> {
-    print(shell_report::question(args.shell).unwrap_or_default().as_bytes())
+    print(args.shell.dialect().doctor().unwrap_or_default().as_bytes())
 }
 
 /// cmd, whose hook has all its state in the environment. What is not seen here are its macros: they are
@@ -135,7 +136,7 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
         }
     }
     // Only the hook of this very shell could hand this over.
-    let hook = std::env::var("VENVHOOK_HOOK").ok().and_then(|name| Shell::from_str(&name, false).ok());
+    let hook = current::of_hook();
     let handed = std::env::var_os("VENVHOOK_SEEN").map(|text| text.to_string_lossy().into_owned());
     if let Some(seen) = handed.and_then(|text| Seen::parse(&text)).filter(|_| hook == Some(shell)) {
         looked.push(Looked { name: this_name.clone(), seen: told(&seen, &RcFiles::default()) });
@@ -185,8 +186,8 @@ type Answer = (Result<Seen, String>, Vec<String>);
 fn new_shell(shell: Shell) -> Result<Answer> {
     let found = shell.programs().iter().find_map(|name| search_path::find(name));
     let program = found.ok_or_else(|| anyhow!("{} was not found on PATH", shell.name()))?;
-    if shell == Shell::PowerShell {
-        return Ok((powershell(&program), Vec::new()));
+    if let Some(arguments) = shell.dialect().report_arguments() {
+        return Ok((without_terminal(&program, &arguments), Vec::new()));
     }
     at_terminal(shell, &program)
 }
@@ -196,19 +197,13 @@ pub(super) fn is_loaded_anew(shell: Shell) -> bool {
     matches!(new_shell(shell), Ok((Ok(seen), _)) if seen.loaded.is_some())
 }
 
-/// With the profile, and a prompt asked for as its host does.
-fn powershell(program: &Path) -> Result<Seen, String> {
-    // The policy only here: to ask for it loads a module.
-    let question = format!(
-        "$null = prompt 6>$null\n\"policy`t$(Get-ExecutionPolicy)\"\n{}",
-        shell_report::question(Shell::PowerShell).unwrap_or_default()
-    );
+/// With arguments that ask for the report.
+fn without_terminal(program: &Path, arguments: &[String]) -> Result<Seen, String> {
     let mut command = Command::new(program);
     for name in of_hook_and_venv() {
         command.env_remove(name);
     }
-    command.args(["-NoLogo", "-NonInteractive", "-Command", &question]);
-    let answer = run_for_output::ask(&mut command).map_err(|error| error.to_string())?;
+    let answer = run_for_output::ask(command.args(arguments)).map_err(|error| error.to_string())?;
     Seen::parse(&String::from_utf8_lossy(&answer)).ok_or_else(|| "it did not answer".into())
 }
 

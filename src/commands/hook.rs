@@ -11,7 +11,7 @@ use crate::hook::settings::{Question, Volume};
 use crate::records::grants::Grants;
 use crate::records::last_used;
 use crate::records::stamps;
-use crate::shells::{Shell, Syntax};
+use crate::shells::Shell;
 use crate::system::read_file;
 use crate::system::real_path;
 use crate::trust::judge::{self, judge};
@@ -28,14 +28,15 @@ use std::process::ExitCode;
 /// Prints the steps for the shell; what the person should know goes to stderr.
 pub fn run(args: &Hook) -> Result<ExitCode> {
     let args = args.question();
-    let args = &if args.shell == Shell::Cmd { cmd_protocol::facts(&args) } else { args };
+    let args = &if args.shell.dialect().hook_is_files() { cmd_protocol::facts(&args) } else { args };
     message::read_in(args.shell);
-    let stops = args.shell == Shell::Cmd && cmd_protocol::stops();
+    let stops = args.shell.dialect().hook_is_files() && cmd_protocol::stops();
     let found = if stops { None } else { find::find(&args.pwd, &args.names) };
     // Before the judgement: what changes while it is made is noticed at the next prompt.
-    let stamp = match args.shell {
-        Shell::Cmd => cmd_protocol::stamp(),
-        _ => found.as_ref().and_then(|found| stamps::set(&found.venv)).unwrap_or_default(),
+    let stamp = if args.shell.dialect().hook_is_files() {
+        cmd_protocol::stamp()
+    } else {
+        found.as_ref().and_then(|found| stamps::set(&found.venv)).unwrap_or_default()
     };
     let verdict = found.as_ref().map(|found| judge(&found.venv, args.shell, args.trust, &Grants::open()));
     let off = off(args, found.as_ref());
@@ -44,7 +45,7 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     let warning = warning(args, &decision, found.as_ref(), verdict.as_ref());
     let aside = put_aside(args, &decision, found.as_ref());
     let told = found.as_ref().map(|found| told(args, found)).unwrap_or_default();
-    if args.shell == Shell::Cmd {
+    if args.shell.dialect().hook_is_files() {
         if let Some(length) = stays(&decision) {
             if args.volume != Volume::Quiet {
                 message::say(&stays_line(Path::new(&args.venv), length));
@@ -278,11 +279,6 @@ fn told(args: &Question, found: &Found) -> (String, String) {
         return (String::new(), String::new());
     }
     let which = format!("{}{}", message::path(&found.venv.marker), python(Some(&found.venv)));
-    let line = |style, text: String| match args.shell.syntax() {
-        Syntax::Posix | Syntax::Fish => message::line(style, &text),
-        // It colours by itself what it says.
-        Syntax::PowerShell => message::printable(&text),
-        Syntax::Batch => text,
-    };
+    let line = |style, text: String| answer::words(args.shell, style, &text);
     (line(message::ON, format!("on: {which}")), line(message::OFF, format!("off: {which}")))
 }

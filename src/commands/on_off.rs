@@ -5,6 +5,7 @@ use crate::find::names::Name;
 use crate::hook::held_back::Held;
 use crate::records::grants::Grants;
 use crate::shells::Shell;
+use crate::shells::current;
 use crate::system::current_dir;
 use crate::system::switch;
 use crate::trust::judge::judge;
@@ -27,7 +28,7 @@ pub fn run(on: bool) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     // cmd's turns on behind this.
-    if on && std::env::var_os("VENVHOOK_HOOK").is_some_and(|shell| shell == "cmd") {
+    if on && current::of_hook().is_some_and(|shell| shell.dialect().hook_is_files()) {
         return Ok(ExitCode::SUCCESS);
     }
     bail!("venvhook_enter and venvhook_leave cannot turn the hook on or off");
@@ -38,7 +39,7 @@ fn told_what_holds_back() -> Result<bool> {
     let variable = |name: &str| std::env::var(name).unwrap_or_default();
     let names: Vec<Name> =
         variable("VENVHOOK_NAME").split(':').filter_map(|name| name.parse().ok()).collect();
-    let shell = Shell::of_hook().unwrap_or(Shell::USUAL);
+    let shell = current::of_hook().unwrap_or(Shell::USUAL);
     let policy = Policy::from_str(&variable("VENVHOOK_TRUST"), false).unwrap_or_default();
     let Some(found) = find::find(&current_dir::current_dir()?, &names) else { return Ok(is_theirs()) };
     let Some(held) = Held::here(&found, Some(shell)) else { return Ok(is_theirs()) };

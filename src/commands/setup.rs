@@ -7,9 +7,10 @@ use crate::setup::rc_line::{self, Stop};
 use crate::setup::rc_parse::Parser;
 use crate::setup::rc_place::{self, Place};
 use crate::shells::Shell;
+use crate::shells::current;
 use crate::ui::message;
 use crate::ui::print::print;
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -29,7 +30,7 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
         Some(shell) => shell,
         None => shell_in_use()?,
     };
-    if shell == Shell::Cmd {
+    if shell.dialect().rc_files().is_none() {
         return super::setup_cmd::run(args);
     }
     // All is looked at before anything is written.
@@ -66,8 +67,8 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
             }
         }
     }
-    if shell == Shell::Bash && !args.remove && !refused {
-        tell_of_login()?;
+    if !args.remove && !refused {
+        tell_of_login(shell)?;
     }
     if written && args.remove {
         tell("done; shells that are open keep the hook until they end")?;
@@ -77,21 +78,9 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
     Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-#[cfg(unix)]
+/// The shell that this was called from. On Windows that is known only where its hook called.
 pub(super) fn shell_in_use() -> Result<Shell> {
-    Ok(crate::shells::current::shell())
-}
-
-/// The shell whose hook called. Windows does not tell which shell a program was started from.
-#[cfg(windows)]
-pub(super) fn shell_in_use() -> Result<Shell> {
-    use clap::ValueEnum;
-    let hook = std::env::var("VENVHOOK_HOOK").ok().and_then(|name| Shell::from_str(&name, false).ok());
-    match hook {
-        Some(shell) => Ok(shell),
-        None if std::env::var_os("MSYSTEM").is_some() => Ok(Shell::Bash),
-        None => anyhow::bail!("which shell? Name it: powershell or cmd"),
-    }
+    current::in_use().ok_or_else(|| anyhow!("which shell? Name it: powershell or cmd"))
 }
 
 fn addition(shell: Shell, place: &Place) -> Result<Change> {
@@ -121,7 +110,7 @@ fn addition(shell: Shell, place: &Place) -> Result<Change> {
     if let Some(reason) = old.and_then(|text| not_reached(shell, &file.path, text)) {
         return Ok(Change::Refused(reason + &String::from_utf8_lossy(&rc_place::load_line(shell)?)));
     }
-    let text = rc_line::add(old, &rc_place::load_line(shell)?, shell.syntax());
+    let text = rc_line::add(old, &rc_place::load_line(shell)?, shell);
     let headline = match old {
         Some(_) => format!("add to the end of {}:", message::path(&file.path)),
         None => format!("make {} with the line:", message::path(&file.path)),
@@ -144,7 +133,7 @@ fn login(shell: Shell, place: &Place, before: &[Change]) -> Result<Option<Change
         let text = format!("{} reads ~/.bashrc already: nothing to do", message::path(&place.file));
         return Ok(Some(Change::None(text)));
     }
-    let text = rc_line::add(None, rc_line::READS_BASHRC.as_bytes(), shell.syntax());
+    let text = rc_line::add(None, rc_line::READS_BASHRC.as_bytes(), shell);
     let headline = format!(
         "make {}, for a login bash reads no ~/.bashrc by itself, with the line:",
         message::path(&file.path)
@@ -154,8 +143,11 @@ fn login(shell: Shell, place: &Place, before: &[Change]) -> Result<Option<Change
 }
 
 /// A login bash's file that is the person's own is left to them.
-fn tell_of_login() -> Result<()> {
-    let rc = RcFiles::of(Shell::Bash, &rc_place::places(Shell::Bash)?);
+fn tell_of_login(shell: Shell) -> Result<()> {
+    if rc_place::login_names(shell).is_empty() {
+        return Ok(());
+    }
+    let rc = RcFiles::of(shell, &rc_place::places(shell)?);
     if let Some(Some(file)) = rc.login_without() {
         let (file, line) = (message::path(&file), rc_line::READS_BASHRC);
         tell(&format!(

@@ -3,8 +3,10 @@
 use crate::doctor::rc_files::RcFiles;
 use crate::doctor::shell_report::Seen;
 use crate::doctor::{Finding, mise};
+use crate::shells::Shell;
 use crate::system::read_file;
 use crate::ui::message;
+use clap::ValueEnum;
 use std::path::Path;
 
 /// A tool that is told by what it has run at the prompt or on a change of directory.
@@ -211,11 +213,11 @@ fn first_in(file: &Path, words: &[&str]) -> Option<String> {
 /// on, or by typing into the terminal, which its settings may forbid.
 pub fn vs_code(here: &Path, variable: impl Fn(&str) -> Option<String>) -> Option<Finding> {
     let remedy = "set \"python.terminal.activateEnvironment\": false and \"python-envs.terminal.autoActivationType\": \"off\" in VS Code's settings";
-    let shells = ["BASH", "ZSH", "FISH", "PWSH", "CMD"];
-    let acts = shells
-        .iter()
+    // By their programs' names.
+    let shells = Shell::value_variants().iter().map(|shell| shell.programs()[0].to_ascii_uppercase());
+    let mut acts = shells
         .flat_map(|shell| [format!("VSCODE_PYTHON_{shell}_ACTIVATE"), format!("VSCODE_{shell}_ACTIVATE")]);
-    if let Some(name) = acts.into_iter().find(|name| variable(name).is_some()) {
+    if let Some(name) = acts.find(|name| variable(name).is_some()) {
         let text = format!("VS Code switches venvs on in its terminals too ({name} is set)");
         return Some(Finding::wrong("activator", text, remedy));
     }

@@ -4,6 +4,7 @@ use crate::doctor::Finding;
 use crate::doctor::rc_files::{At, Obstacle, RcFiles};
 use crate::doctor::shell_report::Seen;
 use crate::shells::Shell;
+use crate::shells::answers::{AtCd, Listed};
 use crate::system::real_path;
 use crate::system::switch;
 use crate::ui::message;
@@ -53,13 +54,7 @@ pub fn judge(case: Case) -> Vec<Finding> {
 }
 
 fn old_shell(case: Case) -> Option<Finding> {
-    let oldest = match case.shell {
-        Shell::Bash => "3.2",
-        Shell::Zsh => "5.0",
-        Shell::Fish => "3.1",
-        Shell::PowerShell => "5.1",
-        Shell::Cmd => return None,
-    };
+    let oldest = case.shell.dialect().oldest()?;
     let is_old = compare(&case.seen.shell, oldest) == Ordering::Less;
     let text = format!("{} is {}: the hook needs {oldest} or later", case.name, case.seen.shell);
     is_old.then(|| Finding::wrong("old-shell", text, "install a newer one"))
@@ -177,23 +172,19 @@ fn displaced(case: Case) -> Option<Finding> {
         let remedy = "load venvhook above what makes it readonly, if that is yours to say";
         return Some(Finding::wrong("readonly", text, remedy));
     }
-    let is_told = case.shell != Shell::Fish || !case.seen.prompt.is_empty();
-    let is_there = match case.shell {
+    let at_prompt = case.shell.dialect().at_prompt();
+    let is_there = match at_prompt.listed {
+        Listed::Never => case.seen.ready,
         // A new shell has just drawn a prompt, by whatever way the hook was called.
-        Shell::PowerShell => case.seen.ready,
-        _ if case.is_new && !case.seen.fixed => case.seen.ready,
-        _ => runs || case.is_called_unseen || !is_told,
+        Listed::Always | Listed::Sometimes if case.is_new && !case.seen.fixed => case.seen.ready,
+        Listed::Always => runs || case.is_called_unseen,
+        Listed::Sometimes => runs || case.is_called_unseen || case.seen.prompt.is_empty(),
     };
     if is_there {
         return theme_order(case);
     }
-    let from = match case.shell {
-        Shell::Bash => "PROMPT_COMMAND",
-        Shell::Zsh => "precmd_functions",
-        Shell::Fish => "the handlers of fish_prompt",
-        _ => "the prompt",
-    };
-    let text = format!("the hook is loaded in {}, but something took it out of {from}", case.name);
+    let text =
+        format!("the hook is loaded in {}, but something took it out of {}", case.name, at_prompt.name);
     let culprit = case.rc.reset_below().or_else(|| case.rc.theme_below().map(|(_, at)| at));
     let remedy = match (culprit, case.rc.hook()) {
         (Some(culprit), Some(at)) => {
@@ -217,23 +208,20 @@ fn theme_order(case: Case) -> Option<Finding> {
 fn changed_directory(case: Case) -> Option<Finding> {
     let runs = case.seen.moved.iter().any(|command| command.contains("__venvhook_moved"));
     let late = "cd x && python y sees the venv only at the next prompt";
-    match case.shell {
-        Shell::Zsh if !runs => {
-            let text = format!("something took the hook out of chpwd_functions in {}: {late}", case.name);
-            Some(Finding::wrong(
-                "displaced",
-                text,
-                "set chpwd_functions above venvhook's line, or add to it with +=",
-            ))
+    match case.shell.dialect().at_cd() {
+        AtCd::List(list) if !runs => {
+            let text = format!("something took the hook out of {list} in {}: {late}", case.name);
+            let remedy = format!("set {list} above venvhook's line, or add to it with +=");
+            Some(Finding::wrong("displaced", text, remedy))
         }
-        Shell::Bash if !case.seen.unwrapped && !case.seen.own.is_empty() => {
+        AtCd::Wrapped if !case.seen.unwrapped && !case.seen.own.is_empty() => {
             let names = case.seen.own.join(", ");
             let text = format!(
                 "{names}: a function or alias of yours, or of another tool's, which the hook leaves alone: {late}"
             );
             Some(Finding::note("cd-taken", text, "nothing, if that is as you like it"))
         }
-        _ => None,
+        AtCd::List(_) | AtCd::Wrapped | AtCd::Event => None,
     }
 }
 

@@ -3,11 +3,11 @@
 //! Pure. A marked line is one that `venvhook setup` wrote. Its mark says what else was written with
 //! it, so that taking it out leaves the file as it was.
 
-use crate::shells::{Shell, Syntax};
+use crate::shells::Shell;
 use clap::ValueEnum;
 
-/// What a login bash's file needs, which of all rc files is the only one that it reads.
-pub const READS_BASHRC: &str = "if [ -r ~/.bashrc ]; then . ~/.bashrc; fi";
+pub use crate::shells::bash::READS_BASHRC;
+
 /// What every line of setup's holds. A comment in each shell; in a file with CRLF it takes the CR.
 const MARK: &str = "# by venvhook setup";
 /// What stands behind the mark, by the number of line ends that were put before the line.
@@ -37,10 +37,10 @@ pub fn find(text: &[u8], shell: Shell) -> Option<Line> {
 }
 
 /// The file's text with `line` at its end. `None`: there was no file.
-pub fn add(text: Option<&[u8]>, line: &[u8], syntax: Syntax) -> Vec<u8> {
+pub fn add(text: Option<&[u8]>, line: &[u8], shell: Shell) -> Vec<u8> {
     let old = text.unwrap_or_default();
     let end = line_end(old);
-    let before = line_ends_needed(old, syntax);
+    let before = line_ends_needed(old, shell);
     let mut new = old.to_vec();
     for _ in 0..before {
         new.extend_from_slice(end);
@@ -204,12 +204,12 @@ fn line_end(text: &[u8]) -> &'static [u8] {
 
 /// How many line ends it takes for a line of its own: one for a last line without an end, one more
 /// where that line would go on in the next.
-fn line_ends_needed(text: &[u8], syntax: Syntax) -> usize {
+fn line_ends_needed(text: &[u8], shell: Shell) -> usize {
     let Some(line) = text.split_inclusive(|&byte| byte == b'\n').next_back() else { return 0 };
     let body = line.strip_suffix(b"\n").unwrap_or(line);
     let unended = usize::from(body.len() == line.len());
     let body = body.strip_suffix(b"\r").unwrap_or(body);
-    let escape = if syntax == Syntax::PowerShell { b'`' } else { b'\\' };
+    let escape = shell.dialect().continues_line();
     let escapes = body.iter().rev().take_while(|&&byte| byte == escape).count();
     unended + escapes % 2
 }
@@ -226,7 +226,7 @@ mod tests {
     const LINE: &[u8] = b"eval \"$(venvhook init bash)\"";
 
     fn add_text(text: &str) -> String {
-        String::from_utf8(add(Some(text.as_bytes()), LINE, Syntax::Posix)).unwrap()
+        String::from_utf8(add(Some(text.as_bytes()), LINE, Shell::Bash)).unwrap()
     }
 
     #[test]
@@ -332,8 +332,8 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2000))]
         #[test]
         fn setup_then_remove_changes_nothing(text in some_text(), powershell: bool) {
-            let syntax = if powershell { Syntax::PowerShell } else { Syntax::Posix };
-            let added = add(Some(&text), LINE, syntax);
+            let shell = if powershell { Shell::PowerShell } else { Shell::Bash };
+            let added = add(Some(&text), LINE, shell);
             prop_assert!(added.starts_with(&text));
             prop_assert_eq!(find(&added, Shell::Bash).map(|line| line.marked), Some(true));
             prop_assert_eq!(marked(&added).len(), 1);
@@ -343,7 +343,7 @@ mod tests {
         #[test]
         fn what_is_added_below_later_stays_a_line(text in some_text(), later in some_text()) {
             prop_assume!(!later.is_empty());
-            let added = add(Some(&text), LINE, Syntax::Posix);
+            let added = add(Some(&text), LINE, Shell::Bash);
             let kept = remove(&[added.as_slice(), &later].concat()).unwrap();
             prop_assert!(kept.starts_with(&text) && kept.ends_with(&later));
             let between = &kept[text.len()..kept.len() - later.len()];
@@ -354,7 +354,7 @@ mod tests {
 
     #[test]
     fn a_new_file_goes_again_unless_something_else_is_in_it() {
-        let new = add(None, LINE, Syntax::Posix);
+        let new = add(None, LINE, Shell::Bash);
         assert_eq!(remove(&new), None);
         assert_eq!(remove(&[b"x\n", new.as_slice()].concat()), Some(b"x\n".to_vec()));
         assert_eq!(remove(b""), Some(Vec::new()));
