@@ -19,7 +19,8 @@ use crate::trust::reason::Unfit;
 use crate::ui::message;
 use crate::ui::print::print;
 use crate::venv::Venv;
-use crate::venv::activate::touched::{self, Touched};
+use crate::venv::activate;
+use crate::venv::activate::touched::Touched;
 use anyhow::Result;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -93,7 +94,7 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
 /// What the script sets, for the shell to put back. Only names: what is sourced is the file that was judged.
 fn touched(script: &Path, shell: Shell) -> Touched {
     let text = read_file::read(script).unwrap_or_default();
-    touched::names(&text, shell.syntax())
+    activate::touched(&text, shell.syntax())
 }
 
 fn note_use(decision: &Decision, found: Option<&Found>) {

@@ -4,7 +4,7 @@
 //! sourcing only the person (or root) can change it: that is what the permission checks make sure of.
 
 use crate::records::grants::{Answer, Grant, Grants, Scope};
-use crate::shells::{Shell, Syntax};
+use crate::shells::Shell;
 use crate::system::download_mark;
 use crate::system::hash;
 use crate::system::io_reason::io_reason;
@@ -18,9 +18,8 @@ use crate::trust::policy::Policy;
 use crate::trust::reason::Unfit;
 use crate::ui::message;
 use crate::venv::activate;
-use crate::venv::activate::activate_bat;
-use crate::venv::activate::activate_ps1;
-use crate::venv::activate::recorded_path;
+use crate::venv::activate::activate_sh::{self, Sh};
+use crate::venv::activate::language::{Language, Written};
 use crate::venv::search_path;
 use crate::venv::{Maker, Venv};
 use std::io::ErrorKind;
@@ -30,7 +29,7 @@ use std::path::{Path, PathBuf};
 /// against it, the weightiest first.
 pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Result<PathBuf, Vec<Unfit>> {
     let mut against = Vec::new();
-    if matches!(shell.syntax(), Syntax::PowerShell | Syntax::Batch) && venv.dir.to_str().is_none() {
+    if shell.dialect().is_unicode_only() && venv.dir.to_str().is_none() {
         against.push(Unfit::NotUnicode);
     }
     if os_bytes::of(&venv.dir).contains(&search_path::SEPARATOR) {
@@ -47,10 +46,8 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Resu
     let cfg = venv.dir.join("pyvenv.cfg");
     let mut files = vec![script.path.as_path(), &venv.bin, &venv.dir, &cfg];
     // cmd's deactivate is no function of the script's, but a file of its own.
-    let deactivate = venv.bin.join("deactivate.bat");
-    if shell.syntax() == Syntax::Batch && deactivate.exists() {
-        files.push(&deactivate);
-    }
+    let deactivate = shell.dialect().deactivate_script().map(|name| venv.bin.join(name));
+    files.extend(deactivate.as_deref().filter(|file| file.exists()));
     let witness = witness(venv, shell);
     files.extend(witness.iter().map(|witness| witness.path.as_path()));
     let no_modes = match permissions::writable_by_others(&files) {
@@ -62,8 +59,8 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Resu
         None => None,
     };
     let baked = match &witness {
-        Some(witness) => recorded_path::paths(&witness.text, Syntax::Posix),
-        None => recorded_path::paths(&script.text, shell.syntax()),
+        Some(witness) => Sh.recorded_paths(&witness.text),
+        None => activate::language(shell.syntax()).recorded_paths(&script.text),
     };
     if let Some(unfit) = misplaced(venv, shell, &script, &baked) {
         against.push(unfit);
@@ -76,14 +73,15 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Resu
 /// The path that the script will give to `VIRTUAL_ENV`, links resolved: that of the venv, but where names
 /// are found in other spellings too, in the one that the venv was made by.
 pub fn place(venv: &Venv, shell: Shell) -> PathBuf {
+    let language = activate::language(shell.syntax());
     let by_script = || {
         let script = script(venv, shell).ok()?;
-        let baked = recorded_path::paths(&script.text, shell.syntax());
+        let baked = language.recorded_paths(&script.text);
         let mut places = baked.iter().filter_map(|path| real_path::links_resolved(path).ok());
         places.next_back().filter(|place| real_path::leads_to(place, &venv.dir))
     };
     // The others' scripts work it out from where they lie.
-    let is_baked = matches!(shell.syntax(), Syntax::Posix | Syntax::Fish) && spelling::is_free(&venv.dir);
+    let is_baked = language.keeps_spelling() && spelling::is_free(&venv.dir);
     is_baked.then(by_script).flatten().unwrap_or_else(|| venv.dir.clone())
 }
 
@@ -132,10 +130,10 @@ fn script(venv: &Venv, shell: Shell) -> Result<Script, Unfit> {
 /// not, every maker's works its place out from where it lies. All of them write the POSIX script
 /// beside it, on Windows too; so a venv is born here, moved or unknown alike in every shell.
 fn witness(venv: &Venv, shell: Shell) -> Option<Script> {
-    let path = match shell.syntax() {
-        Syntax::PowerShell => real_path::of(&venv.bin.join("activate")).ok()?,
-        _ => return None,
-    };
+    if activate::language(shell.syntax()).records_its_place() {
+        return None;
+    }
+    let path = real_path::of(&venv.bin.join("activate")).ok()?;
     let text = read_file::read(&path).ok()?;
     Some(Script { path, text })
 }
@@ -143,30 +141,23 @@ fn witness(venv: &Venv, shell: Shell) -> Option<Script> {
 /// Whether the script is for another place, or could not be sourced from this one.
 fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> Option<Unfit> {
     let maker = venv.maker();
-    let hazards = match shell.syntax() {
-        Syntax::Batch => activate_bat::hazards(&script.text),
-        syntax => hazards(&maker, syntax),
-    };
-    let has_hazard = |text: &[u8]| text.iter().any(|byte| hazards.contains(byte));
+    let language = activate::language(shell.syntax());
+    let hazards = language.hazards(&script.text, &maker);
+    let has_hazard = |text: &&[u8]| text.iter().any(|byte| hazards.contains(byte));
     // What CPython wrote as a Python literal is read as one; others write the text as it is, so
     // that quotes at its ends may be the name's own.
     let raw = venv.settings().filter(|_| maker != Maker::Venv).and_then(|cfg| cfg.get("prompt"));
     let (shown, tested) = (venv.prompt_name(), tested_name(venv));
     let names = [Some(os_bytes::of(&shown)), raw.map(str::as_bytes), tested.as_deref()];
-    if names.into_iter().flatten().any(has_hazard) {
+    let names: Vec<&[u8]> = names.into_iter().flatten().collect();
+    let recorded: Vec<&[u8]> = baked.iter().map(os_bytes::of).collect();
+    let written = Written { names: &names, recorded: &recorded, dir: os_bytes::of(&venv.dir) };
+    if names.iter().any(has_hazard) || language.runs_a_value(&script.text, &written) {
         return Some(Unfit::RunsAsCode);
     }
-    let held = names.into_iter().flatten().chain(baked.iter().map(os_bytes::of));
-    if shell.syntax() == Syntax::Fish && is_misread(&script.text, held) {
-        return Some(Unfit::RunsAsCode);
-    }
-    let powershell = shell.syntax() == Syntax::PowerShell;
-    let mut written = names.into_iter().flatten().chain([os_bytes::of(&venv.dir)]);
-    if powershell && (!activate_ps1::is_literal(&script.text) || written.any(activate_ps1::leaves_its_line)) {
-        return Some(Unfit::RunsAsCode);
-    }
-    // PowerShell's would activate the venv that the file really lies in.
-    let bin = script.path.parent().filter(|bin| powershell && !real_path::leads_to(bin, &venv.bin));
+    // One that works its place out would activate the venv that the file really lies in.
+    let works_it_out = !language.records_its_place();
+    let bin = script.path.parent().filter(|bin| works_it_out && !real_path::leads_to(bin, &venv.bin));
     if let Some(other) = bin.and_then(Path::parent) {
         return Some(Unfit::Moved(other.to_path_buf()));
     }
@@ -181,18 +172,9 @@ fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> O
         byte.is_ascii_alphanumeric() || !byte.is_ascii() || others.contains(byte)
     };
     let relocatable = venv.settings().and_then(|cfg| cfg.get("relocatable")) == Some("true");
-    let works_it_out = shell.syntax() != Syntax::Batch || activate_bat::works_out_its_place(&script.text);
-    let holds_none = powershell || (relocatable && works_it_out);
+    let holds_none = works_it_out || (relocatable && language.works_out_its_place(&script.text));
     let quoted_well = !baked.is_empty() || holds_none || os_bytes::of(&venv.dir).iter().all(plain);
     (!quoted_well).then_some(Unfit::RunsAsCode)
-}
-
-/// Whether fish before 3.2 would run what the script quotes: it takes a quote behind an escaped backslash for
-/// an escaped one, so that what is between the quotes lies open to it (fish issue 7685). virtualenv writes
-/// a backslash in a name that way.
-fn is_misread<'a>(script: &[u8], mut held: impl Iterator<Item = &'a [u8]>) -> bool {
-    let open_quote = |bytes: &[u8]| matches!(bytes, [b'\\', b'\\', b'\'' | b'"']);
-    script.windows(3).any(open_quote) && held.any(|name| name.iter().any(|byte| b"()".contains(byte)))
 }
 
 /// Of the places that a script was made for, one that is not the venv's.
@@ -204,20 +186,12 @@ fn elsewhere(venv: &Venv, baked: &[PathBuf]) -> Option<PathBuf> {
 /// Whether it was moved or copied, as the script tells that every maker writes.
 pub fn moved(venv: &Venv) -> Option<Unfit> {
     let text = read_file::read(&venv.bin.join("activate")).ok()?;
-    elsewhere(venv, &recorded_path::paths(&text, Syntax::Posix)).map(Unfit::Moved)
+    elsewhere(venv, &Sh.recorded_paths(&text)).map(Unfit::Moved)
 }
 
-/// The name as the POSIX script itself has it, where it tests for one: `CPython` before 3.8 and
-/// virtualenv before 20 wrote it nowhere else. Taken from the first mark to the last, so that a
-/// name which holds a mark is not cut short.
+/// The name that the POSIX script has in its test.
 fn tested_name(venv: &Venv) -> Option<Vec<u8>> {
-    let (before, after) = (b"if [ \"x", b"\" != x ]");
-    let script = read_file::read(&venv.bin.join("activate")).ok()?;
-    let start = script.windows(before.len()).position(|window| window == before)? + before.len();
-    let name = &script[start..];
-    let name = &name[..name.windows(after.len()).rposition(|window| window == after)?];
-    let bare = name.strip_prefix(b"(").and_then(|name| name.strip_suffix(b") "));
-    Some(bare.unwrap_or(name).to_vec())
+    activate_sh::tested_name(&read_file::read(&venv.bin.join("activate")).ok()?)
 }
 
 /// Whether a path leads somewhere else in each process (`/proc/self/cwd`): a script that names one
@@ -225,24 +199,6 @@ fn tested_name(venv: &Venv) -> Option<Vec<u8>> {
 fn depends_on_process(path: &Path) -> bool {
     let in_proc = |path: PathBuf| path.starts_with("/proc") || path.starts_with("/dev/fd");
     path.ancestors().any(|above| real_path::links_resolved(above).is_ok_and(in_proc))
-}
-
-/// The bytes of a prompt name that this maker's script, or a prompt drawn from it, would take as
-/// more than themselves (facts/activate.md, sections 6 and 8).
-fn hazards(maker: &Maker, syntax: Syntax) -> &'static [u8] {
-    match (syntax, maker) {
-        // Only what is written into the script can run there: `activate_ps1` reads it.
-        (Syntax::PowerShell, _) => b"",
-        (_, Maker::Virtualenv(_)) if maker.at_least([21, 14, 13]) => b"",
-        (Syntax::Posix, Maker::Virtualenv(_)) if maker.at_least([20, 26, 6]) => b"$`\\",
-        // Quoted as for a POSIX shell: what follows a backslash and a quote lies open to fish.
-        (Syntax::Fish, Maker::Virtualenv(_)) if maker.at_least([20, 26, 6]) => b"\\",
-        (Syntax::Posix, Maker::Virtualenv(_)) => b"$`\\\"'",
-        (Syntax::Posix, _) => b"$`\\\"",
-        (Syntax::Fish, Maker::Venv | Maker::OldVirtualenv) => b"$\\\"",
-        (Syntax::Batch, _) => b"%\"&|<>^",
-        (Syntax::Fish, _) => b"\\'",
-    }
 }
 
 /// What the person, or the policy in the person's place, has against it.
