@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use venvhook::setup::rc_line::{READS_BASHRC, add, find, marked, remove, stops};
+use venvhook::setup::rc_line::{READS_BASHRC, add, find, marked, remove};
+use venvhook::setup::rc_stop::stops;
 use venvhook::shells::Shell;
 use venvhook_fuzz::{choice, two};
 

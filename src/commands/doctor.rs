@@ -2,12 +2,15 @@
 
 use crate::cli::{Doctor, Probe};
 use crate::create::set_aside;
+use crate::doctor::case::Case;
 #[cfg(unix)]
 use crate::doctor::no_modes;
 use crate::doctor::rc_files::RcFiles;
-use crate::doctor::shell_check::{self, Case};
 use crate::doctor::shell_report::Seen;
-use crate::doctor::{Finding, Level, of_hook_and_venv, other_tools, path_entries, record_check};
+use crate::doctor::{
+    Finding, Level, hook_check, of_hook_and_venv, other_tools, path_entries, record_check, shell_check,
+    vs_code,
+};
 use crate::hook::script;
 use crate::setup::rc_line;
 use crate::setup::rc_place;
@@ -70,7 +73,7 @@ fn look_cmd() -> Result<(Vec<Looked>, Vec<Finding>)> {
         let remedy = "run: venvhook setup cmd, and open a new cmd";
         findings.push(Finding::wrong("not-loaded", "the hook is not loaded in this cmd", remedy));
     }
-    findings.extend(other_tools::vs_code(&here, variable));
+    findings.extend(vs_code::judge(&here, variable));
     findings.extend(put_aside(&here));
     findings.extend(record_check::judge());
     Ok((looked, findings))
@@ -172,7 +175,7 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
         let seen = format!("not asked, for no hook called this; at a prompt: open a new {}", shell.name());
         looked.push(Looked { name: this_name, seen });
     }
-    findings.extend(other_tools::vs_code(&here, variable));
+    findings.extend(vs_code::judge(&here, variable));
     #[cfg(unix)]
     findings.extend(no_modes::judge(&here));
     findings.extend(put_aside(&here));
@@ -231,7 +234,7 @@ fn at_terminal(shell: Shell, _program: &Path) -> Result<Answer> {
 
 fn no_prompt(name: &str, reason: &str, rc: &RcFiles, said: &[String]) -> Finding {
     if let (Some(at), Some(obstacle)) = (rc.hook(), rc.obstacle()) {
-        return shell_check::never_reached(&at, &obstacle);
+        return hook_check::never_reached(&at, &obstacle);
     }
     let said = said.first().map(|line| format!("; it said: {line}")).unwrap_or_default();
     let text = format!("{name} {reason}{said}");

@@ -3,9 +3,10 @@
 use crate::cli::Setup;
 use crate::doctor::rc_files::RcFiles;
 use crate::setup::rc_file::RcFile;
-use crate::setup::rc_line::{self, Stop};
+use crate::setup::rc_line;
 use crate::setup::rc_parse::Parser;
 use crate::setup::rc_place::{self, Place};
+use crate::setup::rc_stop::Stop;
 use crate::shells::Shell;
 use crate::shells::current;
 use crate::ui::message;

@@ -3,6 +3,9 @@
 //!
 //! Uses `setup`, `hook` and below. Begin with `shell_check.rs` and `other_tools.rs`, without I/O.
 
+pub mod case;
+pub mod conda;
+pub mod hook_check;
 pub mod mise;
 #[cfg(unix)]
 pub mod new_shell;
@@ -14,6 +17,7 @@ pub mod rc_files;
 pub mod record_check;
 pub mod shell_check;
 pub mod shell_report;
+pub mod vs_code;
 
 use std::ffi::OsString;
 

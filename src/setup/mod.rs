@@ -6,3 +6,4 @@ pub mod rc_file;
 pub mod rc_line;
 pub mod rc_parse;
 pub mod rc_place;
+pub mod rc_stop;

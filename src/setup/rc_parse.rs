@@ -1,6 +1,6 @@
 //! Whether a shell comes to the end of its rc file: asked of the shell's own parser, which runs nothing.
 
-use crate::setup::rc_line::{self, Stop};
+use crate::setup::rc_stop::{self, Stop};
 use crate::shells::answers::{Below, PARSED};
 use crate::shells::{self, Shell};
 use crate::system::run_for_output;
@@ -56,7 +56,7 @@ impl Parser {
 
     /// The line above line `below` that ends the file for certain: it is in no `if`, function or text.
     pub fn stop(&self, text: &[u8], below: usize) -> Option<Stop> {
-        rc_line::stops(text, below).into_iter().find(|stop| self.unfinished(&text[..stop.above]).is_none())
+        rc_stop::stops(text, below).into_iter().find(|stop| self.unfinished(&text[..stop.above]).is_none())
     }
 
     /// The first line that is told, of what is wrong or doubtful.

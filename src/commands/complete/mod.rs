@@ -6,7 +6,7 @@ pub mod typed_line;
 
 use crate::cli::{Complete, Typist};
 use crate::records::grants::Grants;
-use crate::shells::powershell;
+use crate::shells::powershell::quote;
 use crate::system::os_bytes;
 use crate::system::percent_arguments;
 use crate::ui::message;
@@ -59,7 +59,7 @@ fn line(typist: Typist, answer: &Answer, prefix: &OsStr) -> Option<Vec<u8>> {
     let help = message::printable(help);
     let (value, help) = match typist {
         Typist::Powershell => {
-            (powershell::utf16_escapes(&os_bytes::name(value)?), powershell::utf16_escapes(OsStr::new(&help)))
+            (quote::utf16_escapes(&os_bytes::name(value)?), quote::utf16_escapes(OsStr::new(&help)))
         }
         _ => (value, help.into_bytes()),
     };

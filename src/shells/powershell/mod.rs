@@ -1,7 +1,10 @@
 //! PowerShell 7 and Windows PowerShell 5.1.
 
+pub mod quote;
+
 use crate::shells::answers::{AtCd, AtPrompt, Below, Listed, Parser, Question, RcFiles, Start, Voice};
 use crate::shells::dialect::{Dialect, HookValues, Syntax, Tour};
+use crate::shells::powershell::quote::{utf16_escapes, word};
 use crate::system::os_bytes;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -10,7 +13,7 @@ use std::path::{Path, PathBuf};
 pub struct PowerShell;
 
 /// What a running shell evaluates to report its state.
-const DOCTOR: &str = include_str!("../../shell/doctor.ps1");
+const DOCTOR: &str = include_str!("../../../shell/doctor.ps1");
 
 /// After each value: people tidy up a session by `Remove-Variable *`, which leaves alone what is read-only. The
 /// switches hold whatever the user's preferences are.
@@ -45,30 +48,6 @@ fn from_numbers(line: &str) -> Option<PathBuf> {
     Some(PathBuf::from(text))
 }
 
-/// Quotes for PowerShell, in ASCII alone: the text goes through the console's code page on its way
-/// in, and four characters beyond ASCII end a single-quoted string as `'` does (facts/powershell.md).
-/// A value that is not Unicode comes out with U+FFFD; PowerShell could not carry it anyway.
-pub fn quote(value: &OsStr) -> Vec<u8> {
-    let plain = |byte: &u8| matches!(byte, b' '..=b'~') && *byte != b'\'';
-    if os_bytes::of(value).iter().all(plain) {
-        return [b"'", os_bytes::of(value), b"'"].concat();
-    }
-    [b"([regex]::Unescape('".as_slice(), &utf16_escapes(value), b"'))"].concat()
-}
-
-/// A value as `[regex]::Unescape` of .NET reads it: ASCII letters and digits and `/._-` as they
-/// are, all else as `\uXXXX`, by UTF-16 unit.
-pub fn utf16_escapes(value: &OsStr) -> Vec<u8> {
-    let mut text = Vec::new();
-    for unit in value.to_string_lossy().encode_utf16() {
-        match u8::try_from(unit) {
-            Ok(byte) if byte.is_ascii_alphanumeric() || b"/._-".contains(&byte) => text.push(byte),
-            _ => text.extend_from_slice(format!("\\u{unit:04x}").as_bytes()),
-        }
-    }
-    text
-}
-
 fn set(name: &str, value: &[u8]) -> Vec<u8> {
     let start = format!("Microsoft.PowerShell.Utility\\Set-Variable __venvhook_{name} ");
     [start.as_bytes(), value, KEPT].concat()
@@ -76,7 +55,7 @@ fn set(name: &str, value: &[u8]) -> Vec<u8> {
 
 /// The arguments of a PowerShell at a prompt that reads this file after its own.
 fn reading(before: &[&str], file: &Path) -> Option<Vec<OsString>> {
-    let source = os_bytes::name([b". ", quote(file.as_os_str()).as_slice()].concat())?;
+    let source = os_bytes::name([b". ", word(file.as_os_str()).as_slice()].concat())?;
     let arguments = before.iter().chain(&["-NoExit", "-Command"]).map(OsString::from);
     Some(arguments.chain([source]).collect())
 }
@@ -95,7 +74,7 @@ impl Dialect for PowerShell {
     }
 
     fn hook(&self) -> &'static str {
-        include_str!("../../shell/venvhook.ps1")
+        include_str!("../../../shell/venvhook.ps1")
     }
 
     fn hook_is_files(&self) -> bool {
@@ -103,7 +82,7 @@ impl Dialect for PowerShell {
     }
 
     fn completion(&self) -> Option<&'static str> {
-        Some(include_str!("../../completions/_venvhook.ps1"))
+        Some(include_str!("../../../completions/_venvhook.ps1"))
     }
 
     fn doctor(&self) -> Option<&'static str> {
@@ -131,24 +110,11 @@ impl Dialect for PowerShell {
     }
 
     fn quote(&self, value: &OsStr) -> Vec<u8> {
-        quote(value)
+        word(value)
     }
 
-    /// What is safe in another shell may be code in PowerShell, which has more quotes.
     fn typed(&self, path: &Path) -> String {
-        let text = path.display().to_string();
-        let plain = |c: char| c.is_ascii_alphanumeric() || "\\/:._-+".contains(c);
-        if text.chars().all(plain) {
-            return text;
-        }
-        let mut quoted = String::from("'");
-        for c in text.chars() {
-            if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {
-                quoted.push(c);
-            }
-            quoted.push(c);
-        }
-        quoted + "'"
+        quote::typed(path)
     }
 
     fn windows_path(&self, _: &OsStr) -> Option<OsString> {
@@ -173,10 +139,10 @@ impl Dialect for PowerShell {
 
     /// PowerShell has no word splitting: an array is an array. tmux hands nothing on to it that is taken out.
     fn hook_values(&self, values: &HookValues) -> Vec<u8> {
-        let names: Vec<Vec<u8>> = values.names.iter().map(|name| quote(OsStr::new(name))).collect();
+        let names: Vec<Vec<u8>> = values.names.iter().map(|name| word(OsStr::new(name))).collect();
         let mut text = set("names", &[b"@(", names.join(&b", "[..]).as_slice(), b")"].concat());
         for (name, value) in values.others {
-            text.extend(set(name, &quote(value)));
+            text.extend(set(name, &word(value)));
         }
         text
     }
@@ -186,7 +152,7 @@ impl Dialect for PowerShell {
     }
 
     fn cd(&self, dir: &Path) -> Vec<u8> {
-        [b"Set-Location -LiteralPath ", quote(dir.as_os_str()).as_slice(), b"\n"].concat()
+        [b"Set-Location -LiteralPath ", word(dir.as_os_str()).as_slice(), b"\n"].concat()
     }
 
     fn hand_over(&self) -> &'static str {
@@ -208,11 +174,8 @@ impl Dialect for PowerShell {
     }
 
     fn rc_line(&self, program: &Path, short: bool) -> Option<Vec<u8>> {
-        let call = if short {
-            b"venvhook".to_vec()
-        } else {
-            [b"& ", quote(program.as_os_str()).as_slice()].concat()
-        };
+        let call =
+            if short { b"venvhook".to_vec() } else { [b"& ", word(program.as_os_str()).as_slice()].concat() };
         Some([b"Invoke-Expression (& { (", call.as_slice(), b" init powershell | Out-String) })"].concat())
     }
 
@@ -263,14 +226,14 @@ impl Dialect for PowerShell {
     }
 
     fn tour(&self, tour: &Tour) -> Option<Start> {
-        let (report, prompt) = (quote(tour.report.as_os_str()), quote(OsStr::new(tour.prompt)));
+        let (report, prompt) = (word(tour.report.as_os_str()), word(OsStr::new(tour.prompt)));
         let text = [
             b"$global:tour_report_file = ",
             report.as_slice(),
             b"\n$global:tour_prompt_end = ",
             &prompt,
             b"\n",
-            include_bytes!("../../shell/tour.ps1"),
+            include_bytes!("../../../shell/tour.ps1"),
         ];
         Some(Start {
             files: vec![("setup.ps1", text.concat())],
@@ -283,22 +246,6 @@ impl Dialect for PowerShell {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_copied_into_it_never_ends_early() {
-        let typed = |value: &str| PowerShell.typed(Path::new(value));
-        assert_eq!(typed("/a/.venv"), "/a/.venv");
-        assert_eq!(typed("it's $(x)"), "'it''s $(x)'");
-        assert_eq!(typed("\u{2019};x;\u{201d}"), "'\u{2019}\u{2019};x;\u{201d}'");
-    }
-
-    #[test]
-    fn a_word_is_ascii_and_never_ends_early() {
-        let quote = |value: &str| String::from_utf8(quote(OsStr::new(value))).unwrap();
-        assert_eq!(quote("$HOME `x"), "'$HOME `x'");
-        assert_eq!(quote("it's"), r"([regex]::Unescape('it\u0027s'))");
-        assert_eq!(quote("\u{2019}\u{1f692}\n"), r"([regex]::Unescape('\u2019\ud83d\ude92\u000a'))");
-    }
 
     #[test]
     fn a_profile_comes_by_numbers() {
