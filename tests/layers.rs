@@ -1,4 +1,5 @@
-//! The rooms of `src/`: each uses only rooms below it, and no file uses itself by way of others.
+//! The rooms of `src/`: each uses only rooms below it, and no file uses itself by way of others. What is
+//! particular to a shell is in its own file.
 
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,10 +29,6 @@ struct Module {
 
 fn modules() -> Vec<Module> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let walk = ignore::WalkBuilder::new(&src).build();
-    let files = walk.filter_map(|entry| Some(entry.ok()?.into_path()));
-    let files = files.filter(|file| file.extension().is_some_and(|end| end == "rs"));
-    let tests = |file: &PathBuf| file.file_stem().unwrap().to_str().unwrap().ends_with("_tests");
     let parts = |file: &Path| {
         let path = file.strip_prefix(&src).unwrap().with_extension("");
         let mut path: Vec<String> = path.iter().map(|part| part.to_str().unwrap().to_string()).collect();
@@ -42,11 +39,24 @@ fn modules() -> Vec<Module> {
         let text = fs::read_to_string(&file).unwrap();
         Module { path: parts(&file), uses: uses(&text) }
     };
-    files
-        .filter(|file| !tests(file))
-        .map(read)
-        .filter(|module| module.path.len() > 1 || !root(module))
-        .collect()
+    sources(&src).into_iter().map(read).filter(|module| module.path.len() > 1 || !root(module)).collect()
+}
+
+/// The files of the program, without those of tests.
+fn sources(src: &Path) -> Vec<PathBuf> {
+    let walk = ignore::WalkBuilder::new(src).build();
+    let files = walk.filter_map(|entry| Some(entry.ok()?.into_path()));
+    let is_test = |file: &PathBuf| file.file_stem().unwrap().to_str().unwrap().ends_with("_tests");
+    files.filter(|file| file.extension().is_some_and(|end| end == "rs") && !is_test(file)).collect()
+}
+
+/// A file's text without its tests and the lines that are comments.
+fn code(text: &str) -> String {
+    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+    let code = code.split("#[cfg(all(test, unix))]\nmod tests {").next().unwrap();
+    code.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .fold(String::new(), |code, line| code + line + "\n")
 }
 
 /// The binary's and the library's own files.
@@ -56,15 +66,7 @@ fn root(module: &Module) -> bool {
 
 /// The paths that a file names below `crate::`, its tests left out.
 fn uses(text: &str) -> BTreeSet<Vec<String>> {
-    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
-    let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).fold(
-        String::new(),
-        |mut code, line| {
-            code.push_str(line);
-            code.push('\n');
-            code
-        },
-    );
+    let code = code(text);
     let named = Regex::new(r"\bcrate::((?:[a-z_#0-9]+::)*[A-Za-z_#0-9]+)(?:::\{([^}]*)\})?").unwrap();
     let mut uses = BTreeSet::new();
     for found in named.captures_iter(&code) {
@@ -122,4 +124,37 @@ fn no_file_uses_itself_by_way_of_others() {
             }
         }
     }
+}
+
+/// Where a shell is named, besides its own file. The first two have the two `match`es; the others name a shell
+/// that they know, and ask nothing: a Git Bash, and cmd in the files for cmd.
+const NAMED: [&str; 4] = ["shells/mod.rs", "venv/activate/mod.rs", "shells/current.rs", "hook/cmd_files.rs"];
+/// Where a language is named besides: each shell says which one its script is in.
+const LANGUAGES: &str = "shells/";
+
+#[test]
+fn one_place_asks_which_shell_it_is() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let named = Regex::new(r"\b(Shell|Syntax)::(?:Bash|Zsh|Fish|PowerShell|Cmd|Posix|Batch|\*|\{)").unwrap();
+    let asked = Regex::new(r"=>|[!=]=|\b(?:match|matches!|contains|let \w+\()").unwrap();
+    let dispatch = Regex::new(r"(?s)\bmatch (?:self|syntax) \{.*?\n    \}").unwrap();
+    let mut wrong = Vec::new();
+    for file in sources(&src) {
+        let name = file.strip_prefix(&src).unwrap().to_str().unwrap().replace('\\', "/");
+        let code = code(&fs::read_to_string(&file).unwrap());
+        if NAMED[..2].contains(&&*name) {
+            let matches: Vec<&str> = dispatch.find_iter(&code).map(|found| found.as_str()).collect();
+            let is_whole = matches.len() == 1 && !matches[0].contains("_ =>");
+            assert!(is_whole, "{name}: one match, without an arm for shells that are to come");
+            continue;
+        }
+        for line in code.lines() {
+            let Some(found) = named.captures(line) else { continue };
+            let may = NAMED.contains(&&*name) || (&found[1] == "Syntax" && name.starts_with(LANGUAGES));
+            if !may || asked.is_match(line) {
+                wrong.push(format!("{name}: {}", line.trim()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "ask src/shells/dialect.rs instead:\n{}", wrong.join("\n"));
 }

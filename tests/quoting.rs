@@ -5,12 +5,14 @@ mod harness;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
+use clap::ValueEnum;
 use harness::driver::Driver;
 use harness::scenario::{Scenario, run_all};
 use harness::world::World;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use venvhook::shells::{Shell, quote};
 
 /// Names of each kind, per shell and setting.
 const NAMES: usize = 3000;
@@ -160,12 +162,8 @@ fn prints_back(world: &World, locale: &str, own: bool, single: bool) {
 }
 
 fn quote(driver: &dyn Driver, name: &[u8]) -> Vec<u8> {
-    let name = OsStr::from_bytes(name);
-    match driver.name() {
-        "fish" => venvhook::shells::quote::fish(name),
-        "pwsh" => venvhook::shells::quote::powershell(name),
-        _ => venvhook::shells::quote::posix(name),
-    }
+    let shell = Shell::from_str(driver.name(), false).expect("it has a hook");
+    quote::word(shell, OsStr::from_bytes(name))
 }
 
 /// The same names each time: bytes of any kind but NUL, and strings of what shells mind.

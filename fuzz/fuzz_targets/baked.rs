@@ -4,19 +4,20 @@
 
 use libfuzzer_sys::fuzz_target;
 use std::path::PathBuf;
-use venvhook::venv::activate::recorded_path::paths;
-use venvhook::shells::quote;
-use venvhook::shells::Syntax;
+use venvhook::venv::activate::language;
+use venvhook::shells::{quote, Shell, Syntax};
 use venvhook_fuzz::{assigned, bytes, choice, name, two};
 
 fuzz_target!(|data: &[u8]| {
-    let Some((syntax, data)) = choice(data, &[Syntax::Posix, Syntax::Fish]) else { return };
+    let Some((shell, data)) = choice(data, &[Shell::Bash, Shell::Fish]) else { return };
+    let syntax = shell.syntax();
+    let paths = |script: &[u8]| language(syntax).recorded_paths(script);
     let (script, path) = two(data);
     // Of very many assignments the last are not read; below the script is there twice.
     if script.windows(11).filter(|part| part == b"VIRTUAL_ENV").count() > 30 {
         return;
     }
-    let found = paths(script, syntax);
+    let found = paths(script);
     assert!(found.iter().all(|path| path.has_root()));
     if syntax == Syntax::Posix {
         let assigned = assigned(script);
@@ -44,12 +45,12 @@ fuzz_target!(|data: &[u8]| {
         ]
         .concat()
     };
-    let mut words = vec![quote::word(syntax, &path)];
+    let mut words = vec![quote::word(shell, &path)];
     if syntax == Syntax::Posix || !bytes(&path).contains(&b'\\') {
         words.push(python());
     }
     for word in words {
-        let with = paths(&[script, key, &word, b"\n", script].concat(), syntax);
+        let with = paths(&[script, key, &word, b"\n", script].concat());
         assert!(with.contains(&PathBuf::from(&path)), "{path:?} is hidden in {word:?}");
         for one in &found {
             assert!(with.contains(one), "{one:?} is hidden");

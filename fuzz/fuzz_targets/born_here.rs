@@ -4,11 +4,11 @@
 use libfuzzer_sys::fuzz_target;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use venvhook::venv::activate::recorded_path;
+use venvhook::venv::activate::language;
 use venvhook::records::grants::Grants;
 use venvhook::trust::judge::{judge, place};
 use venvhook::trust::policy::Policy;
-use venvhook::shells::{Shell, Syntax};
+use venvhook::shells::Shell;
 use venvhook::venv::Venv;
 use venvhook_fuzz::{assigned, bytes, choice, folder, name, placed, write};
 
@@ -35,7 +35,7 @@ fn is_fit(script: &[u8], shell: Shell) -> bool {
     write(if shell == Shell::Fish { "p/.venv/bin/activate.fish" } else { "p/.venv/bin/activate" }, script);
     let venv = Venv::at(&folder().join("p/.venv")).expect("a venv");
     let place = place(&venv, shell);
-    assert!(place == venv.dir || shell.syntax() != Syntax::PowerShell);
+    assert!(place == venv.dir || language(shell.syntax()).keeps_spelling());
     judge(&venv, shell, Policy::Local, &Grants::in_dir(&folder().join("data"))).is_ok()
 }
 
@@ -47,7 +47,7 @@ fuzz_target!(|data: &[u8]| {
         return;
     }
     let leads_here = |path: &[u8]| Path::new(&name(path)).canonicalize().is_ok_and(|path| path == here);
-    let found = recorded_path::paths(&script, shell.syntax());
+    let found = language(shell.syntax()).recorded_paths(&script);
     assert!(!found.is_empty(), "nothing says that it was made here");
     assert!(found.iter().all(|path| leads_here(bytes(path.as_os_str()))));
     if shell == Shell::Bash {

@@ -5,8 +5,9 @@ use libfuzzer_sys::fuzz_target;
 use std::ffi::OsStr;
 use std::path::Path;
 use venvhook::ui::message::argument_in;
+use venvhook::shells::powershell::quote::utf16_escapes;
 use venvhook::shells::quote;
-use venvhook::shells::{Shell, Syntax};
+use venvhook::shells::Shell;
 use venvhook_fuzz::name;
 
 /// What fish makes of one word (fish manual, "Quotes"); `None`: it is none, or more than a literal.
@@ -55,7 +56,7 @@ fn powershell(word: &[u8]) -> Option<Vec<u16>> {
 fuzz_target!(|data: &[u8]| {
     let value = name(data);
     let split = |line: &[u8]| shlex::bytes::split(line).unwrap_or_default();
-    let posix = quote::word(Syntax::Posix, &value);
+    let posix = quote::word(Shell::Bash, &value);
     assert_eq!(split(&posix), [data]);
     // Two words stay two, and zsh's RC_QUOTES sees no pair of quotes in one.
     assert_eq!(split(&[&posix, &b" "[..], &posix].concat()), [data, data]);
@@ -64,12 +65,12 @@ fuzz_target!(|data: &[u8]| {
             || !posix.windows(2).any(|pair| pair == b"''")
             || posix.windows(4).any(|part| part == br"'\''")
     );
-    assert_eq!(fish(&quote::fish(&value)).as_deref(), Some(data));
+    assert_eq!(fish(&quote::word(Shell::Fish, &value)).as_deref(), Some(data));
 
     let text = value.to_string_lossy();
     let units: Vec<u16> = text.encode_utf16().collect();
-    assert_eq!(powershell(&quote::powershell(&value)), Some(units.clone()));
-    let escapes = String::from_utf8(quote::utf16_escapes(&value)).expect("ASCII");
+    assert_eq!(powershell(&quote::word(Shell::PowerShell, &value)), Some(units.clone()));
+    let escapes = String::from_utf8(utf16_escapes(&value)).expect("ASCII");
     assert_eq!(unescaped(&escapes), Some(units));
 
     // What a person copies.

@@ -4,7 +4,7 @@
 use libfuzzer_sys::fuzz_target;
 use std::collections::HashSet;
 use venvhook::shells::Syntax;
-use venvhook::venv::activate::touched::names;
+use venvhook::venv::activate::touched as names;
 use venvhook_fuzz::{choice, two};
 
 fuzz_target!(|data: &[u8]| {

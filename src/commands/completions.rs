@@ -1,10 +1,10 @@
 //! `venvhook completions`: prints the completion script for a shell.
 
 use crate::cli::Completions;
-use crate::shells;
+use crate::shells::Shell;
 use crate::ui::print::print;
 use anyhow::{Result, bail};
-use clap_complete::Shell;
+use clap::ValueEnum;
 use std::process::ExitCode;
 
 /// Prints the script.
@@ -15,14 +15,11 @@ pub fn run(args: &Completions) -> Result<ExitCode> {
     }
 }
 
-/// The completion script of a shell, as it is in `completions/`.
-pub fn script(shell: Shell) -> Option<&'static str> {
-    Some(match shell {
-        Shell::Bash => shells::Shell::Bash.completion_script(),
-        Shell::Zsh => shells::Shell::Zsh.completion_script(),
-        Shell::Fish => shells::Shell::Fish.completion_script(),
-        Shell::PowerShell => shells::Shell::PowerShell.completion_script(),
-        Shell::Elvish => include_str!("../../completions/venvhook.elv"),
-        _ => return None,
-    })
+/// The completion script of a shell, as it is in `completions/`. elvish has one without having a hook.
+pub fn script(shell: clap_complete::Shell) -> Option<&'static str> {
+    let name = shell.to_string();
+    if name == "elvish" {
+        return Some(include_str!("../../completions/venvhook.elv"));
+    }
+    Shell::from_str(&name, false).ok()?.dialect().completion()
 }

@@ -2,7 +2,7 @@
 
 use crate::cli::{Doctor, Probe};
 use crate::doctor::examine::{self, Examination};
-use crate::doctor::{Finding, Level, shell_report};
+use crate::doctor::{Finding, Level};
 use crate::ui::message;
 use crate::ui::print::{print, print_json};
 use anyhow::Result;
@@ -32,7 +32,7 @@ pub fn run(args: &Doctor) -> Result<ExitCode> {
 
 /// Prints what a running shell evaluates to tell of itself.
 pub fn probe(args: &Probe) -> Result<ExitCode> {
-    print(shell_report::question(args.shell).unwrap_or_default().as_bytes())
+    print(args.shell.dialect().doctor().unwrap_or_default().as_bytes())
 }
 
 fn words(examination: &Examination, wrong: usize) -> String {

@@ -3,7 +3,6 @@
 use crate::cli::Hook;
 use crate::hook::case::Case;
 use crate::hook::{cmd_answer, shell_answer};
-use crate::shells::Shell;
 use crate::ui::message;
 use crate::ui::print::print;
 use anyhow::Result;
@@ -13,7 +12,7 @@ use std::process::ExitCode;
 pub fn run(args: &Hook) -> Result<ExitCode> {
     let question = args.question();
     message::read_in(question.shell);
-    if question.shell == Shell::Cmd {
+    if question.shell.dialect().hook_is_files() {
         let (said, lines) = cmd_answer::answer(&question);
         for text in &said {
             message::say(text);

@@ -3,7 +3,6 @@
 use crate::cli::Init;
 use crate::hook::cmd_files;
 use crate::hook::script;
-use crate::shells::Shell;
 use crate::system::own_path::own_path;
 use crate::ui::print::print;
 use anyhow::{Context, Result};
@@ -12,7 +11,7 @@ use std::process::ExitCode;
 /// Prints the hook for the shell.
 pub fn run(args: &Init) -> Result<ExitCode> {
     let binary = own_path().context("this program could not find its own path")?;
-    if args.shell == Shell::Cmd {
+    if args.shell.dialect().hook_is_files() {
         let settings = args.settings();
         let text = if args.print {
             cmd_files::print(&settings, &binary)

@@ -13,6 +13,7 @@ use crate::records::grants::{Answer, Grant, Grants, Scope};
 use crate::records::marks;
 use crate::records::stamps;
 use crate::shells::Shell;
+use crate::shells::current;
 use crate::system::child::Events;
 use crate::system::current_dir;
 use crate::system::io_reason::io_reason;
@@ -116,7 +117,7 @@ fn refuse_if_denied(grants: &Grants, dir: &Path) -> Result<()> {
 fn hopeless(venv: &Venv, grants: &Grants) -> Option<Reason> {
     let against = |shell| judge(venv, shell, Policy::Local, grants).err().unwrap_or_default();
     let usual = against(Shell::USUAL);
-    let of_hook = Shell::of_hook().map(against).unwrap_or_default();
+    let of_hook = current::of_hook().map(against).unwrap_or_default();
     let of_hook = of_hook.into_iter().filter(|unfit| !matches!(unfit, Reason::NoScript(_)));
     usual.into_iter().chain(of_hook).find(|unfit| !unfit.can_be_allowed())
 }

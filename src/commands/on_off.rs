@@ -6,6 +6,7 @@ use crate::hook::held_back::Held;
 use crate::hook::idle;
 use crate::records::grants::Grants;
 use crate::shells::Shell;
+use crate::shells::current;
 use crate::system::current_dir;
 use crate::trust::judge::judge;
 use crate::trust::policy::Policy;
@@ -26,7 +27,7 @@ pub fn run(on: bool) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     // cmd's hook turns on after this.
-    if on && std::env::var_os("VENVHOOK_HOOK").is_some_and(|shell| shell == "cmd") {
+    if on && current::of_hook().is_some_and(|shell| shell.dialect().hook_is_files()) {
         return Ok(ExitCode::SUCCESS);
     }
     bail!("venvhook on and off do not work inside venvhook_enter or venvhook_leave");
@@ -38,7 +39,7 @@ fn told_what_holds_back() -> Result<bool> {
     let variable = |name: &str| std::env::var(name).unwrap_or_default();
     let names: Vec<Name> =
         variable("VENVHOOK_NAME").split(':').filter_map(|name| name.parse().ok()).collect();
-    let shell = Shell::of_hook().unwrap_or(Shell::USUAL);
+    let shell = current::of_hook().unwrap_or(Shell::USUAL);
     let policy = Policy::of_name(&variable("VENVHOOK_TRUST")).unwrap_or_default();
     let Some(found) = find::find(&current_dir::current_dir()?, &names) else { return Ok(is_theirs()) };
     let Some(held) = Held::here(&found, Some(shell)) else { return Ok(is_theirs()) };

@@ -5,9 +5,10 @@ use crate::doctor::asked_shell;
 use crate::setup::change::{self, Change};
 use crate::setup::{login_bash, plan};
 use crate::shells::Shell;
+use crate::shells::current;
 use crate::ui::message;
 use crate::ui::print::print;
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use std::process::ExitCode;
 
 /// Tells what is done, then does it. Exit status 1 if something is left to the person.
@@ -16,7 +17,7 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
         Some(shell) => shell,
         None => shell_in_use()?,
     };
-    if shell == Shell::Cmd {
+    if shell.dialect().rc_files().is_none() {
         return cmd(args);
     }
     let changes = if args.remove {
@@ -48,8 +49,8 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
             }
         }
     }
-    if shell == Shell::Bash && !args.remove && !refused {
-        login_bash::advice().map_or(Ok(()), |text| tell(&text))?;
+    if !args.remove && !refused {
+        login_bash::advice(shell).map_or(Ok(()), |text| tell(&text))?;
     }
     if written && args.remove {
         tell("done; shells that are open keep the hook until they end")?;
@@ -59,21 +60,9 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
     Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-#[cfg(unix)]
+/// The shell that this was called from. On Windows that is known only where its hook called.
 pub(super) fn shell_in_use() -> Result<Shell> {
-    Ok(crate::shells::current::shell())
-}
-
-/// The shell whose hook called. Windows does not tell which shell a program was started from.
-#[cfg(windows)]
-pub(super) fn shell_in_use() -> Result<Shell> {
-    use clap::ValueEnum;
-    let hook = std::env::var("VENVHOOK_HOOK").ok().and_then(|name| Shell::from_str(&name, false).ok());
-    match hook {
-        Some(shell) => Ok(shell),
-        None if std::env::var_os("MSYSTEM").is_some() => Ok(Shell::Bash),
-        None => anyhow::bail!("which shell? Name it: powershell or cmd"),
-    }
+    current::in_use().ok_or_else(|| anyhow!("which shell? Name it: powershell or cmd"))
 }
 
 /// A line on stdout; a reader that has gone away is no failure.

@@ -3,7 +3,7 @@
 use crate::cli::Setup;
 use crate::hook::cmd_files;
 use crate::setup::cmd_autorun_value::{self, KEY, NAME};
-use crate::shells::cmd_autorun;
+use crate::shells::cmd::autorun;
 use crate::system::own_path::own_path;
 use crate::ui::message;
 use crate::ui::print::print;
@@ -17,9 +17,9 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
     let Some(text) = file.to_str().filter(|text| !text.contains(['%', '"'])) else {
         bail!("{} has characters in its path that AutoRun cannot carry", message::path(&file));
     };
-    let part = cmd_autorun::part(text);
+    let part = autorun::part(text);
     let (value, kind) = cmd_autorun_value::read()?;
-    let new = if args.remove { cmd_autorun::remove(&value, &part) } else { cmd_autorun::add(&value, &part) };
+    let new = if args.remove { autorun::remove(&value, &part) } else { autorun::add(&value, &part) };
     let Some(new) = new else {
         let state =
             if args.remove { "has no line of venvhook's" } else { "has the line already, by venvhook setup" };

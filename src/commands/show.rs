@@ -12,6 +12,7 @@ use crate::inspect::packages::Package;
 use crate::records::grants::Grants;
 use crate::records::last_used;
 use crate::shells::Shell;
+use crate::shells::current;
 use crate::system::current_dir;
 use crate::system::hash;
 use crate::system::io_reason::io_reason;
@@ -41,7 +42,7 @@ type Verdict = Result<PathBuf, Vec<Reason>>;
 /// Prints it to stdout. Exit status 0 whatever state the venv is in.
 pub fn run(args: &Show) -> Result<ExitCode> {
     let portrait = Portrait::of(chosen(args)?);
-    let shell = Shell::of_hook().unwrap_or(Shell::USUAL);
+    let shell = current::of_hook().unwrap_or(Shell::USUAL);
     let verdict = judge(&portrait.venv, shell, args.options.trust, &Grants::open());
     if args.json {
         return print_json(&as_json(&portrait, &verdict, args.packages));

@@ -14,8 +14,8 @@ use std::process::ExitCode;
 
 /// Opens the shell at a terminal; plays the tour where there is none.
 pub fn run(args: &Try) -> Result<ExitCode> {
-    let shell = args.shell.unwrap_or_else(current::shell);
-    if shell == Shell::Cmd {
+    let shell = args.shell.or_else(current::in_use).unwrap_or(Shell::USUAL);
+    if shell.dialect().load_line().is_none() {
         bail!("try plays in bash, zsh, fish and PowerShell: for cmd, see venvhook init cmd");
     }
     let path = SearchPath::of_process();

@@ -10,6 +10,7 @@ use crate::hook::idle;
 use crate::inspect::inspection;
 use crate::records::grants::Grants;
 use crate::shells::Shell;
+use crate::shells::current;
 use crate::system::current_dir;
 use crate::system::real_path;
 use crate::trust::judge::judge;
@@ -52,7 +53,7 @@ pub fn run(args: &Why) -> Result<ExitCode> {
         bail!("{} does not exist", message::path(&directory));
     }
     let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-    let hook = Shell::of_hook();
+    let hook = current::of_hook();
     let policy = args.options.trust;
     let found = find::find(&directory, &args.options.looked.names).map(|found| {
         let verdict = judge(&found.venv, hook.unwrap_or(Shell::USUAL), policy, &Grants::open());

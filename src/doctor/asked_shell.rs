@@ -1,7 +1,7 @@
-//! A new shell, asked what it is like: at a terminal, or PowerShell by its command line.
+//! A new shell, asked what it is like: at a terminal, or by its command line.
 
 use crate::doctor::of_hook_and_venv;
-use crate::doctor::shell_report::{self, Seen};
+use crate::doctor::shell_report::Seen;
 use crate::shells::Shell;
 use crate::system::run_for_output;
 use crate::venv::search_path;
@@ -16,8 +16,8 @@ pub type Asked = (Result<Seen, String>, Vec<String>);
 pub fn ask(shell: Shell) -> Result<Asked> {
     let found = shell.programs().iter().find_map(|name| search_path::find(name));
     let program = found.ok_or_else(|| anyhow!("{} was not found on PATH", shell.name()))?;
-    if shell == Shell::PowerShell {
-        return Ok((powershell(&program), Vec::new()));
+    if let Some(arguments) = shell.dialect().report_arguments() {
+        return Ok((without_terminal(&program, &arguments), Vec::new()));
     }
     at_terminal(shell, &program)
 }
@@ -27,19 +27,13 @@ pub fn has_hook(shell: Shell) -> bool {
     matches!(ask(shell), Ok((Ok(seen), _)) if seen.loaded.is_some())
 }
 
-/// With the profile, and a prompt asked for as its host does.
-fn powershell(program: &Path) -> Result<Seen, String> {
-    // The policy only here: to ask for it loads a module.
-    let question = format!(
-        "$null = prompt 6>$null\n\"policy`t$(Get-ExecutionPolicy)\"\n{}",
-        shell_report::question(Shell::PowerShell).unwrap_or_default()
-    );
+/// With arguments that ask for the report.
+fn without_terminal(program: &Path, arguments: &[String]) -> Result<Seen, String> {
     let mut command = Command::new(program);
     for name in of_hook_and_venv() {
         command.env_remove(name);
     }
-    command.args(["-NoLogo", "-NonInteractive", "-Command", &question]);
-    let answer = run_for_output::ask(&mut command).map_err(|error| error.to_string())?;
+    let answer = run_for_output::ask(command.args(arguments)).map_err(|error| error.to_string())?;
     Seen::parse(&String::from_utf8_lossy(&answer)).ok_or_else(|| "it did not answer".into())
 }
 

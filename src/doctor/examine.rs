@@ -2,17 +2,19 @@
 
 use crate::create::set_aside;
 use crate::doctor::asked_shell;
+use crate::doctor::case::Case;
+use crate::doctor::hook_check;
 #[cfg(unix)]
 use crate::doctor::no_modes;
 use crate::doctor::rc_files::RcFiles;
-use crate::doctor::shell_check::{self, Case};
 use crate::doctor::shell_report::Seen;
-use crate::doctor::{Finding, other_tools, path_entries, record_check};
+use crate::doctor::{Finding, other_tools, path_entries, record_check, shell_check, vs_code};
 use crate::hook::script;
 use crate::setup::login_bash;
 use crate::setup::rc_line;
 use crate::setup::rc_place;
 use crate::shells::Shell;
+use crate::shells::current;
 use crate::system::current_dir;
 use crate::ui::message;
 use crate::venv::search_path;
@@ -50,7 +52,7 @@ struct Setting {
 
 /// Looks at a shell. cmd is asked for what its hook has put into the environment alone.
 pub fn examine(shell: Shell) -> Result<Examination> {
-    if shell == Shell::Cmd {
+    if shell.dialect().doctor().is_none() {
         return cmd();
     }
     let mut examination = Examination::default();
@@ -73,7 +75,7 @@ pub fn examine(shell: Shell) -> Result<Examination> {
     let is_called_unseen = examination.new_shell(&setting);
     examination.this_shell(&setting, is_called_unseen);
     let findings = &mut examination.findings;
-    findings.extend(other_tools::vs_code(&setting.here, variable));
+    findings.extend(vs_code::judge(&setting.here, variable));
     #[cfg(unix)]
     findings.extend(no_modes::judge(&setting.here));
     findings.extend(put_aside(&setting.here));
@@ -117,8 +119,8 @@ impl Examination {
         self.findings.extend(shell_check::judge(case));
         self.findings.extend(other_tools::find(&seen, rc, here));
         self.findings.extend(path_entries::judge(&seen, rc, new_name, Some(&inherited())));
-        if seen.loaded.is_some() && *shell == Shell::Bash {
-            self.findings.extend(login_bash::without_hook().map(|file| login(file.as_deref())));
+        if seen.loaded.is_some() {
+            self.findings.extend(login_bash::without_hook(*shell).map(|file| login(file.as_deref())));
         }
         is_called_unseen
     }
@@ -126,7 +128,7 @@ impl Examination {
     /// Looks at the shell whose hook called: only that hook could hand over what it is like.
     fn this_shell(&mut self, setting: &Setting, is_called_unseen: bool) {
         let Setting { shell, here, rc, version, this_name, .. } = setting;
-        let hook = Shell::of_hook();
+        let hook = current::of_hook();
         let handed = std::env::var_os("VENVHOOK_SEEN").map(|text| text.to_string_lossy().into_owned());
         let seen = handed.and_then(|text| Seen::parse(&text)).filter(|_| hook == Some(*shell));
         let Some(seen) = seen else {
@@ -193,7 +195,7 @@ fn cmd() -> Result<Examination> {
         let remedy = "run: venvhook setup cmd, and open a new cmd";
         findings.push(Finding::wrong("not-loaded", "the hook is not loaded in this cmd", remedy));
     }
-    findings.extend(other_tools::vs_code(&here, variable));
+    findings.extend(vs_code::judge(&here, variable));
     findings.extend(put_aside(&here));
     findings.extend(record_check::judge());
     Ok(Examination { looked, findings })
@@ -210,7 +212,7 @@ fn variable(name: &str) -> Option<String> {
 
 fn no_prompt(name: &str, reason: &str, rc: &RcFiles, said: &[String]) -> Finding {
     if let (Some(at), Some(obstacle)) = (rc.hook(), rc.obstacle()) {
-        return shell_check::never_reached(&at, &obstacle);
+        return hook_check::never_reached(&at, &obstacle);
     }
     let said = said.first().map(|line| format!("; it said: {line}")).unwrap_or_default();
     let text = format!("{name} {reason}{said}");

@@ -4,7 +4,10 @@
 //! Uses `setup`, `hook` and below. Begin with `examine.rs`; then `shell_check.rs` and `other_tools.rs`, without I/O.
 
 pub mod asked_shell;
+pub mod case;
+pub mod conda;
 pub mod examine;
+pub mod hook_check;
 pub mod mise;
 #[cfg(unix)]
 pub mod new_shell;
@@ -16,6 +19,7 @@ pub mod rc_files;
 pub mod record_check;
 pub mod shell_check;
 pub mod shell_report;
+pub mod vs_code;
 
 use crate::venv::environment::{self, Group};
 use std::ffi::OsString;

@@ -2,11 +2,10 @@
 //! prompt what it is like. It types nothing, so that nothing comes into the history, and does not
 //! outlive its answer.
 
-use crate::doctor::{of_hook_and_venv, shell_report};
+use crate::doctor::of_hook_and_venv;
 use crate::shells::Shell;
-use crate::shells::current;
-use crate::shells::quote;
 use crate::system::child::{Child, Event, Events, Stop};
+use crate::system::parent_process;
 use crate::system::processes;
 use crate::system::signals;
 use crate::system::terminal::Terminal;
@@ -153,11 +152,7 @@ fn wait(shell: Shell, child: Child, events: &Events, mut take: impl FnMut(&[u8])
 /// What matters of a terminal's text: our messages and errors in the rc file, and the last line.
 fn shown(shell: Shell, text: &str) -> (Vec<String>, String) {
     // Our own messages first; the last error of the rc file's may have ended it.
-    let of_rc_file = match shell {
-        Shell::Zsh => ".zshrc:",
-        Shell::Fish => ".fish (line ",
-        _ => ".bashrc: line ",
-    };
+    let of_rc_file = shell.dialect().rc_error();
     let own = text.lines().filter_map(|line| line.trim_start().strip_prefix("venvhook: "));
     let said = own.chain(text.lines().rev().map(str::trim).filter(|line| line.contains(of_rc_file)));
     let words = |line: &str| {
@@ -170,7 +165,7 @@ fn shown(shell: Shell, text: &str) -> (Vec<String>, String) {
 
 /// Another shell, or a program that holds shells, in the place of the one that was started.
 fn other_program(shell: Shell, process: u32) -> Option<String> {
-    let program = current::program(process)?;
+    let program = parent_process::program(process)?;
     let name = program.file_name()?.to_str()?.trim_start_matches('-');
     // Linux has `tmux: client`.
     let name = name.split(':').next().unwrap_or_default();
@@ -195,99 +190,23 @@ fn command(shell: Shell, program: &Path, folder: &Path) -> Result<CommandBuilder
     command.env(MARK, folder);
     command.env("PATH", SearchPath::of_process().value(None)?);
     command.cwd("/");
-    let write = |name: &str, text: &[u8]| -> Result<std::path::PathBuf> {
-        let file = folder.join(name);
-        fs::write(&file, text).with_context(|| message::path(&file))?;
-        Ok(file)
-    };
-    let word = |path: &Path| quote::word(shell.syntax(), path.as_os_str());
-    let question =
-        shell_report::question(shell).ok_or_else(|| anyhow!("{} has no rc file", shell.name()))?.as_bytes();
-    let asked = word(&write("question", question)?);
-    let answer = word(&folder.join("answer"));
-    match shell {
-        Shell::Bash => {
-            let rc = [
-                b"if [ -r ~/.bashrc ]; then . ~/.bashrc; fi\n".as_slice(),
-                b"__venvhook_doctor() {\n",
-                &posix(&asked, &answer),
-                b"}\n",
-                BASH,
-            ]
-            .concat();
-            command.arg("--rcfile");
-            command.arg(write("rc.bash", &rc)?);
-            command.arg("-i");
-        }
-        Shell::Zsh => {
-            let theirs = match std::env::var_os("ZDOTDIR") {
-                Some(dir) => [b"export ZDOTDIR=".to_vec(), quote::posix(&dir), b"\n".to_vec()].concat(),
-                None => b"unset ZDOTDIR\n".to_vec(),
-            };
-            let env = [
-                b"venvhook_try_dir=".as_slice(),
-                &word(folder),
-                b"\n",
-                &theirs,
-                include_bytes!("../../shell/try.zshenv"),
-            ]
-            .concat();
-            write(".zshenv", &env)?;
-            let rc = [
-                include_bytes!("../../shell/try.zshrc").as_slice(),
-                b"__venvhook_doctor() {\n",
-                &posix(&asked, &answer),
-                b"}\nprecmd_functions+=(__venvhook_doctor)\n",
-            ]
-            .concat();
-            write(".zshrc", &rc)?;
-            command.env("ZDOTDIR", folder);
-            command.arg("-i");
-        }
-        Shell::Fish => {
-            let rc = [
-                b"function __venvhook_doctor --on-event fish_prompt\n    builtin source ".as_slice(),
-                &asked,
-                b" >",
-                &answer,
-                b"\n    builtin echo end >>",
-                &answer,
-                // PATH may lead to none.
-                b"\n    /bin/kill -KILL $fish_pid; or command kill -KILL $fish_pid\nend\n",
-            ]
-            .concat();
-            let source = [b"source ".to_vec(), word(&write("rc.fish", &rc)?)].concat();
-            let source = String::from_utf8(source)
-                .map_err(|_| anyhow!("the folder for temporary files has no UTF-8 name"))?;
-            command.args(["--interactive", "--init-command", &source]);
-        }
-        Shell::PowerShell | Shell::Cmd => bail!("{} is not asked at a terminal", shell.name()),
+    let cannot = || anyhow!("{} is not asked at a terminal", shell.name());
+    let dialect = shell.dialect();
+    let question = folder.join("question");
+    write(&question, dialect.doctor().ok_or_else(cannot)?.as_bytes())?;
+    let text = dialect.report_at_prompt(&question, &folder.join("answer")).ok_or_else(cannot)?;
+    let start = dialect.start(folder, &text).ok_or_else(cannot)?;
+    for (name, text) in &start.files {
+        write(&folder.join(name), text)?;
+    }
+    command.args(start.arguments);
+    for (name, value) in start.variables {
+        command.env(name, value);
     }
     Ok(command)
 }
 
-/// Writes the answer, then ends the shell by no way that would run anything of the person's.
-fn posix(question: &[u8], answer: &[u8]) -> Vec<u8> {
-    [
-        b"  \\builtin source ".as_slice(),
-        question,
-        b" >| ",
-        answer,
-        b"\n  \\builtin echo end >> ",
-        answer,
-        b"\n  \\builtin kill -KILL $$\n",
-    ]
-    .concat()
+fn write(file: &Path, text: &[u8]) -> Result<()> {
+    fs::create_dir_all(file.parent().unwrap_or(file))?;
+    fs::write(file, text).with_context(|| message::path(file))
 }
-
-/// Behind all that is at the prompt.
-const BASH: &[u8] = b"__venvhook_flags=$(\\builtin declare -p PROMPT_COMMAND 2>/dev/null)
-__venvhook_flags=${__venvhook_flags#declare -}
-if [[ ${__venvhook_flags%% *} == *r* ]]; then
-  __venvhook_doctor
-elif ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)); then
-  PROMPT_COMMAND+=(__venvhook_doctor)
-else
-  PROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND$'\\n'}__venvhook_doctor
-fi
-";

@@ -2,7 +2,7 @@
 
 use crate::doctor::rc_files::RcFiles;
 use crate::doctor::shell_report::Seen;
-use crate::doctor::{Finding, mise};
+use crate::doctor::{Finding, conda, mise};
 use crate::system::read_file;
 use crate::ui::message;
 use std::path::Path;
@@ -141,33 +141,8 @@ pub fn find(seen: &Seen, rc: &RcFiles, here: &Path) -> Vec<Finding> {
         );
         findings.push(Finding::note("direnv-path", text, "nothing, as long as the right python runs"));
     }
-    findings.extend(conda(seen));
+    findings.extend(conda::judge(seen));
     findings
-}
-
-/// conda's base, which each new shell is in unless told otherwise.
-fn conda(seen: &Seen) -> Option<Finding> {
-    let name = seen.var("CONDA_DEFAULT_ENV")?;
-    let prefix = seen.var("CONDA_PREFIX")?;
-    let path = seen.var("PATH").unwrap_or_default();
-    let at =
-        |dir: &str| path.split(':').position(|entry| entry == format!("{}/bin", dir.trim_end_matches('/')));
-    let venv = seen.var("VENVHOOK_ENV");
-    if let Some(venv) = venv
-        && at(prefix)? < at(venv)?
-    {
-        let text = format!("conda's {name} stands before the venv on PATH: python is conda's");
-        return Some(Finding::wrong("activator", text, "run: conda deactivate"));
-    }
-    let text =
-        format!("conda's {name} is active besides the venv; conda activate puts it before the venv on PATH");
-    (name == "base").then(|| {
-        Finding::note(
-            "activator",
-            text,
-            "to start shells without it: conda config --set auto_activate_base false",
-        )
-    })
 }
 
 /// A line with one of these words in the .envrc that direnv loads: the nearest, and the next above one
@@ -205,37 +180,6 @@ fn first_in(file: &Path, words: &[&str]) -> Option<String> {
     let has = |line: &str, word: &str| line.match_indices(word).any(|(at, _)| begins(line, at));
     let (index, _) = lines.find(|(_, line)| words.iter().any(|word| has(line, word)))?;
     Some(format!("{}:{}", message::path(file), index + 1))
-}
-
-/// VS Code's own activation, in a terminal of its own: by variables that its shell integration acts
-/// on, or by typing into the terminal, which its settings may forbid.
-pub fn vs_code(here: &Path, variable: impl Fn(&str) -> Option<String>) -> Option<Finding> {
-    let remedy = "set \"python.terminal.activateEnvironment\": false and \"python-envs.terminal.autoActivationType\": \"off\" in VS Code's settings";
-    let shells = ["BASH", "ZSH", "FISH", "PWSH", "CMD"];
-    let acts = shells
-        .iter()
-        .flat_map(|shell| [format!("VSCODE_PYTHON_{shell}_ACTIVATE"), format!("VSCODE_{shell}_ACTIVATE")]);
-    if let Some(name) = acts.into_iter().find(|name| variable(name).is_some()) {
-        let text = format!("VS Code switches venvs on in its terminals too ({name} is set)");
-        return Some(Finding::wrong("activator", text, remedy));
-    }
-    if variable("TERM_PROGRAM").as_deref() != Some("vscode") || is_off(here) {
-        return None;
-    }
-    let text =
-        "VS Code's Python extension types an activate command into new terminals, unless it is told not to";
-    Some(Finding::note("activator", text, remedy))
-}
-
-/// Whether VS Code's settings, this folder's or the person's, switch its activation off.
-fn is_off(here: &Path) -> bool {
-    let folders = here.ancestors().map(|dir| dir.join(".vscode/settings.json"));
-    let person = dirs::config_dir().map(|dir| dir.join("Code/User/settings.json"));
-    folders.chain(person).any(|file| {
-        let text = read_file::read(&file).unwrap_or_default();
-        let text: String = String::from_utf8_lossy(&text).split_whitespace().collect();
-        text.contains("\"python.terminal.activateEnvironment\":false")
-    })
 }
 
 #[cfg(test)]
@@ -303,33 +247,5 @@ mod tests {
         std::fs::write(dir.path().join(".env"), "X=1\n. venv/bin/activate\n").unwrap();
         assert!(find("moved\tcd () ; { autoenv_cd \"$@\" ; }").unwrap().text.contains(".env:2"));
         assert_eq!(find("moved\tcd () ; { builtin cd \"$@\" ; }"), None);
-    }
-
-    #[test]
-    fn conda_before_the_venv_is_wrong_and_behind_it_a_note() {
-        let conda = |path: &str| {
-            let lines = format!(
-                "env\tCONDA_DEFAULT_ENV=base\nenv\tCONDA_PREFIX=/c\nenv\tVENVHOOK_ENV=/v\nenv\tPATH={path}"
-            );
-            find(&seen(&lines), &RcFiles::default(), Path::new("/")).pop().map(|finding| finding.level)
-        };
-        assert_eq!(conda("/c/bin:/v/bin"), Some(crate::doctor::Level::Wrong));
-        assert_eq!(conda("/v/bin:/c/bin"), Some(crate::doctor::Level::Note));
-    }
-
-    #[test]
-    fn vs_code_is_a_rival_where_it_says_so() {
-        let dir = tempfile::tempdir().unwrap();
-        let vs_code = |name: &'static str, value: &'static str| {
-            vs_code(dir.path(), |asked| (asked == name).then(|| value.to_string()))
-                .map(|finding| finding.level)
-        };
-        assert_eq!(vs_code("VSCODE_PYTHON_ZSH_ACTIVATE", "source x"), Some(crate::doctor::Level::Wrong));
-        assert_eq!(vs_code("TERM_PROGRAM", "iTerm"), None);
-        assert_eq!(vs_code("TERM_PROGRAM", "vscode"), Some(crate::doctor::Level::Note));
-        std::fs::create_dir(dir.path().join(".vscode")).unwrap();
-        let settings = "{ \"python.terminal.activateEnvironment\" : false }";
-        std::fs::write(dir.path().join(".vscode/settings.json"), settings).unwrap();
-        assert_eq!(vs_code("TERM_PROGRAM", "vscode"), None);
     }
 }

@@ -4,6 +4,7 @@ use crate::setup::rc_line;
 use crate::setup::rc_parse::Parser;
 use crate::setup::rc_place::{self, Place};
 use crate::shells::Shell;
+use crate::shells::answers::{self, Searched};
 use crate::system::read_file;
 use crate::ui::message;
 use std::path::{Path, PathBuf};
@@ -64,6 +65,14 @@ pub struct At {
     pub text: String,
 }
 
+/// Files that only some shells read, and that may be at fault.
+fn searched(shell: Shell) -> &'static [Searched] {
+    match shell.dialect().rc_files() {
+        Some(answers::RcFiles::Below(files)) => files.searched,
+        Some(answers::RcFiles::Asked(..)) | None => &[],
+    }
+}
+
 impl RcFiles {
     /// Reads those of a shell.
     pub fn of(shell: Shell, places: &[Place]) -> RcFiles {
@@ -75,16 +84,12 @@ impl RcFiles {
         let home = rc_place::home().unwrap_or_default();
         let beside =
             places.first().and_then(|place| place.file.parent()).unwrap_or(Path::new("")).to_path_buf();
-        paths.extend(match shell {
-            Shell::Bash => {
-                rc_place::login_file(&home).into_iter().chain(["/etc/bash.bashrc".into()]).collect()
-            }
-            Shell::Zsh => {
-                let own = [".zshenv", ".zprofile", ".zlogin"].map(|name| beside.join(name));
-                own.into_iter().chain([home.join(".zshenv")]).collect::<Vec<_>>()
-            }
-            _ => Vec::new(),
-        });
+        paths.extend(rc_place::login_file(shell, &home));
+        paths.extend(searched(shell).iter().map(|other| match other {
+            Searched::Here(name) => beside.join(name),
+            Searched::Home(name) => home.join(name),
+            Searched::At(path) => path.into(),
+        }));
         let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
         for (index, path) in paths.into_iter().enumerate() {
             if index < main || files.iter().all(|(known, _)| *known != path) {

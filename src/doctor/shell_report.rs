@@ -1,6 +1,5 @@
 //! What a shell says of itself: the lines that `shell/doctor.*` print, `KEY<TAB>VALUE`.
 
-use crate::shells::Shell;
 use std::collections::HashMap;
 
 /// A shell's state, as far as it matters here.
@@ -72,18 +71,6 @@ impl Seen {
     /// A variable that is set and not empty.
     pub fn var(&self, name: &str) -> Option<&str> {
         self.env.get(name).map(String::as_str).filter(|value| !value.is_empty())
-    }
-}
-
-/// The text that a shell evaluates to say this.
-pub fn question(shell: Shell) -> Option<&'static str> {
-    match shell {
-        Shell::Bash => Some(include_str!("../../shell/doctor.bash")),
-        Shell::Zsh => Some(include_str!("../../shell/doctor.zsh")),
-        Shell::Fish => Some(include_str!("../../shell/doctor.fish")),
-        Shell::PowerShell => Some(include_str!("../../shell/doctor.ps1")),
-        // All of cmd's state is in the environment.
-        Shell::Cmd => None,
     }
 }
 

@@ -2,10 +2,12 @@
 //! PowerShell, lines of data that the hook reads and never evaluates.
 
 use crate::hook::decide::Step;
+use crate::shells::Shell;
+use crate::shells::answers::Voice;
 use crate::shells::quote;
-use crate::shells::{Shell, Syntax};
 use crate::ui::message;
 use crate::venv::activate::touched::Touched;
+use anstyle::Style;
 use std::ffi::OsStr;
 use std::path::Path;
 
@@ -42,11 +44,12 @@ pub struct Settled<'a> {
 /// The statements, one a line.
 pub fn emit(shell: Shell, steps: &[Step], entry: Option<Entry>, settled: Settled) -> Vec<u8> {
     let mut lines = Vec::new();
+    let mut call = |verb: &str, words: &[&OsStr]| lines.extend(shell.dialect().call(verb, words));
     for step in steps {
         match step {
-            Step::Leave => call(shell, &mut lines, "leave", &[]),
-            Step::Drop => call(shell, &mut lines, "drop", &[]),
-            Step::Disown => call(shell, &mut lines, "disown", &[]),
+            Step::Leave => call("leave", &[]),
+            Step::Drop => call("drop", &[]),
+            Step::Disown => call("disown", &[]),
             Step::Enter => {
                 if let Some(entry) = entry {
                     let Entry { venv, bin, script, name, shown, project, told, touched } = entry;
@@ -63,60 +66,44 @@ pub fn emit(shell: Shell, steps: &[Step], entry: Option<Entry>, settled: Settled
                         OsStr::new(&variables),
                         OsStr::new(&functions),
                     ];
-                    call(shell, &mut lines, "enter", &arguments);
+                    call("enter", &arguments);
                 }
             }
         }
     }
-    call(shell, &mut lines, "settle", &[settled.stamp, settled.off]);
+    call("settle", &[settled.stamp, settled.off]);
     lines
 }
 
 /// For Git Bash started from a shell of Windows: it inherits `VIRTUAL_ENV` in Windows' form, but PATH in
 /// its own, so what drops the one from the other must know it by that.
 pub fn respell(shell: Shell, venv: &OsStr) -> Vec<u8> {
-    if !cfg!(windows) || shell.syntax() != Syntax::Posix {
-        return Vec::new();
-    }
-    [b"VIRTUAL_ENV=".to_vec(), quote::word(Syntax::Posix, venv), b"\n".to_vec()].concat()
-}
-
-fn call(shell: Shell, lines: &mut Vec<u8>, function: &str, arguments: &[&OsStr]) {
-    if shell.syntax() == Syntax::PowerShell {
-        return data(lines, function, arguments);
-    }
-    lines.extend_from_slice(b"__venvhook_");
-    lines.extend_from_slice(function.as_bytes());
-    for argument in arguments {
-        lines.push(b' ');
-        lines.extend_from_slice(&quote::word(shell.syntax(), argument));
-    }
-    lines.push(b'\n');
-}
-
-/// What the person should know, said by the shell, which knows where its cursor stands and whether the
-/// terminal is somebody else's for now. cmd's hook says nothing: `None`.
-pub fn tell(shell: Shell, text: &str) -> Option<Vec<u8>> {
-    let mut line = Vec::new();
-    match shell.syntax() {
-        Syntax::Posix | Syntax::Fish => {
-            call(shell, &mut line, "tell", &[OsStr::new(&message::line(message::ATTENTION, text))]);
+    match shell.dialect().windows_path(venv) {
+        Some(venv) if cfg!(windows) => {
+            [b"VIRTUAL_ENV=", quote::word(shell, &venv).as_slice(), b"\n"].concat()
         }
-        // It colours by itself what it says.
-        Syntax::PowerShell => data(&mut line, "say", &[OsStr::new(&message::printable(text))]),
-        Syntax::Batch => return None,
+        _ => Vec::new(),
     }
-    Some(line)
 }
 
-/// A line of ASCII, since PowerShell reads what programs print in the console's code page.
-fn data(lines: &mut Vec<u8>, verb: &str, arguments: &[&OsStr]) {
-    lines.extend_from_slice(verb.as_bytes());
-    for argument in arguments {
-        lines.push(b'\t');
-        lines.extend(quote::utf16_escapes(argument));
+/// What the user should know, as a step; `None`: the program says it.
+pub fn tell(shell: Shell, text: &str) -> Option<Vec<u8>> {
+    let verb = match shell.dialect().voice() {
+        Voice::Line => "tell",
+        Voice::Text => "say",
+        Voice::Program => return None,
+    };
+    let text = words(shell, message::ATTENTION, text);
+    Some(shell.dialect().call(verb, &[OsStr::new(&text)]))
+}
+
+/// A text in the form in which the shell's hook, or this program for it, says it.
+pub fn words(shell: Shell, style: Style, text: &str) -> String {
+    match shell.dialect().voice() {
+        Voice::Line => message::line(style, text),
+        Voice::Text => message::printable(text),
+        Voice::Program => text.to_string(),
     }
-    lines.push(b'\n');
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ impl Held {
     /// Reads the environment, as the shell's hook passes it on.
     pub fn here(found: &Found, shell: Option<Shell>) -> Option<Held> {
         let value = |name: &str| std::env::var_os(name).unwrap_or_default();
-        let inherited = shell.is_some() && !has_deactivate(shell);
+        let inherited = shell.is_some_and(|shell| !has_deactivate(shell));
         let shell = shell.unwrap_or(Shell::USUAL);
         Held::by(found, &value("VIRTUAL_ENV"), &value("VENVHOOK_ENV"), inherited, shell)
     }
@@ -42,12 +42,7 @@ impl Held {
             return "deactivate";
         }
         // Its deactivate is not here. The hook removes an inherited venv that is its own, with its PATH entry.
-        match self.shell {
-            Shell::Bash | Shell::Zsh => "export VENVHOOK_ENV=\"$VIRTUAL_ENV\"",
-            Shell::Fish => "set -gx VENVHOOK_ENV $VIRTUAL_ENV",
-            Shell::PowerShell => "$env:VENVHOOK_ENV = $env:VIRTUAL_ENV",
-            Shell::Cmd => "set \"VENVHOOK_ENV=%VIRTUAL_ENV%\"",
-        }
+        self.shell.dialect().hand_over()
     }
 }
 
@@ -77,10 +72,8 @@ pub fn is_gone(active: &Path) -> bool {
 }
 
 /// Whether the active venv can be left by its own `deactivate` in the shell whose hook called.
-fn has_deactivate(shell: Option<Shell>) -> bool {
-    // cmd's is a file, and what it needs is in the environment.
-    let name = if shell == Some(Shell::Cmd) { "_OLD_VIRTUAL_PATH" } else { "VENVHOOK_FUNCTION" };
-    std::env::var_os(name).is_some_and(|value| !value.is_empty())
+fn has_deactivate(shell: Shell) -> bool {
+    std::env::var_os(shell.dialect().deactivate_variable()).is_some_and(|value| !value.is_empty())
 }
 
 #[cfg(all(test, unix))]

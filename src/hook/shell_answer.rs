@@ -4,11 +4,12 @@ use crate::find::Found;
 use crate::hook::answer::{self, Entry, Settled};
 use crate::hook::case::Case;
 use crate::hook::decide::{Decision, Step};
-use crate::shells::{Shell, Syntax};
+use crate::shells::Shell;
 use crate::system::read_file;
 use crate::trust::judge;
 use crate::ui::message;
-use crate::venv::activate::touched::{self, Touched};
+use crate::venv::activate;
+use crate::venv::activate::touched::Touched;
 use std::path::Path;
 
 /// What to say, then the steps, then what the shell remembers.
@@ -51,7 +52,7 @@ fn steps(case: &Case, decision: &Decision) -> Vec<u8> {
 /// What the script sets, for the shell to put back. Only names: what is sourced is the file that was judged.
 fn touched(script: &Path, shell: Shell) -> Touched {
     let text = read_file::read(script).unwrap_or_default();
-    touched::names(&text, shell.syntax())
+    activate::touched(&text, shell.syntax())
 }
 
 /// What the shell says once the venv is active, and once it is not active any more.
@@ -60,11 +61,6 @@ fn greeting(case: &Case) -> (String, String) {
         return (String::new(), String::new());
     }
     let name = case.path_and_python();
-    let line = |style, text: String| match case.question.shell.syntax() {
-        Syntax::Posix | Syntax::Fish => message::line(style, &text),
-        // It colours by itself what it says.
-        Syntax::PowerShell => message::printable(&text),
-        Syntax::Batch => text,
-    };
+    let line = |style, text: String| answer::words(case.question.shell, style, &text);
     (line(message::ON, format!("on: {name}")), line(message::OFF, format!("off: {name}")))
 }

@@ -2,9 +2,10 @@
 
 use crate::setup::change::Change;
 use crate::setup::rc_file::RcFile;
-use crate::setup::rc_line::{self, Stop};
+use crate::setup::rc_line;
 use crate::setup::rc_parse::Parser;
 use crate::setup::rc_place::{self, Place};
+use crate::setup::rc_stop::Stop;
 use crate::shells::Shell;
 use crate::ui::message;
 use anyhow::Result;
@@ -39,7 +40,7 @@ pub fn addition(shell: Shell, place: &Place, is_loaded_elsewhere: impl Fn() -> b
     if let Some(reason) = old.and_then(|text| not_reached(shell, &file.path, text)) {
         return Ok(Change::Refused(reason + &String::from_utf8_lossy(&rc_place::load_line(shell)?)));
     }
-    let text = rc_line::add(old, &rc_place::load_line(shell)?, shell.syntax());
+    let text = rc_line::add(old, &rc_place::load_line(shell)?, shell);
     let headline = match old {
         Some(_) => format!("add to the end of {}:", message::path(&file.path)),
         None => format!("make {} with the line:", message::path(&file.path)),

@@ -24,7 +24,7 @@ pub fn addition(shell: Shell, place: &Place, before: &[Change]) -> Result<Option
         let text = format!("{} reads ~/.bashrc already: nothing to do", message::path(&place.file));
         return Ok(Some(Change::None(text)));
     }
-    let text = rc_line::add(None, rc_line::READS_BASHRC.as_bytes(), shell.syntax());
+    let text = rc_line::add(None, rc_line::READS_BASHRC.as_bytes(), shell);
     let headline = format!(
         "make {}, for a login bash reads no ~/.bashrc by itself, with the line:",
         message::path(&file.path)
@@ -34,17 +34,18 @@ pub fn addition(shell: Shell, place: &Place, before: &[Change]) -> Result<Option
 }
 
 /// Whether a login bash does not come to the hook: then the file that it reads, if there is one.
-pub fn without_hook() -> Option<Option<PathBuf>> {
+pub fn without_hook(shell: Shell) -> Option<Option<PathBuf>> {
+    let shell = Some(shell).filter(|shell| !rc_place::login_names(*shell).is_empty())?;
     let home = rc_place::home().ok()?;
-    let Some(file) = rc_place::login_file(&home) else { return Some(None) };
+    let Some(file) = rc_place::login_file(shell, &home) else { return Some(None) };
     let text = read_file::read(&file).unwrap_or_default();
-    let leads = rc_place::reads_bashrc(&home, &file) || rc_line::find(&text, Shell::Bash).is_some();
+    let leads = rc_place::reads_bashrc(&home, &file) || rc_line::find(&text, shell).is_some();
     (!leads).then_some(Some(file))
 }
 
 /// What to say of a login bash's file that is the user's own: it is left to them.
-pub fn advice() -> Option<String> {
-    let file = without_hook()??;
+pub fn advice(shell: Shell) -> Option<String> {
+    let file = without_hook(shell)??;
     let (file, line) = (message::path(&file), rc_line::READS_BASHRC);
     Some(format!(
         "a login bash (ssh, tmux) reads {file}, and so not ~/.bashrc; to have the hook there, add to {file}: {line}"

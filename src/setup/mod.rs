@@ -12,4 +12,5 @@ pub mod rc_file;
 pub mod rc_line;
 pub mod rc_parse;
 pub mod rc_place;
+pub mod rc_stop;
 pub mod removal;

@@ -3,11 +3,11 @@
 //! Pure. A marked line is one that `venvhook setup` wrote. Its mark says what else was written with
 //! it, so that taking it out leaves the file as it was.
 
-use crate::shells::{Shell, Syntax};
+use crate::shells::Shell;
 use clap::ValueEnum;
 
-/// What a login bash's file needs, which of all rc files is the only one that it reads.
-pub const READS_BASHRC: &str = "if [ -r ~/.bashrc ]; then . ~/.bashrc; fi";
+pub use crate::shells::bash::READS_BASHRC;
+
 /// What every line of setup's holds. A comment in each shell; in a file with CRLF it takes the CR.
 const MARK: &str = "# by venvhook setup";
 /// What stands behind the mark, by the number of line ends that were put before the line.
@@ -37,10 +37,10 @@ pub fn find(text: &[u8], shell: Shell) -> Option<Line> {
 }
 
 /// The file's text with `line` at its end. `None`: there was no file.
-pub fn add(text: Option<&[u8]>, line: &[u8], syntax: Syntax) -> Vec<u8> {
+pub fn add(text: Option<&[u8]>, line: &[u8], shell: Shell) -> Vec<u8> {
     let old = text.unwrap_or_default();
     let end = line_end(old);
-    let before = line_ends_needed(old, syntax);
+    let before = line_ends_needed(old, shell);
     let mut new = old.to_vec();
     for _ in 0..before {
         new.extend_from_slice(end);
@@ -77,57 +77,6 @@ pub fn remove(text: &[u8]) -> Option<Vec<u8>> {
 pub fn marked(text: &[u8]) -> Vec<&[u8]> {
     let lines = text.split(|&byte| byte == b'\n').filter(|line| loads(line) && mark(line).is_some());
     lines.map(<[u8]>::trim_ascii_end).collect()
-}
-
-/// A line that ends the file before what stands below it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stop {
-    /// Counted from one.
-    pub number: usize,
-    /// The line itself.
-    pub text: String,
-    /// How many bytes of the file stand before the command that ends it.
-    pub above: usize,
-}
-
-/// What stands above line `below` and may end the file, or the shell, whatever comes after. Only a line that
-/// is not indented counts: an indented one mostly stands in an `if` or a function. In such a line each command
-/// that follows a `;` is looked at too.
-pub fn stops(text: &[u8], below: usize) -> Vec<Stop> {
-    let (mut stops, mut start) = (Vec::new(), 0);
-    let lines = text.split_inclusive(|&byte| byte == b'\n').enumerate().take(below.saturating_sub(1));
-    for (index, line) in lines {
-        let ends = line.iter().enumerate().filter(|(_, byte)| **byte == b';').map(|(at, _)| at);
-        let commands = [None].into_iter().chain(ends.map(Some));
-        for end in commands.filter(|_| line.first().is_some_and(|byte| !byte.is_ascii_whitespace())) {
-            let (before, command) = line.split_at(end.unwrap_or(0));
-            if is_stop(command.strip_prefix(b";").unwrap_or(command)) && !is_comment(before) {
-                stops.push(Stop {
-                    number: index + 1,
-                    text: String::from_utf8_lossy(line).trim_end().to_string(),
-                    above: start + before.len(),
-                });
-            }
-        }
-        start += line.len();
-    }
-    stops
-}
-
-/// Whether the command with which this begins ends the file.
-fn is_stop(command: &[u8]) -> bool {
-    let command = command.split(|&byte| byte == b';').next().unwrap_or_default();
-    let words: Vec<&[u8]> = command.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
-    match words.as_slice() {
-        // In the background.
-        [.., b"&"] => false,
-        [b"command" | b"builtin", rest @ ..] | rest => match rest {
-            // `exec >log` and `exec 3<&0` only redirect.
-            [b"exec", first, ..] => !first.iter().any(|byte| b"<>".contains(byte)),
-            [b"return" | b"exit", ..] => true,
-            _ => false,
-        },
-    }
 }
 
 struct Mark {
@@ -179,7 +128,7 @@ fn init(line: &[u8]) -> Option<&[u8]> {
 }
 
 /// Whether what stands behind `before` on the same line is commented out.
-fn is_comment(before: &[u8]) -> bool {
+pub fn is_comment(before: &[u8]) -> bool {
     let (mut quote, mut is_word_start, mut bytes) = (None, true, before.iter());
     while let Some(byte) = bytes.next() {
         match (quote, byte) {
@@ -204,12 +153,12 @@ fn line_end(text: &[u8]) -> &'static [u8] {
 
 /// How many line ends it takes for a line of its own: one for a last line without an end, one more
 /// where that line would go on in the next.
-fn line_ends_needed(text: &[u8], syntax: Syntax) -> usize {
+fn line_ends_needed(text: &[u8], shell: Shell) -> usize {
     let Some(line) = text.split_inclusive(|&byte| byte == b'\n').next_back() else { return 0 };
     let body = line.strip_suffix(b"\n").unwrap_or(line);
     let unended = usize::from(body.len() == line.len());
     let body = body.strip_suffix(b"\r").unwrap_or(body);
-    let escape = if syntax == Syntax::PowerShell { b'`' } else { b'\\' };
+    let escape = shell.dialect().continues_line();
     let escapes = body.iter().rev().take_while(|&&byte| byte == escape).count();
     unended + escapes % 2
 }
@@ -226,7 +175,7 @@ mod tests {
     const LINE: &[u8] = b"eval \"$(venvhook init bash)\"";
 
     fn add_text(text: &str) -> String {
-        String::from_utf8(add(Some(text.as_bytes()), LINE, Syntax::Posix)).unwrap()
+        String::from_utf8(add(Some(text.as_bytes()), LINE, Shell::Bash)).unwrap()
     }
 
     #[test]
@@ -294,23 +243,6 @@ mod tests {
         assert_eq!(remove(edited.as_bytes()), Some(b"a\nb\n".to_vec()));
     }
 
-    #[test]
-    fn what_ends_the_file_is_named() {
-        let stops = |text: &str| -> Vec<usize> {
-            stops(text.as_bytes(), usize::MAX).into_iter().map(|stop| stop.number).collect()
-        };
-        assert_eq!(stops("a\nexec fish\nexit\n"), [2, 3]);
-        assert_eq!(stops("return 0 # no more\n"), [1]);
-        assert_eq!(stops("a\nx; exec fish\ny;exit\ncommand exec fish\n"), [2, 3, 4]);
-        assert_eq!(stops("# x; exec fish\nx #; exit\nexec fish &\nx; exec >log\nfish; exits\n"), [0; 0]);
-        assert_eq!(super::stops(b"a\nx; exec fish\n", usize::MAX)[0].above, 3);
-        assert_eq!(
-            stops("if x; then\n  return\nfi\n[ -z \"$PS1\" ] && return\nexec 3>&1\nexec >log\n"),
-            [0; 0]
-        );
-        assert_eq!(super::stops(b"a\nb\nexec fish\n", 2), []);
-    }
-
     fn some_text() -> impl Strategy<Value = Vec<u8>> {
         let part = prop_oneof![
             any::<Vec<u8>>(),
@@ -332,8 +264,8 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2000))]
         #[test]
         fn setup_then_remove_changes_nothing(text in some_text(), powershell: bool) {
-            let syntax = if powershell { Syntax::PowerShell } else { Syntax::Posix };
-            let added = add(Some(&text), LINE, syntax);
+            let shell = if powershell { Shell::PowerShell } else { Shell::Bash };
+            let added = add(Some(&text), LINE, shell);
             prop_assert!(added.starts_with(&text));
             prop_assert_eq!(find(&added, Shell::Bash).map(|line| line.marked), Some(true));
             prop_assert_eq!(marked(&added).len(), 1);
@@ -343,7 +275,7 @@ mod tests {
         #[test]
         fn what_is_added_below_later_stays_a_line(text in some_text(), later in some_text()) {
             prop_assume!(!later.is_empty());
-            let added = add(Some(&text), LINE, Syntax::Posix);
+            let added = add(Some(&text), LINE, Shell::Bash);
             let kept = remove(&[added.as_slice(), &later].concat()).unwrap();
             prop_assert!(kept.starts_with(&text) && kept.ends_with(&later));
             let between = &kept[text.len()..kept.len() - later.len()];
@@ -354,7 +286,7 @@ mod tests {
 
     #[test]
     fn a_new_file_goes_again_unless_something_else_is_in_it() {
-        let new = add(None, LINE, Syntax::Posix);
+        let new = add(None, LINE, Shell::Bash);
         assert_eq!(remove(&new), None);
         assert_eq!(remove(&[b"x\n", new.as_slice()].concat()), Some(b"x\n".to_vec()));
         assert_eq!(remove(b""), Some(Vec::new()));

@@ -1,112 +1,96 @@
 //! Whether a shell comes to the end of its rc file: asked of the shell's own parser, which runs nothing.
 
-use crate::setup::rc_line::{self, Stop};
-use crate::shells::{Shell, Syntax};
+use crate::setup::rc_stop::{self, Stop};
+use crate::shells::answers::{Below, PARSED};
+use crate::shells::{self, Shell};
 use crate::system::run_for_output;
 use crate::venv::search_path;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// The name of the text that is parsed, in the folder that it is parsed in.
-const NAME: &str = "rc";
-/// An error in every shell, unless a here-document has taken it.
-const ERROR: &[u8] = b"\n)\n";
-/// A line of PowerShell's.
-const LINE: &[u8] = b"\n$null\n";
-
-/// Parses the text as the rc file of a shell. `None`: the shell cannot be asked.
+/// Parses the text as the rc file of a shell.
 #[derive(Debug)]
 pub struct Parser {
-    shell: Shell,
+    shell: shells::answers::Parser,
     program: PathBuf,
 }
 
 impl Parser {
-    /// That of a shell on PATH.
+    /// That of a shell on PATH. `None`: the shell cannot be asked.
     pub fn of(shell: Shell) -> Option<Parser> {
-        // On Windows the name bash may lead to another system's (WSL).
-        if shell == Shell::Cmd || (cfg!(windows) && shell != Shell::PowerShell) {
-            return None;
-        }
-        let program = shell.programs().iter().find_map(|name| search_path::find(name))?;
-        Some(Parser { shell, program })
+        let program = || shell.programs().iter().find_map(|name| search_path::find(name));
+        Some(Parser { shell: shell.dialect().parser()?, program: program()? })
     }
 
     /// Why a line below this text would not be run, in the shell's words, to stand behind the file's name.
     pub fn unfinished(&self, text: &[u8]) -> Option<String> {
-        // zsh expands some of what it does not run, and fails where a file or a variable is not there. In a
-        // function it only reads.
-        let as_function = || self.parse(&[b"__f() { ".as_slice(), text, b"\n\n}\n"].concat());
-        if self.shell == Shell::Zsh && as_function()?.is_ok() {
+        if let Some([head, tail]) = self.shell.function
+            && self.parse(&[head.as_bytes(), text, tail.as_bytes()].concat())?.is_ok()
+        {
             return None;
         }
         // A last line without an end gets one, as a line below it needs.
         let end: &[u8] = if text.ends_with(b"\n") { b"" } else { b"\n" };
-        match self.parse(&[text, end].concat())? {
-            Err(said) => Some(said),
-            Ok(_) if self.shell == Shell::PowerShell => self
-                .parse(&[text, LINE].concat())?
-                .is_err()
-                .then(|| ": it consists of begin, process or end blocks".into()),
-            Ok(warned) => self.parse(&[text, ERROR].concat())?.is_ok().then_some(if warned.is_empty() {
-                ": something unfinished takes what follows it, a here-document perhaps".into()
-            } else {
-                warned
-            }),
+        let warned = match self.parse(&[text, end].concat())? {
+            Err(said) => return Some(said),
+            Ok(warned) => warned,
+        };
+        match self.shell.below {
+            Below::Statement(line, reason) => {
+                self.parse(&[text, line.as_bytes()].concat())?.is_err().then(|| reason.into())
+            }
+            Below::Error(line) => {
+                self.parse(&[text, line.as_bytes()].concat())?.is_ok().then_some(if warned.is_empty() {
+                    ": something unfinished takes what follows it, a here-document perhaps".into()
+                } else {
+                    warned
+                })
+            }
         }
     }
 
     /// Whether the shell runs what stands above a place that it cannot read.
     pub fn runs_above(&self) -> bool {
-        self.shell.syntax() == Syntax::Posix
+        self.shell.runs_above
     }
 
     /// The line above line `below` that ends the file for certain: it is in no `if`, function or text.
     pub fn stop(&self, text: &[u8], below: usize) -> Option<Stop> {
-        rc_line::stops(text, below).into_iter().find(|stop| self.unfinished(&text[..stop.above]).is_none())
+        rc_stop::stops(text, below).into_iter().find(|stop| self.unfinished(&text[..stop.above]).is_none())
     }
 
     /// The first line that is told, of what is wrong or doubtful.
     fn parse(&self, text: &[u8]) -> Option<Result<String, String>> {
         let folder = tempfile::tempdir().ok()?;
-        std::fs::write(folder.path().join(NAME), text).ok()?;
+        std::fs::write(folder.path().join(PARSED), text).ok()?;
         let mut command = Command::new(&self.program);
-        // Each names the file, and then the line, in a way of its own.
-        match self.shell {
-            // What the file itself may switch on, as bash-completion does.
-            Shell::Bash => command.args(["-O", "extglob", "-n", NAME]).env_remove("BASH_ENV"),
-            Shell::Zsh => command.args(["-f", "-n", NAME]),
-            Shell::Fish => command.args(["--no-execute", NAME]),
-            Shell::PowerShell => {
-                command.args(["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", POWERSHELL])
-            }
-            Shell::Cmd => return None,
-        };
-        let (is_well, said) = run_for_output::verdict(command.current_dir(folder.path())).ok()?;
+        command.args(self.shell.arguments).current_dir(folder.path());
+        if let Some(name) = self.shell.without {
+            command.env_remove(name);
+        }
+        let (is_well, said) = run_for_output::verdict(&mut command).ok()?;
         let said = String::from_utf8_lossy(&said).into_owned();
-        let line = said.lines().find_map(|line| Some(line.strip_prefix(NAME)?.trim_end().to_string()));
+        // Each names the file, and then the line, in a way of its own.
+        let line = said.lines().find_map(|line| Some(line.strip_prefix(PARSED)?.trim_end().to_string()));
         let line = line.unwrap_or_default();
         // Without a word of it: a shell that cannot do this.
         if is_well { Some(Ok(line)) } else { (!line.is_empty()).then_some(Err(line)) }
     }
 }
 
-const POWERSHELL: &str = "$e = $null; \
-    $null = [Management.Automation.Language.Parser]::ParseFile(\"$PWD/rc\", [ref]$null, [ref]$e); \
-    foreach ($one in $e) { \"rc:$($one.Extent.StartLineNumber): $($one.Message)\" }; exit $e.Count";
-
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
 
-    fn parsers() -> impl Iterator<Item = Parser> {
-        [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell].into_iter().filter_map(Parser::of)
+    fn parsers() -> impl Iterator<Item = (Shell, Parser)> {
+        let shells = [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell];
+        shells.into_iter().filter_map(|shell| Some((shell, Parser::of(shell)?)))
     }
 
     #[test]
     fn every_shell_tells_an_end_that_is_not_reached() {
-        for parser in parsers() {
-            let (good, bad) = match parser.shell {
+        for (shell, parser) in parsers() {
+            let (good, bad) = match shell {
                 Shell::Bash => ("case x in !(y)) ;; esac\nif true; then\n:\nfi\n", "if true; then\n:\n"),
                 Shell::Zsh => {
                     ("for x (a b) { : }\n[[ x ]] && h=(${(f)\"$(<$none)\"})\ncat <&$none\n", "f() {\n")
@@ -116,19 +100,19 @@ mod tests {
             };
             assert_eq!(parser.unfinished(b""), None, "{parser:?}");
             assert_eq!(parser.unfinished(good.as_bytes()), None, "{parser:?}");
-            let open = if parser.shell == Shell::PowerShell { "echo a `" } else { "echo a \\" };
+            let open = if shell == Shell::PowerShell { "echo a `" } else { "echo a \\" };
             for end in ["", "\n", "\n\n"] {
                 assert_eq!(parser.unfinished(format!("{open}{end}").as_bytes()), None, "{parser:?}");
             }
             let said = parser.unfinished(bad.as_bytes()).unwrap();
             assert!(said.contains(['1', '2', '3']), "the line is told: {said}");
             assert!(parser.unfinished(b"echo 'x\n").is_some(), "{parser:?}");
-            if parser.shell == Shell::PowerShell {
+            if shell == Shell::PowerShell {
                 assert!(parser.unfinished(b"begin { }\n").unwrap().contains("blocks"));
                 assert_eq!(parser.unfinished(b"param($x)\n"), None);
             }
         }
-        for parser in parsers().take(2) {
+        for (_, parser) in parsers().take(2) {
             assert!(parser.unfinished(b"cat <<END\nx\n").unwrap().contains("here-document"), "{parser:?}");
             assert_eq!(parser.unfinished(b"cat <<END\nx\nEND\n"), None, "{parser:?}");
         }
@@ -138,7 +122,7 @@ mod tests {
     fn nothing_of_the_text_is_run() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("made");
-        for parser in parsers() {
+        for (_, parser) in parsers() {
             let text = format!("echo x >'{}'\nexit 3\n", file.display());
             assert_eq!(parser.unfinished(text.as_bytes()), None);
             assert!(!file.exists(), "{parser:?}");

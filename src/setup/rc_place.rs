@@ -1,13 +1,14 @@
 //! Where each shell reads its rc file, and the line that loads the hook there.
 
 use crate::setup::rc_line;
+use crate::shells::Shell;
+use crate::shells::answers::{Also, Question, RcDir, RcFiles};
 use crate::shells::quote;
-use crate::shells::{Shell, Syntax};
-use crate::system::os_bytes;
 use crate::system::own_path::own_path;
 use crate::system::read_file;
 use crate::system::real_path;
 use crate::system::run_for_output;
+use crate::ui::message;
 use crate::venv::search_path;
 use anyhow::{Context, Result, anyhow, bail};
 use std::ffi::OsStr;
@@ -27,18 +28,22 @@ pub struct Place {
 
 /// The rc files of a shell: each is to have the line.
 pub fn places(shell: Shell) -> Result<Vec<Place>> {
-    match shell {
-        Shell::Bash => Ok(bash(&home()?, cfg!(target_os = "macos"))),
-        Shell::Zsh => Ok(vec![alone(zsh_dir()?.join(".zshrc"))]),
-        Shell::Fish => Ok(vec![fish(&fish_dir()?)]),
-        Shell::PowerShell => powershell(),
-        Shell::Cmd => bail!("cmd has no rc file"),
+    match shell.dialect().rc_files() {
+        Some(RcFiles::Below(files)) => below(shell, &files),
+        Some(RcFiles::Asked(names, question)) => asked(shell, names, question),
+        None => bail!("{} has no rc file", shell.name()),
     }
 }
 
-fn alone(file: PathBuf) -> Place {
-    Place { file, also: Vec::new(), is_login: false }
+/// In a directory, and where a login shell reads another file, in that too.
+fn below(shell: Shell, files: &RcDir) -> Result<Vec<Place>> {
+    let rc = in_dir(&dir(shell, files)?, files);
+    let login = if files.login.is_empty() { None } else { login_place(&home()?, files, LOGIN_IS_USUAL) };
+    Ok([rc].into_iter().chain(login).collect())
 }
+
+/// macOS's Terminal starts no other shells than login shells.
+const LOGIN_IS_USUAL: bool = cfg!(target_os = "macos");
 
 /// The person's home. In Git Bash that is what HOME says, which Windows itself does not know.
 pub fn home() -> Result<PathBuf> {
@@ -61,20 +66,37 @@ fn absolute(name: &str, dir: PathBuf) -> Result<PathBuf> {
     )
 }
 
-/// bash, whose login shells read one file of three and not .bashrc (bash manual, "Bash Startup
-/// Files"). macOS's Terminal starts no other kind.
-fn bash(home: &Path, login: bool) -> Vec<Place> {
-    let file = home.join(".bashrc");
-    // By custom (Debian's .bashrc), not by bash itself.
-    let aliases = home.join(".bash_aliases");
-    let also = if mentions(&file, b".bash_aliases") { vec![aliases] } else { Vec::new() };
-    let rc = Place { file, also, is_login: false };
-    let login_place = |file| Place { file, also: Vec::new(), is_login: true };
-    match login_file(home) {
-        None => vec![rc, login_place(home.join(".bash_profile"))],
-        Some(file) if is_setups_own(&file) => vec![rc, login_place(file)],
-        Some(file) if login && !reads_bashrc(home, &file) => vec![rc, alone(file)],
-        Some(_) => vec![rc],
+/// The file in its directory, and the others there that may have the line.
+fn in_dir(dir: &Path, files: &RcDir) -> Place {
+    let file = dir.join(files.file);
+    let mut also = Vec::new();
+    for other in files.also {
+        match other {
+            Also::File(name) => also.push(dir.join(name)),
+            Also::Mentioned(name) => also.extend(mentions(&file, name.as_bytes()).then(|| dir.join(name))),
+            Also::All(folder, extension) => also.extend(all_in(&dir.join(folder), extension)),
+        }
+    }
+    also.retain(|other| *other != file);
+    Place { file, also, is_login: false }
+}
+
+fn all_in(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut files: Vec<PathBuf> =
+        entries.filter(|file| file.extension() == Some(OsStr::new(extension))).collect();
+    files.sort();
+    files
+}
+
+/// The file of a login shell where setup is to write to it too.
+fn login_place(home: &Path, files: &RcDir, is_usual: bool) -> Option<Place> {
+    let place = |file, is_login| Some(Place { file, also: Vec::new(), is_login });
+    match first_there(home, files.login) {
+        None => place(home.join(files.login[0]), true),
+        Some(file) if is_setups_own(&file) => place(file, true),
+        Some(file) if is_usual && !reads_bashrc(home, &file) => place(file, false),
+        Some(_) => None,
     }
 }
 
@@ -83,9 +105,20 @@ fn is_setups_own(file: &Path) -> bool {
     rc_line::marked(&text).iter().any(|line| line.starts_with(rc_line::READS_BASHRC.as_bytes()))
 }
 
-/// The file that a login bash reads.
-pub fn login_file(home: &Path) -> Option<PathBuf> {
-    let names = [".bash_profile", ".bash_login", ".profile"];
+/// The names of the files of which a login shell reads one, instead of its rc file.
+pub fn login_names(shell: Shell) -> &'static [&'static str] {
+    match shell.dialect().rc_files() {
+        Some(RcFiles::Below(files)) => files.login,
+        Some(RcFiles::Asked(..)) | None => &[],
+    }
+}
+
+/// The file that a login shell reads.
+pub fn login_file(shell: Shell, home: &Path) -> Option<PathBuf> {
+    first_there(home, login_names(shell))
+}
+
+fn first_there(home: &Path, names: &[&str]) -> Option<PathBuf> {
     names.iter().map(|name| home.join(name)).find(|file| file.exists())
 }
 
@@ -102,77 +135,41 @@ fn mentions(file: &Path, name: &[u8]) -> bool {
     lines.any(|line| !line.starts_with(b"#") && line.windows(name.len()).any(|part| part == name))
 }
 
-/// ZDOTDIR as zsh has it: .zshenv may set it without exporting it.
-fn zsh_dir() -> Result<PathBuf> {
-    let from_zsh = search_path::find("zsh").and_then(|zsh| {
-        let answer =
-            run_for_output::ask(Command::new(zsh).args(["-c", "builtin print -rn -- \"/${ZDOTDIR-}\""]))
-                .ok()?;
-        // .zshenv may print something too.
-        let at = answer.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-        os_bytes::name(answer[at..].strip_prefix(b"/")?.to_vec())
+/// The directory of the rc files: as the shell says it, else as the environment says it, else the usual one.
+fn dir(shell: Shell, files: &RcDir) -> Result<PathBuf> {
+    let said = files.asked.and_then(|question| {
+        let program = shell.programs().iter().find_map(|name| search_path::find(name))?;
+        ask(&program, question).ok()?.into_iter().next()
     });
-    let dir = from_zsh.or_else(|| std::env::var_os("ZDOTDIR")).filter(|dir| !dir.is_empty());
-    dir.map_or_else(home, |dir| absolute("ZDOTDIR", dir.into()))
+    let set = said.or_else(|| std::env::var_os(files.variable?).map(PathBuf::from));
+    let dir = match set.filter(|dir| !dir.as_os_str().is_empty()) {
+        Some(dir) => absolute(files.variable.unwrap_or_default(), dir)?,
+        None => files.below_home.into_iter().fold(home()?, |home, name| home.join(name)),
+    };
+    Ok(files.folder.into_iter().fold(dir, |dir, name| dir.join(name)))
 }
 
-fn fish_dir() -> Result<PathBuf> {
-    let set = std::env::var_os("XDG_CONFIG_HOME").filter(|dir| !dir.is_empty()).map(PathBuf::from);
-    let set = set.map(|dir| absolute("XDG_CONFIG_HOME", dir));
-    Ok(set.unwrap_or_else(|| home().map(|home| home.join(".config")))?.join("fish"))
+fn ask(program: &Path, question: Question) -> Result<Vec<PathBuf>> {
+    Ok((question.paths)(&run_for_output::ask(Command::new(program).args(question.arguments))?))
 }
 
-fn fish(dir: &Path) -> Place {
-    let conf = dir.join("conf.d");
-    let entries = std::fs::read_dir(&conf).into_iter().flatten().flatten().map(|entry| entry.path());
-    let mut also: Vec<PathBuf> =
-        entries.filter(|file| file.extension() == Some(OsStr::new("fish"))).collect();
-    also.sort();
-    also.insert(0, dir.join("config.fish"));
-    let file = conf.join("venvhook.fish");
-    also.retain(|other| *other != file);
-    Place { file, also, is_login: false }
-}
-
-/// Each PowerShell here, by what it says itself: documents may lie anywhere on Windows.
-fn powershell() -> Result<Vec<Place>> {
-    let names = if cfg!(windows) { &["pwsh", "powershell"][..] } else { &["pwsh"] };
+/// As each of the programs says it that is here.
+fn asked(shell: Shell, names: &[&str], question: Question) -> Result<Vec<Place>> {
     let programs: Vec<PathBuf> = names.iter().filter_map(|name| search_path::find(name)).collect();
     if programs.is_empty() {
-        bail!("powershell was not found on PATH, and only it can tell where its profile is");
+        bail!("{} was not found on PATH, and only it can tell where its profile is", shell.name());
     }
-    programs.iter().map(|program| profile(program)).collect()
+    let place = |program: &PathBuf| {
+        let no_answer = || format!("{} did not tell where its profile is", message::path(program));
+        let mut files = ask(program, question).with_context(no_answer)?.into_iter();
+        let file = files.next().ok_or_else(|| anyhow!(no_answer()))?;
+        Ok(Place { file, also: files.collect(), is_login: false })
+    };
+    programs.iter().map(place).collect()
 }
 
-fn profile(program: &Path) -> Result<Place> {
-    // By numbers: they pass through every code page and ConstrainedLanguage.
-    let question = "foreach ($p in \"$PROFILE\", $PROFILE.CurrentUserAllHosts, $PROFILE.AllUsersCurrentHost, \
-                    $PROFILE.AllUsersAllHosts) { \"$([int[]][char[]]$p)\" }";
-    let answer = run_for_output::ask(Command::new(program).args([
-        "-NoLogo",
-        "-NoProfile",
-        "-NonInteractive",
-        "-Command",
-        question,
-    ]));
-    let no_answer = || format!("{} did not tell where its profile is", crate::ui::message::path(program));
-    let answer = answer.with_context(no_answer)?;
-    let mut files =
-        String::from_utf8_lossy(&answer).lines().filter_map(from_numbers).collect::<Vec<_>>().into_iter();
-    let file = files.next().ok_or_else(|| anyhow!(no_answer()))?;
-    Ok(Place { file, also: files.collect(), is_login: false })
-}
-
-/// UTF-16 units in decimal, separated by blanks.
-fn from_numbers(line: &str) -> Option<PathBuf> {
-    let units = line.split_whitespace().map(str::parse::<u16>).collect::<Result<Vec<_>, _>>().ok()?;
-    let text = String::from_utf16(&units).ok().filter(|text| !text.is_empty())?;
-    Some(PathBuf::from(text))
-}
-
-/// The line for a shell's rc file. The program by its name where the person's PATH leads to this
-/// very program, else by its path. fish reads conf.d before the file that may set PATH, and for
-/// scripts too.
+/// The line for a shell's rc file. It calls the program by its name where the user's PATH leads to this very
+/// program, else by its path.
 pub fn load_line(shell: Shell) -> Result<Vec<u8>> {
     let own = own_path().context("this program's own path could not be told")?;
     let same = |found: PathBuf| real_path::of(&found).ok() == real_path::of(&own).ok();
@@ -181,34 +178,28 @@ pub fn load_line(shell: Shell) -> Result<Vec<u8>> {
 }
 
 fn line_of(shell: Shell, own: &Path, on_path: bool) -> Result<Vec<u8>> {
-    let word = quote::word(shell.syntax(), own.as_os_str());
-    if word.iter().any(u8::is_ascii_control) {
-        bail!(
-            "{} has a control character in its path, which no line can hold",
-            crate::ui::message::path(own)
-        );
+    if quote::word(shell, own.as_os_str()).iter().any(u8::is_ascii_control) {
+        bail!("{} has a control character in its path, which no line can hold", message::path(own));
     }
-    let short = if on_path { b"venvhook".to_vec() } else { word.clone() };
-    Ok(match shell.syntax() {
-        Syntax::Posix => {
-            [b"eval \"$(".to_vec(), short, format!(" init {})\"", shell.name()).into_bytes()].concat()
-        }
-        Syntax::Fish => {
-            let word = word.as_slice();
-            [b"status is-interactive; and test -x ", word, b"; and ", word, b" init fish | source"].concat()
-        }
-        Syntax::PowerShell => {
-            let call = if on_path { short } else { [b"& ".to_vec(), short].concat() };
-            [b"Invoke-Expression (& { (".to_vec(), call, b" init powershell | Out-String) })".to_vec()]
-                .concat()
-        }
-        Syntax::Batch => bail!("cmd has no rc file"),
-    })
+    let line = shell.dialect().rc_line(own, on_path);
+    line.ok_or_else(|| anyhow!("{} has no rc file", shell.name()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn files_of(shell: Shell) -> RcDir {
+        match shell.dialect().rc_files() {
+            Some(RcFiles::Below(files)) => files,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn bash(home: &Path, login: bool) -> Vec<Place> {
+        let files = files_of(Shell::Bash);
+        [in_dir(home, &files)].into_iter().chain(login_place(home, &files, login)).collect()
+    }
 
     #[test]
     fn a_login_bash_gets_the_file_that_it_reads() {
@@ -249,7 +240,7 @@ mod tests {
         for name in ["b.fish", "a.fish", "venvhook.fish", "notes.txt"] {
             std::fs::write(dir.path().join("conf.d").join(name), "").unwrap();
         }
-        let place = fish(dir.path());
+        let place = in_dir(dir.path(), &files_of(Shell::Fish));
         assert_eq!(place.file, dir.path().join("conf.d/venvhook.fish"));
         let also = ["config.fish", "conf.d/a.fish", "conf.d/b.fish"].map(|name| dir.path().join(name));
         assert_eq!(place.also, also);
@@ -266,16 +257,9 @@ mod tests {
                 let found = |line: &[u8]| rc_line::find(line, shell).is_some();
                 assert!(found(&line), "{text}");
                 assert!(!found(&[b"# ", line.as_slice()].concat()), "{text}");
-                let added = rc_line::add(Some(b"x"), &line, shell.syntax());
+                let added = rc_line::add(Some(b"x"), &line, shell);
                 assert_eq!(rc_line::remove(&added).as_deref(), Some(&b"x"[..]), "{text}");
             }
         }
-    }
-
-    #[test]
-    fn a_profile_comes_by_numbers() {
-        assert_eq!(from_numbers("67 58 92 252"), Some(PathBuf::from("C:\\\u{fc}")));
-        assert_eq!(from_numbers(""), None);
-        assert_eq!(from_numbers("What a day"), None);
     }
 }

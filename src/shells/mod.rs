@@ -1,12 +1,20 @@
-//! All that is particular to one shell, as text and data: names, hook scripts, quoting, statements.
+//! All that is particular to one shell, as text and data: names, hook scripts, quoting, statements, rc files.
 //!
-//! Uses `system`. Begin with `Shell` below; a shell's own file has the rest.
+//! Uses `system`. Begin with `dialect.rs`, which has the questions; a shell's own file has the answers.
 
-pub mod cmd_autorun;
-#[cfg(unix)]
+pub mod answers;
+pub mod bash;
+pub mod cmd;
 pub mod current;
+pub mod dialect;
+pub mod fish;
 pub mod git_bash;
+pub mod posix;
+pub mod powershell;
 pub mod quote;
+pub mod zsh;
+
+pub use dialect::{Dialect, Syntax};
 
 use clap::ValueEnum;
 
@@ -30,73 +38,30 @@ impl Shell {
     /// The shell whose activate script stands for all where no shell asks: every maker writes it.
     pub const USUAL: Shell = if cfg!(windows) { Shell::Cmd } else { Shell::Bash };
 
-    /// The name a person types, which is also the program's name.
-    pub fn name(self) -> &'static str {
+    /// What is particular to it. No other place asks which shell it is: `tests/layers.rs` holds that.
+    pub fn dialect(self) -> &'static dyn Dialect {
         match self {
-            Shell::Bash => "bash",
-            Shell::Zsh => "zsh",
-            Shell::Fish => "fish",
-            Shell::PowerShell => "powershell",
-            Shell::Cmd => "cmd",
+            Shell::Bash => &bash::Bash,
+            Shell::Zsh => &zsh::Zsh,
+            Shell::Fish => &fish::Fish,
+            Shell::PowerShell => &powershell::PowerShell,
+            Shell::Cmd => &cmd::Cmd,
         }
+    }
+
+    /// The name that the user types.
+    pub fn name(self) -> &'static str {
+        self.dialect().name()
     }
 
     /// What its program is called, the newest first.
     pub fn programs(self) -> &'static [&'static str] {
-        match self {
-            Shell::Bash => &["bash"],
-            Shell::Zsh => &["zsh"],
-            Shell::Fish => &["fish"],
-            Shell::PowerShell => &["pwsh", "powershell"],
-            Shell::Cmd => &["cmd"],
-        }
+        self.dialect().programs()
     }
 
-    /// The hook script as it stands in `shell/`.
-    pub fn hook_script(self) -> &'static str {
-        match self {
-            Shell::Bash => include_str!("../../shell/venvhook.bash"),
-            Shell::Zsh => include_str!("../../shell/venvhook.zsh"),
-            Shell::Fish => include_str!("../../shell/venvhook.fish"),
-            Shell::PowerShell => include_str!("../../shell/venvhook.ps1"),
-            Shell::Cmd => include_str!("../../shell/cmd/hook.bat"),
-        }
-    }
-
-    /// Its tab completion as it stands in `completions/`; cmd has none.
-    pub fn completion_script(self) -> &'static str {
-        match self {
-            Shell::Bash => include_str!("../../completions/venvhook.bash"),
-            Shell::Zsh => include_str!("../../completions/_venvhook"),
-            Shell::Fish => include_str!("../../completions/venvhook.fish"),
-            Shell::PowerShell => include_str!("../../completions/_venvhook.ps1"),
-            Shell::Cmd => "",
-        }
-    }
-
-    /// The names that its activate script has in a venv's `bin` (or `Scripts`), what `CPython`'s venv calls it first.
-    pub fn activate_scripts(self) -> &'static [&'static str] {
-        match self {
-            Shell::Bash | Shell::Zsh => &["activate"],
-            Shell::Fish => &["activate.fish"],
-            Shell::PowerShell => &["Activate.ps1", "activate.ps1"],
-            Shell::Cmd => &["activate.bat"],
-        }
-    }
-
-    /// The shell whose syntax that script has.
+    /// The language of its activate script.
     pub fn syntax(self) -> Syntax {
-        match self {
-            Shell::Bash | Shell::Zsh => Syntax::Posix,
-            Shell::Fish => Syntax::Fish,
-            Shell::PowerShell => Syntax::PowerShell,
-            Shell::Cmd => Syntax::Batch,
-        }
-    }
-
-    /// The shell whose hook passed a command on, if one did.
-    pub fn of_hook() -> Option<Shell> {
-        Shell::from_str(std::env::var_os("VENVHOOK_HOOK")?.to_str()?, false).ok()
+        self.dialect().syntax()
     }
 
     /// The shell that a program's path names: `/bin/zsh`, `-bash` and `fish` all do.
@@ -105,19 +70,6 @@ impl Shell {
         let name = name.trim_start_matches('-').trim_end_matches(".exe");
         Shell::from_str(name, false).ok()
     }
-}
-
-/// The quoting rules that a script or a statement is written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Syntax {
-    /// bash, zsh and their relatives.
-    Posix,
-    /// fish.
-    Fish,
-    /// PowerShell.
-    PowerShell,
-    /// cmd.
-    Batch,
 }
 
 #[cfg(test)]
@@ -132,5 +84,14 @@ mod tests {
         assert_eq!(Shell::from_program(Path::new("/opt/pwsh")), Some(Shell::PowerShell));
         assert_eq!(Shell::from_program(Path::new("powershell.exe")), Some(Shell::PowerShell));
         assert_eq!(Shell::from_program(Path::new("/bin/dash")), None);
+    }
+
+    #[test]
+    fn a_shell_is_called_by_the_name_of_its_file() {
+        for shell in Shell::value_variants() {
+            let value = shell.to_possible_value().unwrap();
+            assert_eq!(shell.name(), value.get_name());
+            assert!(shell.programs().iter().all(|name| Shell::from_program(Path::new(name)) == Some(*shell)));
+        }
     }
 }

@@ -11,6 +11,8 @@ pub mod hash;
 pub mod io_reason;
 pub mod os_bytes;
 pub mod own_path;
+#[cfg(unix)]
+pub mod parent_process;
 pub mod percent_arguments;
 pub mod permissions;
 #[cfg(unix)]

@@ -4,7 +4,7 @@
 //! sourcing only the user (or root) can change it: the permission checks make sure of that.
 
 use crate::records::grants::{Answer, Grant, Grants, Scope};
-use crate::shells::{Shell, Syntax};
+use crate::shells::Shell;
 use crate::system::download_mark;
 use crate::system::io_reason::io_reason;
 use crate::system::os_bytes;
@@ -17,11 +17,8 @@ use crate::trust::git_index::{self, Tracking};
 use crate::trust::policy::Policy;
 use crate::trust::reason::Reason;
 use crate::venv::activate;
-use crate::venv::activate::activate_bat;
-use crate::venv::activate::activate_fish;
-use crate::venv::activate::activate_ps1;
-use crate::venv::activate::prompt_name;
-use crate::venv::activate::recorded_path;
+use crate::venv::activate::activate_sh::{self, Sh};
+use crate::venv::activate::language::{Language, Written};
 use crate::venv::health;
 use crate::venv::search_path;
 use crate::venv::{Maker, Venv};
@@ -33,7 +30,7 @@ pub type Verdict = Result<PathBuf, Vec<Reason>>;
 /// Judges a venv for a shell.
 pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Verdict {
     let mut against = Vec::new();
-    if matches!(shell.syntax(), Syntax::PowerShell | Syntax::Batch) && venv.dir.to_str().is_none() {
+    if shell.dialect().is_unicode_only() && venv.dir.to_str().is_none() {
         against.push(Reason::NotUnicode);
     }
     if os_bytes::of(&venv.dir).contains(&search_path::SEPARATOR) {
@@ -50,10 +47,8 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Verd
     let cfg = venv.dir.join("pyvenv.cfg");
     let mut files = vec![script.path.as_path(), &venv.bin, &venv.dir, &cfg];
     // cmd's deactivate is no function of the script's, but a file of its own.
-    let deactivate = venv.bin.join("deactivate.bat");
-    if shell.syntax() == Syntax::Batch && deactivate.exists() {
-        files.push(&deactivate);
-    }
+    let deactivate = shell.dialect().deactivate_script().map(|name| venv.bin.join(name));
+    files.extend(deactivate.as_deref().filter(|file| file.exists()));
     let witness = witness(venv, shell);
     files.extend(witness.iter().map(|witness| witness.path.as_path()));
     let no_modes = match permissions::writable_by_others(&files) {
@@ -65,8 +60,8 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Verd
         None => None,
     };
     let baked = match &witness {
-        Some(witness) => recorded_path::paths(&witness.text, Syntax::Posix),
-        None => recorded_path::paths(&script.text, shell.syntax()),
+        Some(witness) => Sh.recorded_paths(&witness.text),
+        None => activate::language(shell.syntax()).recorded_paths(&script.text),
     };
     if let Some(reason) = misplaced(venv, shell, &script, &baked) {
         against.push(reason);
@@ -79,14 +74,15 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Verd
 /// The path that the script will give to `VIRTUAL_ENV`, links resolved: that of the venv, but where names
 /// are found in other spellings too, in the one that the venv was made by.
 pub fn place(venv: &Venv, shell: Shell) -> PathBuf {
+    let language = activate::language(shell.syntax());
     let by_script = || {
         let script = script(venv, shell).ok()?;
-        let baked = recorded_path::paths(&script.text, shell.syntax());
+        let baked = language.recorded_paths(&script.text);
         let mut places = baked.iter().filter_map(|path| real_path::links_resolved(path).ok());
         places.next_back().filter(|place| real_path::leads_to(place, &venv.dir))
     };
     // The others' scripts work it out from where they lie.
-    let is_baked = matches!(shell.syntax(), Syntax::Posix | Syntax::Fish) && spelling::is_free(&venv.dir);
+    let is_baked = language.keeps_spelling() && spelling::is_free(&venv.dir);
     is_baked.then(by_script).flatten().unwrap_or_else(|| venv.dir.clone())
 }
 
@@ -108,10 +104,10 @@ fn script(venv: &Venv, shell: Shell) -> Result<Script, Reason> {
 /// not, every maker's works its place out from where it lies. All of them write the POSIX script
 /// beside it, on Windows too; so a venv is born here, moved or unknown alike in every shell.
 fn witness(venv: &Venv, shell: Shell) -> Option<Script> {
-    let path = match shell.syntax() {
-        Syntax::PowerShell => real_path::of(&venv.bin.join("activate")).ok()?,
-        _ => return None,
-    };
+    if activate::language(shell.syntax()).records_its_place() {
+        return None;
+    }
+    let path = real_path::of(&venv.bin.join("activate")).ok()?;
     let text = read_file::read(&path).ok()?;
     Some(Script { path, text })
 }
@@ -121,9 +117,9 @@ fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> O
     if runs_its_name(venv, shell, script, baked) {
         return Some(Reason::RunsAsCode);
     }
-    // PowerShell's would activate the venv that the file really lies in.
-    let powershell = shell.syntax() == Syntax::PowerShell;
-    let bin = script.path.parent().filter(|bin| powershell && !real_path::leads_to(bin, &venv.bin));
+    // One that works its place out would activate the venv that the file really is in.
+    let works_it_out = !activate::language(shell.syntax()).records_its_place();
+    let bin = script.path.parent().filter(|bin| works_it_out && !real_path::leads_to(bin, &venv.bin));
     if let Some(other) = bin.and_then(Path::parent) {
         return Some(Reason::Moved(other.to_path_buf()));
     }
@@ -137,34 +133,31 @@ fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> O
 /// Whether the script, or a prompt drawn from it, would run a name that the maker wrote into it.
 fn runs_its_name(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> bool {
     let maker = venv.maker();
-    let hazards = match shell.syntax() {
-        Syntax::Batch => activate_bat::hazards(&script.text),
-        syntax => prompt_name::hazards(&maker, syntax),
-    };
-    let has_hazard = |text: &[u8]| text.iter().any(|byte| hazards.contains(byte));
+    let language = activate::language(shell.syntax());
+    let hazards = language.hazards(&script.text, &maker);
+    let has_hazard = |text: &&[u8]| text.iter().any(|byte| hazards.contains(byte));
     // What CPython wrote as a Python literal is read as one; others write the text as it is, so
     // that quotes at its ends may be the name's own.
     let raw = venv.settings().filter(|_| maker != Maker::Venv).and_then(|cfg| cfg.get("prompt"));
-    let (shown, tested) = (venv.prompt_name(), prompt_name::tested(venv));
+    let (shown, tested) = (venv.prompt_name(), tested_name(venv));
     let names = [Some(os_bytes::of(&shown)), raw.map(str::as_bytes), tested.as_deref()];
-    let mut names = names.into_iter().flatten();
-    let held = names.clone().chain(baked.iter().map(os_bytes::of));
-    let mut written = names.clone().chain([os_bytes::of(&venv.dir)]);
-    names.any(has_hazard)
-        || (shell.syntax() == Syntax::Fish && activate_fish::is_misread(&script.text, held))
-        || (shell.syntax() == Syntax::PowerShell
-            && (!activate_ps1::is_literal(&script.text) || written.any(activate_ps1::leaves_its_line)))
+    let names: Vec<&[u8]> = names.into_iter().flatten().collect();
+    let recorded: Vec<&[u8]> = baked.iter().map(os_bytes::of).collect();
+    let written = Written { names: &names, recorded: &recorded, dir: os_bytes::of(&venv.dir) };
+    names.iter().any(has_hazard) || language.runs_a_value(&script.text, &written)
+}
+
+/// The name that the POSIX script has in its test.
+fn tested_name(venv: &Venv) -> Option<Vec<u8>> {
+    activate_sh::tested_name(&read_file::read(&venv.bin.join("activate")).ok()?)
 }
 
 /// Whether the script works its place out: PowerShell's always does, uv's relocatable ones too, but a batch file has
 /// only one way to.
 fn holds_no_path(venv: &Venv, shell: Shell, script: &Script) -> bool {
+    let language = activate::language(shell.syntax());
     let relocatable = venv.settings().and_then(|cfg| cfg.get("relocatable")) == Some("true");
-    match shell.syntax() {
-        Syntax::PowerShell => true,
-        Syntax::Batch => relocatable && activate_bat::works_out_its_place(&script.text),
-        Syntax::Posix | Syntax::Fish => relocatable,
-    }
+    !language.records_its_place() || (relocatable && language.works_out_its_place(&script.text))
 }
 
 /// Whether the venv's path is only of characters that mean nothing to a shell. A script that holds a path which

@@ -44,7 +44,7 @@ fn the_name_that_a_script_tests_for_is_its_prompt_too() {
     let script = |name: &str| format!("VIRTUAL_ENV='{path}'\nif [ \"x{name}\" != x ] ; then\nfi\n");
     let tested = |name: &str| {
         made.write("bin/activate", &script(name));
-        prompt_name::tested(&made.venv()).map(|name| String::from_utf8(name).unwrap())
+        tested_name(&made.venv()).map(|name| String::from_utf8(name).unwrap())
     };
     assert_eq!(tested("(app) ").as_deref(), Some("app"));
     assert_eq!(tested("app").as_deref(), Some("app"));
@@ -52,7 +52,7 @@ fn the_name_that_a_script_tests_for_is_its_prompt_too() {
     assert_eq!(tested("").as_deref(), Some(""));
     assert_eq!(tested("a\" != x ] b").as_deref(), Some("a\" != x ] b"), "a mark is not the end");
     made.write("bin/activate", "if [ \"x");
-    assert_eq!(prompt_name::tested(&made.venv()), None);
+    assert_eq!(tested_name(&made.venv()), None);
     made.write("bin/activate", &script("(`x`) "));
     assert_eq!(made.against(Shell::Bash), [Reason::RunsAsCode]);
 }

@@ -1,17 +1,15 @@
 //! The shell that a tour is played in: no rc file of the person's or the system's, an empty home,
 //! a prompt that counts.
 
-use crate::shells::quote;
-use crate::shells::{Shell, Syntax};
+use crate::shells::Shell;
+use crate::shells::dialect::Tour;
 use crate::system::own_path::own_path;
 use crate::tryout::scratch::Scratch;
 use crate::tryout::session::PROMPT;
-use crate::tryout::visit;
 use crate::venv::search_path::SearchPath;
-use anyhow::{Context, Result};
+use anyhow::{Result, anyhow};
 use portable_pty::CommandBuilder;
-use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What a shell needs of the person's environment to be itself; all else might be a setting.
 const KEPT: [&str; 8] =
@@ -19,8 +17,15 @@ const KEPT: [&str; 8] =
 
 /// The shell without any rc file, the person's or the system's, but with the tour's own.
 pub fn command(shell: Shell, program: &Path, path: &SearchPath, scratch: &Scratch) -> Result<CommandBuilder> {
-    let setup = setup(shell, scratch)?;
+    let tour = Tour { folder: &scratch.private(""), report: &scratch.private("report"), prompt: PROMPT };
+    let start = shell.dialect().tour(&tour).ok_or_else(|| anyhow!("{} has no tour", shell.name()))?;
+    for (name, text) in &start.files {
+        scratch.write(name, text)?;
+    }
     let home = scratch.private("home");
+    for name in start.home {
+        std::fs::create_dir_all(home.join(name))?;
+    }
     let bin = scratch.private("bin");
     std::fs::create_dir_all(&bin)?;
     std::os::unix::fs::symlink(own_path()?, bin.join("venvhook"))?;
@@ -38,56 +43,9 @@ pub fn command(shell: Shell, program: &Path, path: &SearchPath, scratch: &Scratc
     command.env("TERM", "xterm-256color");
     command.env("VENVHOOK_DATA_DIR", scratch.private("data"));
     command.cwd(&scratch.dir);
-    match shell {
-        Shell::Bash => {
-            // --rcfile would read the system's own as well, where bash is built so (Debian).
-            command.args(["--noprofile", "--norc", "-i"]);
-            let source = [b". ".to_vec(), quote::posix(setup.as_os_str())].concat();
-            command.env("PROMPT_COMMAND", String::from_utf8(source)?);
-        }
-        Shell::Zsh => {
-            command.args(["--no-globalrcs", "-i"]);
-            command.env("ZDOTDIR", setup.parent().context("a file has a folder")?);
-        }
-        Shell::Fish => {
-            command.args(["--interactive", "--init-command"]);
-            let source = [b"source ".to_vec(), quote::fish(setup.as_os_str())].concat();
-            command.arg(String::from_utf8(source)?);
-            // Else fish 3 spends its first minute on reading all manual pages, even after its end.
-            std::fs::create_dir_all(home.join(".local/share/fish/generated_completions"))?;
-        }
-        Shell::PowerShell => {
-            command.args(["-NoLogo", "-NoProfile", "-NoExit", "-Command"]);
-            command.arg(visit::dot_source(&setup)?);
-        }
-        Shell::Cmd => unreachable!("refused by commands::try"),
+    command.args(start.arguments);
+    for (name, value) in start.variables {
+        command.env(name, value);
     }
     Ok(command)
-}
-
-/// Writes the shell's start-up file: the values, then `shell/tour.*` as it stands.
-fn setup(shell: Shell, scratch: &Scratch) -> Result<PathBuf> {
-    let (name, file_is, prompt_is, counter) = match shell {
-        Shell::Bash => ("setup.bash", "tour_report_file=", "PS1=", r"\#"),
-        Shell::Zsh => ("zsh/.zshrc", "tour_report_file=", "PS1=", "%h"),
-        Shell::Cmd => unreachable!("refused by commands::try"),
-        Shell::Fish => ("setup.fish", "set -g tour_report_file ", "set -g tour_prompt_end ", ""),
-        Shell::PowerShell => ("setup.ps1", "$global:tour_report_file = ", "$global:tour_prompt_end = ", ""),
-    };
-    let script = match shell.syntax() {
-        Syntax::Posix => include_str!("../../shell/tour.sh"),
-        Syntax::Fish => include_str!("../../shell/tour.fish"),
-        Syntax::PowerShell => include_str!("../../shell/tour.ps1"),
-        Syntax::Batch => unreachable!("refused by commands::try"),
-    };
-    let quoted = |value: &OsStr| quote::word(shell.syntax(), value);
-    let text = [
-        file_is.as_bytes().to_vec(),
-        quoted(scratch.private("report").as_os_str()),
-        format!("\n{prompt_is}").into_bytes(),
-        quoted(OsStr::new(&format!("{counter}{PROMPT}"))),
-        b"\n".to_vec(),
-        script.as_bytes().to_vec(),
-    ];
-    scratch.write(name, &text.concat())
 }

@@ -1,6 +1,6 @@
 //! The tour: a script played at a real prompt, each step checked by what came of it.
 
-use crate::shells::{Shell, Syntax};
+use crate::shells::Shell;
 use crate::system::child::Events;
 use crate::tryout::report::Report;
 use crate::tryout::scratch::{PROJECTS, Scratch};
@@ -14,6 +14,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 const PREFIX: &str = "python -c 'import sys; print(sys.prefix)'";
+
 /// A line to type, and the project whose venv is to be on afterwards, if one is.
 struct Step {
     line: String,
@@ -28,23 +29,18 @@ fn steps(shell: Shell) -> [Step; 6] {
     let [apple, banana] = PROJECTS;
     let step = |line: String, on, prints, shows| Step { line, on, prints, shows };
     [
-        step(load_line(shell), None, false, "the hook is loaded and nothing is on"),
+        step(
+            shell.dialect().load_line().unwrap_or_default().into(),
+            None,
+            false,
+            "the hook is loaded and nothing is on",
+        ),
         step(format!("cd {apple}"), Some(apple), false, "on"),
         step("cd src".into(), Some(apple), false, "still on, deeper in"),
         step(format!("cd ../../{banana} && {PREFIX}"), Some(banana), true, "switched, before python ran"),
         step(format!("cd ../{apple}"), Some(apple), false, "switched"),
         step("cd ..".into(), None, false, "off: PATH, the environment and the prompt are as before"),
     ]
-}
-
-/// The line that loads the hook, as it stands in an rc file.
-pub fn load_line(shell: Shell) -> String {
-    match shell.syntax() {
-        Syntax::Posix => format!("eval \"$(venvhook init {})\"", shell.name()),
-        Syntax::Fish => format!("venvhook init {} | source", shell.name()),
-        Syntax::PowerShell => "Invoke-Expression (& { (venvhook init powershell | Out-String) })".into(),
-        Syntax::Batch => format!("venvhook init {}", shell.name()),
-    }
 }
 
 /// Plays the tour and tells of it on stdout. `true` if every step was seen to work.

@@ -2,8 +2,7 @@
 
 use crate::hook::script;
 use crate::hook::settings::{Settings, Volume};
-use crate::shells::quote;
-use crate::shells::{Shell, Syntax};
+use crate::shells::Shell;
 use crate::system::child::{Child, Event, Events, Stop};
 use crate::system::own_path::own_path;
 use crate::tryout::scratch::{PROJECTS, Scratch};
@@ -11,7 +10,6 @@ use crate::venv::environment::{self, Group};
 use crate::venv::search_path::SearchPath;
 use anyhow::{Context, Result, anyhow};
 use nix::libc::{SIGHUP, SIGTERM};
-use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::Command;
@@ -42,11 +40,7 @@ pub fn open(
 
 fn welcome(shell: Shell) -> String {
     let [apple, banana] = PROJECTS;
-    // PowerShell's `type` prints files, and 5.1 has no `&&`.
-    let (which, and) = match shell {
-        Shell::PowerShell => ("(Get-Command python).Source", ";"),
-        _ => ("type python", " &&"),
-    };
+    let [which, and] = shell.dialect().which_python_and();
     format!(
         "This is {} with venvhook, in a scratch folder with two sample projects. For instance:\n\
          \n  cd {apple}\n  {which}\n  cd ../{banana}{and} python -c 'import sys; print(sys.prefix)'\n  \
@@ -56,7 +50,13 @@ fn welcome(shell: Shell) -> String {
 }
 
 fn command(shell: Shell, program: &Path, path: &SearchPath, scratch: &Scratch) -> Result<Command> {
-    let rc = rc(shell, scratch)?;
+    let cd = shell.dialect().cd(&scratch.dir);
+    let hook = script::render(&settings(shell), &own_path()?);
+    let start = shell.dialect().start(&scratch.private(""), &[cd, hook].concat());
+    let start = start.ok_or_else(|| anyhow!("{} has no rc file", shell.name()))?;
+    for (name, text) in &start.files {
+        scratch.write(name, text)?;
+    }
     let mut command = Command::new(program);
     // The user's settings too: `try` shows what venvhook does by default.
     for name in environment::names(&[Group::ActiveVenv, Group::Saved, Group::Venvhook]) {
@@ -65,66 +65,8 @@ fn command(shell: Shell, program: &Path, path: &SearchPath, scratch: &Scratch) -
     command.env("PATH", path.value(None)?);
     command.env("VENVHOOK_DATA_DIR", scratch.private("data"));
     command.current_dir(&scratch.dir);
-    match shell {
-        Shell::Bash => command.arg("--rcfile").arg(rc).arg("-i"),
-        Shell::Zsh => command.env("ZDOTDIR", rc.parent().unwrap_or(&rc)).arg("-i"),
-        Shell::Fish => {
-            let source = [b"source ".to_vec(), quote::fish(rc.as_os_str())].concat();
-            let source =
-                String::from_utf8(source).map_err(|_| anyhow!("the scratch folder's path is not UTF-8"))?;
-            command.args(["--interactive", "--init-command", &source])
-        }
-        Shell::PowerShell => command.args(["-NoLogo", "-NoExit", "-Command", &dot_source(&rc)?]),
-        Shell::Cmd => unreachable!("refused by commands::try"),
-    };
+    command.args(start.arguments).envs(start.variables);
     Ok(command)
-}
-
-/// What PowerShell is told to begin with.
-pub fn dot_source(file: &Path) -> Result<String> {
-    let source = [b". ".to_vec(), quote::powershell(file.as_os_str())].concat();
-    String::from_utf8(source).map_err(|_| anyhow!("the scratch folder's path is not UTF-8"))
-}
-
-/// Writes the rc file that reads the person's own, then goes to the scratch folder and loads the hook.
-fn rc(shell: Shell, scratch: &Scratch) -> Result<std::path::PathBuf> {
-    let word = |value: &OsStr| quote::word(shell.syntax(), value);
-    let cd = match shell.syntax() {
-        Syntax::Posix => [b"builtin cd -- ".to_vec(), word(scratch.dir.as_os_str()), b"\n".to_vec()],
-        Syntax::Batch => unreachable!("refused by commands::try"),
-        Syntax::Fish => [b"builtin cd ".to_vec(), word(scratch.dir.as_os_str()), b"\n".to_vec()],
-        Syntax::PowerShell => {
-            [b"Set-Location -LiteralPath ".to_vec(), word(scratch.dir.as_os_str()), b"\n".to_vec()]
-        }
-    };
-    let hook = script::render(&settings(shell), &own_path()?);
-    let name = match shell {
-        Shell::Bash => "rc.bash",
-        Shell::Zsh => "zsh/.zshrc",
-        Shell::Fish => "rc.fish",
-        Shell::PowerShell => "rc.ps1",
-        Shell::Cmd => unreachable!("refused by commands::try"),
-    };
-    let own = match shell {
-        Shell::Bash => b"if [[ -r ~/.bashrc ]]; then . ~/.bashrc; fi\n".to_vec(),
-        Shell::Zsh => zsh_own(scratch)?,
-        // These read the person's files by themselves: this one comes after them.
-        Shell::Fish | Shell::PowerShell | Shell::Cmd => Vec::new(),
-    };
-    scratch.write(name, &[own, cd.concat(), hook].concat())
-}
-
-/// zsh looks for its files in ZDOTDIR, and the person's .zshenv may set that: so it is theirs while
-/// one of their files is read, and ours in between.
-fn zsh_own(scratch: &Scratch) -> Result<Vec<u8>> {
-    let ours = quote::posix(scratch.private("zsh").as_os_str());
-    let theirs = match std::env::var_os("ZDOTDIR") {
-        Some(dir) => [b"export ZDOTDIR=".to_vec(), quote::posix(&dir), b"\n".to_vec()].concat(),
-        None => b"unset ZDOTDIR\n".to_vec(),
-    };
-    let values = [b"venvhook_try_dir=".to_vec(), ours, b"\n".to_vec(), theirs].concat();
-    scratch.write("zsh/.zshenv", &[&values, include_bytes!("../../shell/try.zshenv").as_slice()].concat())?;
-    Ok(include_bytes!("../../shell/try.zshrc").to_vec())
 }
 
 /// The hook's defaults, whatever the environment says, but with a line on entering and leaving.

@@ -1,12 +1,9 @@
 //! Messages for the user: one line on stderr that begins with `venvhook: `.
 
-use crate::shells::git_bash;
-use crate::shells::{Shell, Syntax};
-use crate::system::os_bytes;
+use crate::shells::Shell;
+use crate::shells::current;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-use clap::ValueEnum;
-use std::ffi::OsStr;
 use std::fmt::Write;
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -86,58 +83,22 @@ pub fn read_in(shell: Shell) {
 }
 
 fn reader() -> Option<Shell> {
-    let caller = || Shell::from_str(std::env::var_os("VENVHOOK_HOOK")?.to_str()?, false).ok();
-    // Git Bash sets MSYSTEM.
-    let msys = || (cfg!(windows) && std::env::var_os("MSYSTEM").is_some()).then_some(Shell::Bash);
-    READER.get().copied().or_else(caller).or_else(msys)
+    READER.get().copied().or_else(current::of_environment)
 }
 
-/// A path as an argument of a command that the user may copy: quoted where a shell needs it. What is safe in
-/// another shell may be code in PowerShell, which has more quotes.
+/// A path as an argument of a command that the user may copy: quoted where a shell needs it.
 pub fn argument(path: &Path) -> String {
     argument_in(reader(), path)
 }
 
 /// The same, to be copied into this shell; `None` if the shell is unknown.
 pub fn argument_in(reader: Option<Shell>, path: &Path) -> String {
-    match reader {
-        Some(Shell::PowerShell) => crate::shells::quote::powershell_typed(path),
-        reader if cfg!(windows) => windows_argument(reader, path),
-        // Only fish gives a backslash between quotes a meaning.
-        Some(Shell::Fish) if os_bytes::of(path).contains(&b'\\') => {
-            lossy(&crate::shells::quote::fish(path.as_os_str()))
-        }
-        _ => posix_argument(path.as_os_str()),
-    }
+    reader.unwrap_or(Shell::USUAL).dialect().typed(path)
 }
 
-fn posix_argument(path: &OsStr) -> String {
-    // shell-words does not quote these, but an interactive shell reads them: history, braces, zsh's patterns.
-    let is_read = |c: char| "!^{}".contains(c) || c.is_control();
-    match path.to_str() {
-        Some(text) if !text.contains(is_read) => shell_words::quote(text).into_owned(),
-        // It does not take bytes that are not text either.
-        _ => lossy(&crate::shells::quote::posix(path)),
-    }
-}
-
-fn lossy(text: &[u8]) -> String {
-    String::from_utf8_lossy(text).into_owned()
-}
-
-/// Git Bash has its own form of paths, and a backslash quotes there.
 fn windows_path(reader: Option<Shell>, path: &Path) -> String {
-    match reader.map(Shell::syntax) {
-        Some(Syntax::Posix) => git_bash::posix(path.as_os_str()).to_string_lossy().into_owned(),
-        _ => path.display().to_string(),
-    }
-}
-
-fn windows_argument(reader: Option<Shell>, path: &Path) -> String {
-    match reader.map(Shell::syntax) {
-        Some(Syntax::Posix) => posix_argument(&git_bash::posix(path.as_os_str())),
-        _ => crate::shells::quote::windows(path),
-    }
+    let own = reader.and_then(|shell| shell.dialect().windows_path(path.as_os_str()));
+    own.map_or_else(|| path.display().to_string(), |own| own.to_string_lossy().into_owned())
 }
 
 #[cfg(test)]
@@ -171,9 +132,7 @@ mod tests {
         // The current directory as Git Bash passes it on, followed by a venv's name.
         let path = Path::new("C:/p q\\.venv");
         assert_eq!(windows_path(Some(Shell::Bash), path), "/c/p q/.venv");
-        assert_eq!(windows_argument(Some(Shell::Bash), path), "'/c/p q/.venv'");
         for other in [Some(Shell::Cmd), None] {
-            assert_eq!(windows_argument(other, Path::new("C:\\p q")), "\"C:\\p q\"");
             assert_eq!(windows_path(other, Path::new("C:\\p q")), "C:\\p q");
         }
     }

@@ -1,11 +1,11 @@
 //! Can a venv work at all, and is it still where it was created?
 
-use crate::shells::Syntax;
 use crate::system::read_file;
 use crate::system::real_path;
 use crate::ui::message;
 use crate::venv::Venv;
-use crate::venv::activate::recorded_path;
+use crate::venv::activate::activate_sh::Sh;
+use crate::venv::activate::language::Language;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -58,7 +58,7 @@ pub fn elsewhere(venv: &Venv, baked: &[PathBuf]) -> Option<PathBuf> {
 /// The place where it was created, if it was moved or copied since. The POSIX script says so, which every maker writes.
 pub fn moved(venv: &Venv) -> Option<PathBuf> {
     let text = read_file::read(&venv.bin.join("activate")).ok()?;
-    elsewhere(venv, &recorded_path::paths(&text, Syntax::Posix))
+    elsewhere(venv, &Sh.recorded_paths(&text))
 }
 
 /// Whether a path leads somewhere else in each process (`/proc/self/cwd`): it says nothing about where the script

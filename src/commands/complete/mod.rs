@@ -7,7 +7,7 @@ pub mod values;
 
 use crate::cli::{Complete, Typist};
 use crate::records::grants::Grants;
-use crate::shells::quote;
+use crate::shells::powershell::quote;
 use crate::system::os_bytes;
 use crate::system::percent_arguments;
 use crate::ui::message;

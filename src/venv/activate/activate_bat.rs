@@ -3,7 +3,42 @@
 //! cmd takes `& | < > ^` as more than themselves outside quotes, and `%` everywhere; a script that
 //! would run a directory's name has no literal path for us (docs/activate-scripts.md, "Batch files").
 
+use crate::venv::Maker;
+use crate::venv::activate::language::{Language, Written};
+use crate::venv::activate::touched::Touched;
 use std::path::PathBuf;
+
+/// cmd's script.
+pub struct Bat;
+
+impl Language for Bat {
+    fn recorded_paths(&self, script: &[u8]) -> Vec<PathBuf> {
+        baked(script)
+    }
+
+    fn records_its_place(&self) -> bool {
+        true
+    }
+
+    fn keeps_spelling(&self) -> bool {
+        false
+    }
+
+    fn works_out_its_place(&self, script: &[u8]) -> bool {
+        works_out_its_place(script)
+    }
+
+    fn hazards(&self, script: &[u8], _: &Maker) -> &'static [u8] {
+        hazards(script)
+    }
+
+    fn runs_a_value(&self, _: &[u8], _: &Written) -> bool {
+        false
+    }
+
+    /// cmd's hook has a list of its own.
+    fn touched(&self, _: &str, _: &mut Touched) {}
+}
 
 /// What stands around the path in each maker's script: CPython since its quoting was put right and
 /// virtualenv; uv; CPython before.

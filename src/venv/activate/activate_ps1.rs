@@ -5,6 +5,60 @@
 //! `$(…)`; later ones double only one of the four characters that end a single-quoted string. So
 //! the script is believed only if each VALUE is a string that PowerShell takes literally.
 
+use crate::venv::Maker;
+use crate::venv::activate::language::{Language, Written};
+use crate::venv::activate::touched::{Touched, name_at_start};
+use std::path::PathBuf;
+
+/// PowerShell's script.
+pub struct Ps1;
+
+impl Language for Ps1 {
+    /// Every maker's script works the path out from its own place.
+    fn recorded_paths(&self, _: &[u8]) -> Vec<PathBuf> {
+        Vec::new()
+    }
+
+    fn records_its_place(&self) -> bool {
+        false
+    }
+
+    fn keeps_spelling(&self) -> bool {
+        false
+    }
+
+    fn works_out_its_place(&self, _: &[u8]) -> bool {
+        true
+    }
+
+    /// Only what is written into the script can run there.
+    fn hazards(&self, _: &[u8], _: &Maker) -> &'static [u8] {
+        b""
+    }
+
+    fn runs_a_value(&self, script: &[u8], written: &Written) -> bool {
+        !is_literal(script) || written.names.iter().chain([&written.dir]).any(|value| leaves_its_line(value))
+    }
+
+    /// `$env:NAME = …` and `function global:NAME`.
+    fn touched(&self, line: &str, touched: &mut Touched) {
+        let lower = line.to_ascii_lowercase();
+        for (at, found) in lower.match_indices("env:") {
+            let rest = &line[at + found.len()..];
+            let name = name_at_start(rest);
+            let after = rest[name.len()..].trim_start_matches('}').trim_start();
+            let is_set =
+                after.strip_prefix('+').unwrap_or(after).starts_with('=') && !after.starts_with("==");
+            if is_set && lower[..at].ends_with(['$', '{']) {
+                touched.variable(name);
+            }
+        }
+        for (at, found) in lower.match_indices("function global:") {
+            touched.function(name_at_start(&line[at + found.len()..]));
+        }
+    }
+}
+
 /// Whether every value written into the script is a literal.
 pub fn is_literal(script: &[u8]) -> bool {
     // PowerShell reads a script as UTF-8, or Windows PowerShell in a code page: what looks like a

@@ -4,9 +4,7 @@
 //! shell would take literally counts; one with an expansion in it is worked out when sourced
 //! (uv's relocatable scripts) or, in an old unquoted template, would run a directory's name as code.
 
-use crate::shells::Syntax;
 use crate::system::os_bytes;
-use crate::venv::activate::activate_bat;
 use std::path::PathBuf;
 
 /// More assignments than any maker writes. Each may go on to the script's end, so that reading all of very
@@ -15,15 +13,22 @@ const MOST: usize = 64;
 /// What stands for those beyond: a place that no venv can lie in.
 const UNREAD: &str = "/\0";
 
+/// How a language assigns a word to a variable.
+#[derive(Clone, Copy, Debug)]
+pub struct Assignment {
+    /// What is before the word.
+    pub key: &'static [u8],
+    /// Between single quotes a backslash escapes itself and the quote.
+    pub has_escapes_in_single_quotes: bool,
+    /// Between double quotes a backtick runs a command.
+    pub has_backticks: bool,
+    /// On Windows the word may be what `cygpath` prints.
+    pub has_cygpath: bool,
+}
+
 /// The literal paths that the script assigns to `VIRTUAL_ENV`, in order of appearance.
-pub fn paths(script: &[u8], syntax: Syntax) -> Vec<PathBuf> {
-    let key: &[u8] = match syntax {
-        Syntax::Posix => b"VIRTUAL_ENV=",
-        Syntax::Fish => b"set -gx VIRTUAL_ENV ",
-        // Every maker's script for it works the path out from its own place.
-        Syntax::PowerShell => return Vec::new(),
-        Syntax::Batch => return activate_bat::baked(script),
-    };
+pub fn paths(script: &[u8], form: &Assignment) -> Vec<PathBuf> {
+    let key = form.key;
     let starts = script.windows(key.len()).enumerate().filter(|(_, window)| *window == key);
     let starts = starts.filter(|(at, _)| *at == 0 || script[at - 1].is_ascii_whitespace());
     let mut found = Vec::new();
@@ -33,8 +38,8 @@ pub fn paths(script: &[u8], syntax: Syntax) -> Vec<PathBuf> {
             break;
         }
         let text = &script[at + key.len()..];
-        let word = if cfg!(windows) { in_cygpath(text, syntax) } else { None };
-        let word = word.or_else(|| literal(text, syntax)).and_then(os_bytes::name).map(PathBuf::from);
+        let word = if cfg!(windows) { in_cygpath(text, form) } else { None };
+        let word = word.or_else(|| literal(text, form)).and_then(os_bytes::name).map(PathBuf::from);
         // A path is absolute; `VIRTUAL_ENV=''` and the like are other business of the script's.
         found.extend(word.filter(|word| word.has_root()));
     }
@@ -43,21 +48,21 @@ pub fn paths(script: &[u8], syntax: Syntax) -> Vec<PathBuf> {
 
 /// The path that a script has Git Bash's or Cygwin's `cygpath` turn into their form (CPython since 3.12),
 /// literally.
-fn in_cygpath(text: &[u8], syntax: Syntax) -> Option<Vec<u8>> {
-    let text = text.strip_prefix(b"$(cygpath ").filter(|_| syntax == Syntax::Posix)?;
+fn in_cygpath(text: &[u8], form: &Assignment) -> Option<Vec<u8>> {
+    let text = text.strip_prefix(b"$(cygpath ").filter(|_| form.has_cygpath)?;
     let text = text.strip_prefix(b"-u ").unwrap_or(text);
     let end = text.iter().position(|&byte| byte == b'\n').unwrap_or(text.len());
-    literal(text[..end].trim_ascii_end().strip_suffix(b")")?, syntax)
+    literal(text[..end].trim_ascii_end().strip_suffix(b")")?, form)
 }
 
 /// The word at the start of `text` if the shell would expand nothing in it.
-fn literal(text: &[u8], syntax: Syntax) -> Option<Vec<u8>> {
+fn literal(text: &[u8], form: &Assignment) -> Option<Vec<u8>> {
     let mut word = Vec::new();
     let mut rest = text.iter().copied();
     while let Some(byte) = rest.next() {
         match byte {
-            b'\'' => single_quoted(&mut rest, syntax, &mut word)?,
-            b'"' => double_quoted(&mut rest, syntax, &mut word)?,
+            b'\'' => single_quoted(&mut rest, form, &mut word)?,
+            b'"' => double_quoted(&mut rest, form, &mut word)?,
             b'\\' => word.extend(Some(rest.next()?).filter(|&byte| byte != b'\n')),
             // An expansion; or an end in the middle of a line, where the word's own quotes may have
             // ended it.
@@ -71,12 +76,11 @@ fn literal(text: &[u8], syntax: Syntax) -> Option<Vec<u8>> {
     Some(word)
 }
 
-fn single_quoted(rest: &mut impl Iterator<Item = u8>, syntax: Syntax, word: &mut Vec<u8>) -> Option<()> {
+fn single_quoted(rest: &mut impl Iterator<Item = u8>, form: &Assignment, word: &mut Vec<u8>) -> Option<()> {
     loop {
         match rest.next()? {
             b'\'' => return Some(()),
-            // fish alone has escapes here: \' and \\ (fish manual, "Quotes").
-            b'\\' if syntax == Syntax::Fish => {
+            b'\\' if form.has_escapes_in_single_quotes => {
                 let escaped = rest.next()?;
                 if !matches!(escaped, b'\'' | b'\\') {
                     word.push(b'\\');
@@ -88,12 +92,12 @@ fn single_quoted(rest: &mut impl Iterator<Item = u8>, syntax: Syntax, word: &mut
     }
 }
 
-fn double_quoted(rest: &mut impl Iterator<Item = u8>, syntax: Syntax, word: &mut Vec<u8>) -> Option<()> {
+fn double_quoted(rest: &mut impl Iterator<Item = u8>, form: &Assignment, word: &mut Vec<u8>) -> Option<()> {
     loop {
         match rest.next()? {
             b'"' => return Some(()),
             b'$' => return None,
-            b'`' if syntax == Syntax::Posix => return None,
+            b'`' if form.has_backticks => return None,
             b'\\' => {
                 let escaped = rest.next()?;
                 // The line goes on in the next.
@@ -113,6 +117,20 @@ fn double_quoted(rest: &mut impl Iterator<Item = u8>, syntax: Syntax, word: &mut
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shells::Syntax;
+    use crate::venv::activate::language;
+
+    fn paths(script: &[u8], syntax: Syntax) -> Vec<PathBuf> {
+        language(syntax).recorded_paths(script)
+    }
+
+    /// A POSIX shell's.
+    const SH: Assignment = Assignment {
+        key: b"VIRTUAL_ENV=",
+        has_escapes_in_single_quotes: false,
+        has_backticks: true,
+        has_cygpath: true,
+    };
 
     fn posix(text: &str) -> Vec<PathBuf> {
         paths(text.as_bytes(), Syntax::Posix)
@@ -167,7 +185,7 @@ mod tests {
     #[test]
     fn what_cygpath_is_given_is_read_literally() {
         let given = |text: &str| {
-            let word = in_cygpath(text.as_bytes(), Syntax::Posix)?;
+            let word = in_cygpath(text.as_bytes(), &SH)?;
             Some(String::from_utf8(word).unwrap())
         };
         assert_eq!(given("$(cygpath 'C:\\p\\it'\"'\"'s')\n").as_deref(), Some("C:\\p\\it's"));
@@ -244,6 +262,6 @@ mod tests {
 
     #[test]
     fn cygpath_is_no_command_of_fishs() {
-        assert_eq!(in_cygpath(b"$(cygpath 'C:\\p')", Syntax::Fish), None);
+        assert_eq!(in_cygpath(b"$(cygpath 'C:\\p')", &Assignment { has_cygpath: false, ..SH }), None);
     }
 }

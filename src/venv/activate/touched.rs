@@ -4,7 +4,6 @@
 //! A name that the script only mentions does no harm: it is as before when the script has run. What a
 //! script sets by way of another file, `eval` or `read` is not seen.
 
-use crate::shells::Syntax;
 use std::collections::HashSet;
 
 /// The names that a script sets, each once, in order of appearance.
@@ -49,77 +48,32 @@ const SHELLS_OWN: [&str; 12] = [
     "PSModulePath",
 ];
 
-/// Reads the names from a script's text.
-pub fn names(script: &[u8], syntax: Syntax) -> Touched {
-    let text = String::from_utf8_lossy(script);
-    let mut touched = Touched::default();
-    for line in text.lines() {
-        match syntax {
-            Syntax::Posix => posix(line, &mut touched),
-            Syntax::Fish => fish(line, &mut touched),
-            Syntax::PowerShell => powershell(line, &mut touched),
-            // Its hook has a list of its own.
-            Syntax::Batch => {}
+impl Touched {
+    /// The names in a script's text; `line` adds those of one line.
+    pub fn read(script: &[u8], line: impl Fn(&str, &mut Touched)) -> Touched {
+        let text = String::from_utf8_lossy(script);
+        let mut touched = Touched::default();
+        text.lines().for_each(|text| line(text, &mut touched));
+        for names in [&mut touched.variables, &mut touched.functions] {
+            let mut seen = HashSet::new();
+            names.retain(|name| seen.insert(name.clone()));
         }
+        touched
     }
-    for names in [&mut touched.variables, &mut touched.functions] {
-        let mut seen = HashSet::new();
-        names.retain(|name| seen.insert(name.clone()));
-    }
-    touched
-}
 
-/// `NAME=…` as a word begins; `NAME ()` and `function NAME` as a line begins.
-fn posix(line: &str, touched: &mut Touched) {
-    let words = || line.split(|c: char| c.is_whitespace() || ";&|(){}\"'`".contains(c));
-    for word in words() {
-        if let Some((name, _)) = word.split_once('=') {
-            add(&mut touched.variables, name.trim_end_matches('+'));
-        }
+    /// Adds a variable's name.
+    pub fn variable(&mut self, name: &str) {
+        add(&mut self.variables, name);
     }
-    let line = line.trim_start();
-    if let Some(rest) = line.strip_prefix("function ") {
-        add(&mut touched.functions, name_at_start(rest.trim_start()));
-    } else if let Some((name, _)) =
-        line.split_once('(').filter(|(_, rest)| rest.trim_start().starts_with(')'))
-    {
-        add(&mut touched.functions, name.trim_end());
+
+    /// Adds a function's name.
+    pub fn function(&mut self, name: &str) {
+        add(&mut self.functions, name);
     }
 }
 
-/// `set OPTION… NAME` and `function NAME`, wherever a command begins.
-fn fish(line: &str, touched: &mut Touched) {
-    for command in line.split([';', '&', '|']) {
-        let mut words = command.split_whitespace().skip_while(|word| matches!(*word, "and" | "or" | "begin"));
-        match words.next() {
-            Some("set") => {
-                let name = words.find(|word| !word.starts_with('-')).unwrap_or_default();
-                add(&mut touched.variables, name);
-            }
-            Some("function") => add(&mut touched.functions, words.next().unwrap_or_default()),
-            _ => {}
-        }
-    }
-}
-
-/// `$env:NAME = …` and `function global:NAME`.
-fn powershell(line: &str, touched: &mut Touched) {
-    let lower = line.to_ascii_lowercase();
-    for (at, found) in lower.match_indices("env:") {
-        let rest = &line[at + found.len()..];
-        let name = name_at_start(rest);
-        let after = rest[name.len()..].trim_start_matches('}').trim_start();
-        let is_set = after.strip_prefix('+').unwrap_or(after).starts_with('=') && !after.starts_with("==");
-        if is_set && lower[..at].ends_with(['$', '{']) {
-            add(&mut touched.variables, name);
-        }
-    }
-    for (at, found) in lower.match_indices("function global:") {
-        add(&mut touched.functions, name_at_start(&line[at + found.len()..]));
-    }
-}
-
-fn name_at_start(text: &str) -> &str {
+/// The letters, digits and underscores that a text begins with.
+pub fn name_at_start(text: &str) -> &str {
     let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(text.len());
     &text[..end]
 }
@@ -137,10 +91,11 @@ fn add(names: &mut Vec<String>, name: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::shells::Syntax;
+    use crate::venv::activate::touched;
 
     fn read(text: &str, syntax: Syntax) -> (String, String) {
-        let touched = names(text.as_bytes(), syntax);
+        let touched = touched(text.as_bytes(), syntax);
         (touched.variables.join(" "), touched.functions.join(" "))
     }
 
@@ -159,7 +114,7 @@ mod tests {
         assert_eq!(read("A=1\nB=2\nA=3\nf()\nf()\n", Syntax::Posix), ("A B".into(), "f".into()));
         let many: String = (0..100_000).map(|number| format!("v{number}=\n")).collect();
         let begin = std::time::Instant::now();
-        assert_eq!(names(many.as_bytes(), Syntax::Posix).variables.len(), 100_000);
+        assert_eq!(touched(many.as_bytes(), Syntax::Posix).variables.len(), 100_000);
         // Compared each with each it takes minutes.
         assert!(begin.elapsed().as_secs() < 20);
     }

@@ -1,0 +1,182 @@
+//! Whether the hook is loaded in a shell, is this program's, and is called. Pure.
+
+use crate::doctor::Finding;
+use crate::doctor::case::Case;
+use crate::doctor::rc_files::{At, Obstacle};
+use crate::shells::answers::{AtCd, Listed};
+use crate::system::real_path;
+use crate::ui::message;
+use std::cmp::Ordering;
+use std::path::Path;
+
+/// What is wrong with the hook in this shell.
+pub fn judge(case: Case) -> Vec<Finding> {
+    let Some(loaded) = &case.seen.loaded else { return vec![not_loaded(case)] };
+    let findings = [other_version(case, loaded), program(case), displaced(case), changed_directory(case)];
+    findings.into_iter().flatten().collect()
+}
+
+fn not_loaded(case: Case) -> Finding {
+    let shell = case.shell.name();
+    if !case.is_new {
+        let text = format!("the hook is not loaded in {}", case.name);
+        return Finding::wrong("not-loaded", text, format!("open a new {shell}"));
+    }
+    let Some(at) = case.rc.hook() else {
+        let text = format!("no line loads the hook: {} has none", case.rc.file());
+        return Finding::wrong("line-missing", text, format!("run: venvhook setup {shell}"));
+    };
+    if case.rc.is_elsewhere() {
+        let text = format!("{} has the line, but {} reads it from {}", at.place, case.name, case.rc.file());
+        return Finding::wrong("line-elsewhere", text, format!("run: venvhook setup {shell}"));
+    }
+    if let Some(obstacle) = case.obstacle {
+        return never_reached(&at, obstacle);
+    }
+    if case.seen.program.is_empty() && !at.text.contains("/venvhook") {
+        let text = format!("{} has the line, but {} does not find venvhook on its PATH", at.place, case.name);
+        let remedy = "put venvhook's directory on PATH above that line, or take the line out and run setup by the program's full path";
+        return Finding::wrong("not-on-path", text, remedy);
+    }
+    let said = case.said.first().map(|line| format!("; it said: {line}")).unwrap_or_default();
+    let text = format!("{} has the line, but the hook is not loaded in {}{said}", at.place, case.name);
+    Finding::wrong(
+        "not-loaded",
+        text,
+        format!("see what a new {shell} says when it starts, and what that line says when it is run by hand"),
+    )
+}
+
+/// The file ends, or another program takes the shell's place, before the line.
+pub fn never_reached(at: &At, obstacle: &Obstacle) -> Finding {
+    match obstacle {
+        Obstacle::Stop(stop) => Finding::wrong(
+            "not-reached",
+            format!("{} is never reached: {} ends the file before it ({})", at.place, stop.place, stop.text),
+            "move venvhook's line above that one; a shell that is started there needs a setup of its own",
+        ),
+        Obstacle::Unfinished { said, runs_above } => Finding::wrong(
+            "not-reached",
+            format!("{} is never run, for the shell cannot read its file: {said}", at.place),
+            if *runs_above { "mend that, or move venvhook's line above it" } else { "mend that" },
+        ),
+    }
+}
+
+fn other_version(case: Case, loaded: &str) -> Option<Finding> {
+    if loaded == case.version {
+        return None;
+    }
+    let program = number(case.version);
+    let (hook, how) = match number(loaded) {
+        "" => ("an older version", "older"),
+        hook => match compare(hook, program) {
+            Ordering::Less => (hook, "older"),
+            Ordering::Greater => (hook, "newer"),
+            Ordering::Equal => (hook, "of another build"),
+        },
+    };
+    let text = format!("the hook loaded in {} is {how}: {hook}, the program is {program}", case.name);
+    let remedy = if case.is_new {
+        format!("{} loads {}: update it, or take it from PATH", case.name, case.seen.bin)
+    } else {
+        format!("open a new {}", case.shell.name())
+    };
+    Some(Finding::wrong("other-version", text, remedy))
+}
+
+/// The version's number without its build.
+fn number(version: &str) -> &str {
+    version.split('+').next().unwrap_or_default()
+}
+
+fn program(case: Case) -> Option<Finding> {
+    let bin = Path::new(&case.seen.bin);
+    let program = Path::new(&case.seen.program);
+    if !bin.is_file() {
+        let text =
+            format!("the program that the hook in {} calls is gone: {}", case.name, message::path(bin));
+        return Some(Finding::wrong(
+            "program-gone",
+            text,
+            "put it back, or open a new shell if venvhook has moved",
+        ));
+    }
+    let differ = program.is_file() && real_path::of(program).ok() != real_path::of(bin).ok();
+    let text = format!(
+        "there are two programs: {} calls {}, the name venvhook leads to {}",
+        case.name,
+        message::path(bin),
+        message::path(program)
+    );
+    differ.then(|| Finding::note("two-programs", text, "remove one of them"))
+}
+
+fn displaced(case: Case) -> Option<Finding> {
+    let runs = case.seen.prompt.iter().any(|command| command.contains("__venvhook_prompt"));
+    if case.seen.fixed && !runs {
+        let text = format!("PROMPT_COMMAND is readonly in {}: the hook runs at a cd only", case.name);
+        let remedy = "load venvhook above what makes it readonly, if that is yours to say";
+        return Some(Finding::wrong("readonly", text, remedy));
+    }
+    let at_prompt = case.shell.dialect().at_prompt();
+    let is_there = match at_prompt.listed {
+        Listed::Never => case.seen.ready,
+        // A new shell has just drawn a prompt, by whatever way the hook was called.
+        Listed::Always | Listed::Sometimes if case.is_new && !case.seen.fixed => case.seen.ready,
+        Listed::Always => runs || case.is_called_unseen,
+        Listed::Sometimes => runs || case.is_called_unseen || case.seen.prompt.is_empty(),
+    };
+    if is_there {
+        return theme_order(case);
+    }
+    let text =
+        format!("the hook is loaded in {}, but something took it out of {}", case.name, at_prompt.name);
+    let culprit = case.rc.reset_below().or_else(|| case.rc.theme_below().map(|(_, at)| at));
+    let remedy = match (culprit, case.rc.hook()) {
+        (Some(culprit), Some(at)) => {
+            format!("move venvhook's line ({}) below {}: {}", at.place, culprit.place, culprit.text)
+        }
+        _ if case.is_new => "move venvhook's line to the end of the file".into(),
+        _ => "load it again: open a new shell, and do not set that variable anew but add to it".into(),
+    };
+    Some(Finding::wrong("displaced", text, remedy))
+}
+
+fn theme_order(case: Case) -> Option<Finding> {
+    let (theme, at) = case.rc.theme_below().filter(|_| case.is_new)?;
+    let text = format!(
+        "venvhook's line stands above that of {theme} ({}): it works, but an update of {theme} may change that",
+        at.place
+    );
+    Some(Finding::note("theme-below", text, "move venvhook's line to the end of the file"))
+}
+
+fn changed_directory(case: Case) -> Option<Finding> {
+    let runs = case.seen.moved.iter().any(|command| command.contains("__venvhook_moved"));
+    let late = "cd x && python y sees the venv only at the next prompt";
+    match case.shell.dialect().at_cd() {
+        AtCd::List(list) if !runs => {
+            let text = format!("something took the hook out of {list} in {}: {late}", case.name);
+            let remedy = format!("set {list} above venvhook's line, or add to it with +=");
+            Some(Finding::wrong("displaced", text, remedy))
+        }
+        AtCd::Wrapped if !case.seen.unwrapped && !case.seen.own.is_empty() => {
+            let names = case.seen.own.join(", ");
+            let text = format!(
+                "{names}: a function or alias of yours, or of another tool's, which the hook leaves alone: {late}"
+            );
+            Some(Finding::note("cd-taken", text, "nothing, if that is as you like it"))
+        }
+        AtCd::List(_) | AtCd::Wrapped | AtCd::Event => None,
+    }
+}
+
+/// Compares versions by the numbers they begin with.
+pub fn compare(one: &str, other: &str) -> Ordering {
+    let numbers = |text: &str| -> Vec<u64> {
+        let parts = text.split(|c: char| !c.is_ascii_digit()).take(3);
+        parts.map_while(|part| part.parse().ok()).collect()
+    };
+    numbers(one).cmp(&numbers(other))
+}
