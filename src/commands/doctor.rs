@@ -77,7 +77,7 @@ fn look_cmd() -> Result<(Vec<Looked>, Vec<Finding>)> {
 
 /// Venvs that a kill has left put aside here.
 fn put_aside(here: &Path) -> impl Iterator<Item = Finding> {
-    set_aside::all_told(here).into_iter().map(|(text, remedy)| Finding::wrong("put-aside", text, remedy))
+    set_aside::reports_in(here).into_iter().map(|(text, remedy)| Finding::wrong("put-aside", text, remedy))
 }
 
 fn variable(name: &str) -> Option<String> {
@@ -106,7 +106,7 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
     let mut is_called_unseen = false;
     match new_shell(shell) {
         Err(error) => {
-            let is_there = shell.programs().iter().any(|name| search_path::find(name).is_some());
+            let is_there = shell.programs().iter().any(|name| search_path::program(name).is_some());
             let install = format!("install {}, or name the shell that you use", shell.name());
             let remedy = if is_there { "see to that first, then ask again".into() } else { install };
             findings.push(Finding::wrong("shell", format!("{error:#}"), remedy));
@@ -183,7 +183,7 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
 type Answer = (Result<Seen, String>, Vec<String>);
 
 fn new_shell(shell: Shell) -> Result<Answer> {
-    let found = shell.programs().iter().find_map(|name| search_path::find(name));
+    let found = shell.programs().iter().find_map(|name| search_path::program(name));
     let program = found.ok_or_else(|| anyhow!("{} was not found on PATH", shell.name()))?;
     if shell == Shell::PowerShell {
         return Ok((powershell(&program), Vec::new()));
@@ -208,7 +208,7 @@ fn powershell(program: &Path) -> Result<Seen, String> {
         command.env_remove(name);
     }
     command.args(["-NoLogo", "-NonInteractive", "-Command", &question]);
-    let answer = run_for_output::ask(&mut command).map_err(|error| error.to_string())?;
+    let answer = run_for_output::output(&mut command).map_err(|error| error.to_string())?;
     Seen::parse(&String::from_utf8_lossy(&answer)).ok_or_else(|| "it did not answer".into())
 }
 

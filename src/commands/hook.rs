@@ -183,7 +183,7 @@ fn off(args: &Question, found: Option<&Found>) -> Off {
     if by_hand {
         return Off { this: true, project: found.project.clone().into() };
     }
-    let before = inside.then(|| find::at(remembered, &args.names)).flatten();
+    let before = inside.then(|| find::in_dir(remembered, &args.names)).flatten();
     Off {
         this: before.is_some_and(|before| real_path::leads_to(&before.venv.dir, &found.venv.dir)),
         project: keep,
@@ -249,7 +249,7 @@ fn put_aside(args: &Question, decision: &Decision, found: Option<&Found>) -> Opt
     let comes = decision.explain || decision.steps.contains(&Step::Enter);
     found
         .filter(|_| comes && args.volume != Volume::Quiet)
-        .and_then(|found| set_aside::told(&found.venv.marker))
+        .and_then(|found| set_aside::report(&found.venv.marker))
 }
 
 /// What bears a venv's name here and is none, if the hook saw it for the first time.
@@ -259,7 +259,7 @@ fn passed(args: &Question, facts: &Facts) -> Option<String> {
     }
     let passed = find::passed_over(&args.pwd, &args.names);
     let passed = passed.iter().find(|passed| passed.is_told())?;
-    Some(set_aside::told(&passed.path).unwrap_or_else(|| passed.line()))
+    Some(set_aside::report(&passed.path).unwrap_or_else(|| passed.line()))
 }
 
 fn verbose(args: &Question) -> bool {

@@ -4,9 +4,9 @@ use crate::cli::New;
 use crate::commands::on_off;
 use crate::create::python_request::Request;
 use crate::create::safe_path;
-use crate::create::target_dir::{self, Place};
+use crate::create::target_dir::{self, TargetDir};
 use crate::create::tool::{VenvTool, Wish};
-use crate::create::tool_process::{self, Outcome};
+use crate::create::tool_process::{self, ToolOutcome};
 use crate::find;
 use crate::find::names::{self, Name};
 use crate::records::grants::{Answer, Grant, Grants, Scope};
@@ -45,27 +45,27 @@ pub fn run(args: &New) -> Result<ExitCode> {
     refuse_if_denied(&grants, &dir)?;
     let request = args.python.as_deref().map(|text| Request::parse(text, &here)).transpose()?;
     // Said before what the maker lacks: you should not install it in vain.
-    Place::check(&dir, args.clear)?;
+    TargetDir::check(&dir, args.clear)?;
     let with_pip = !args.arguments.iter().any(|argument| argument == "--without-pip");
     let programs = safe_path::safe(SearchPath::of_process(), &dir);
     let wish = Wish { request: request.as_ref(), uv_first: true, with_pip, oldest: None };
     let tool = VenvTool::find(&wish, &programs, &here)?;
     keep_others_out();
     let events = Events::listen()?;
-    let place = Place::claim(&dir, args.clear)?;
+    let place = TargetDir::claim(&dir, args.clear)?;
     let left = if place.replaces() { "what was there is back" } else { "nothing is left of it" };
 
     let mut command = tool.command(&dir, args.prompt.as_deref(), &args.arguments);
     match tool_process::run(&mut command, &format!("making {}", name.display()), &events)? {
-        Outcome::Stopped(signal) => return Ok(stop(place, signal, left)),
-        Outcome::Failed(status, said) => {
+        ToolOutcome::Stopped(signal) => return Ok(stop(place, signal, left)),
+        ToolOutcome::Failed(status, said) => {
             drop(place);
             for line in said {
                 eprintln!("  {line}");
             }
             bail!("{} could not make {shown} ({status}); {left}", tool.name());
         }
-        Outcome::Made => {}
+        ToolOutcome::Made => {}
     }
     let Some(venv) = Venv::at(&dir) else {
         drop(place);
@@ -119,7 +119,7 @@ fn hopeless(venv: &Venv, grants: &Grants) -> Option<Unfit> {
     usual.into_iter().chain(of_hook).find(|unfit| !unfit.can_be_allowed())
 }
 
-fn stop(place: Place, signal: i32, left: &str) -> ExitCode {
+fn stop(place: TargetDir, signal: i32, left: &str) -> ExitCode {
     drop(place);
     message::say(&format!("stopped; {left}"));
     signals::die_of(signal)
@@ -161,8 +161,8 @@ fn plain_text(what: &str, text: &OsStr) -> Result<()> {
 /// The record that denies a venv at this place.
 fn denial(grants: &Grants, dir: &Path) -> Result<Option<Grant>> {
     let parent = dir.parent().unwrap_or(dir);
-    let real =
-        real_path::of(parent).map_err(|error| anyhow!("{} {}", message::path(parent), io_reason(&error)))?;
+    let real = real_path::resolve(parent)
+        .map_err(|error| anyhow!("{} {}", message::path(parent), io_reason(&error)))?;
     let record = grants.about(&real.join(dir.file_name().unwrap_or_default()))?;
     Ok(record.filter(|grant| grant.answer == Answer::Deny))
 }
@@ -204,7 +204,7 @@ fn note(venv: &Venv, here: &Path, names: &[Name]) -> String {
     if let Some(idle) = on_off::idle() {
         return format!("; the hook is {idle}");
     }
-    match find::at(here, names) {
+    match find::in_dir(here, names) {
         Some(found) if real_path::leads_to(&found.venv.dir, &venv.dir) => {}
         Some(found) => return format!("; {} comes before it", message::path(&found.venv.marker)),
         None => return "; the hook does not look for this name: see --name in venvhook init --help".into(),

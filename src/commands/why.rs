@@ -108,7 +108,7 @@ impl Report {
         for passed in find::passed_over(&self.directory, &self.names) {
             line("passed", &format!("{} ({passed})", message::path(&passed.path)));
         }
-        for (text, remedy) in set_aside::all_told(&self.directory) {
+        for (text, remedy) in set_aside::reports_in(&self.directory) {
             line("put aside", &format!("{text}; to have it back: {remedy}"));
         }
         match &self.found {

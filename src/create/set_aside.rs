@@ -25,7 +25,7 @@ pub struct Aside {
 }
 
 /// The directory beside a venv.
-fn beside(venv: &Path) -> PathBuf {
+fn aside_dir(venv: &Path) -> PathBuf {
     let mut name = std::ffi::OsString::from(PREFIX);
     name.push(venv.file_name().unwrap_or_default());
     venv.with_file_name(name)
@@ -34,7 +34,7 @@ fn beside(venv: &Path) -> PathBuf {
 impl Aside {
     /// Makes the directory, which nobody else may write to, or takes over one that a kill has left.
     pub fn take(venv: &Path) -> Result<Aside> {
-        let dir = beside(venv);
+        let dir = aside_dir(venv);
         match make_private(&dir) {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(explain(venv, &error)),
             _ => Aside::open(dir, venv),
@@ -43,7 +43,7 @@ impl Aside {
 
     /// The one that a kill has left beside this venv, whatever is in it.
     pub fn left(venv: &Path) -> Result<Option<Aside>> {
-        let dir = beside(venv);
+        let dir = aside_dir(venv);
         if dir.symlink_metadata().is_err() {
             return Ok(None);
         }
@@ -91,7 +91,7 @@ impl Aside {
     }
 
     /// Takes that back.
-    pub fn put_away_not(&self) {
+    pub fn undo_put_away(&self) {
         let _ = fs::rename(self.dir.join(GONE), &self.venv);
     }
 
@@ -132,18 +132,18 @@ impl Aside {
 }
 
 /// What to tell of the venv that a kill has left put aside; nothing while one is made anew.
-pub fn told(venv: &Path) -> Option<String> {
-    let dir = beside(venv);
+pub fn report(venv: &Path) -> Option<String> {
+    let dir = aside_dir(venv);
     dir.join(OLD).symlink_metadata().ok()?;
     (is_own(&dir) && !is_locked(&dir.join(LOCK))).then(|| line(venv))
 }
 
 /// The same for each that lies in this directory: what there is, and the remedy.
-pub fn all_told(dir: &Path) -> Vec<(String, String)> {
+pub fn reports_in(dir: &Path) -> Vec<(String, String)> {
     let names = fs::read_dir(dir).into_iter().flatten().flatten().map(|entry| entry.file_name());
     let of = |name: std::ffi::OsString| {
         let venv = dir.join(name_of(name.as_encoded_bytes().strip_prefix(PREFIX.as_bytes())?));
-        told(&venv).map(|_| (what(&venv), remedy(&venv)))
+        report(&venv).map(|_| (what(&venv), remedy(&venv)))
     };
     names.filter_map(of).collect()
 }
@@ -166,7 +166,7 @@ pub fn line(venv: &Path) -> String {
 
 fn what(venv: &Path) -> String {
     let name = message::printable(&venv.file_name().unwrap_or_default().to_string_lossy());
-    let at = message::path(&beside(venv));
+    let at = message::path(&aside_dir(venv));
     format!("{at} holds the {name} that was here before a venvhook new --clear was killed")
 }
 

@@ -32,10 +32,10 @@ const CONTENTS: [&str; 19] = [
     "__pycache__",
 ];
 
-/// A claimed directory. Dropped without [`Place::keep`], it is removed with all that was made in
+/// A claimed directory. Dropped without [`TargetDir::keep`], it is removed with all that was made in
 /// it, and what was there before is put back.
 #[derive(Debug)]
-pub struct Place {
+pub struct TargetDir {
     dir: PathBuf,
     /// What was there before.
     aside: Option<Aside>,
@@ -43,7 +43,7 @@ pub struct Place {
     made: bool,
 }
 
-impl Place {
+impl TargetDir {
     /// Errors: what is there may not be touched. Nothing is changed.
     pub fn check(dir: &Path, clear: bool) -> Result<()> {
         match Aside::left(dir)? {
@@ -60,14 +60,14 @@ impl Place {
 
     /// Makes the directory, new and empty. With `clear`, a venv that is there is put aside; one that a kill
     /// has left put aside is given back before.
-    pub fn claim(dir: &Path, clear: bool) -> Result<Place> {
-        Place::check(dir, clear)?;
-        let mut place = Place { dir: dir.to_path_buf(), aside: None, made: false };
+    pub fn claim(dir: &Path, clear: bool) -> Result<TargetDir> {
+        TargetDir::check(dir, clear)?;
+        let mut place = TargetDir { dir: dir.to_path_buf(), aside: None, made: false };
         if let Some(left) = Aside::left(dir)? {
             give_back(left, dir, false)?;
         }
         if dir.symlink_metadata().is_ok() {
-            Place::check(dir, clear)?;
+            TargetDir::check(dir, clear)?;
             place.put_aside()?;
         }
         // Fails if somebody was quicker: only what was made here is ever removed.
@@ -141,7 +141,7 @@ fn give_back(left: Aside, dir: &Path, clear: bool) -> Result<bool> {
         }
         let gone = left.put_away()?;
         if let Err(error) = only_parts(&gone) {
-            left.put_away_not();
+            left.undo_put_away();
             return Err(error);
         }
     }
@@ -149,7 +149,7 @@ fn give_back(left: Aside, dir: &Path, clear: bool) -> Result<bool> {
     Ok(true)
 }
 
-impl Drop for Place {
+impl Drop for TargetDir {
     fn drop(&mut self) {
         if self.made
             && let Err(error) = fs::remove_dir_all(&self.dir)

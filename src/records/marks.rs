@@ -20,7 +20,7 @@ pub fn make(mark: &Path, dir: &Path, age: SystemTime) -> Result<(), Error> {
     }
     let mut file = File::create(mark)?;
     // Killed here, it holds no path: the next sweep takes it, and the next use makes it anew.
-    file.write_all(os_bytes::of(dir))?;
+    file.write_all(os_bytes::bytes(dir))?;
     file.set_times(FileTimes::new().set_modified(age))
 }
 
@@ -47,7 +47,7 @@ fn sweep_dir(dir: &Path) {
 /// Whether nothing is left at the path that a mark holds. On a drive that is not mounted it is gone too:
 /// what is lost with its mark is one date.
 fn is_stale(path: Vec<u8>) -> bool {
-    let path = os_bytes::name(path).map(PathBuf::from).unwrap_or_default();
+    let path = os_bytes::from_bytes(path).map(PathBuf::from).unwrap_or_default();
     let is_gone = |error: Error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
     path.as_os_str().is_empty() || (path.is_absolute() && path.symlink_metadata().is_err_and(is_gone))
 }

@@ -28,7 +28,7 @@ impl Parser {
         if shell == Shell::Cmd || (cfg!(windows) && shell != Shell::PowerShell) {
             return None;
         }
-        let program = shell.programs().iter().find_map(|name| search_path::find(name))?;
+        let program = shell.programs().iter().find_map(|name| search_path::program(name))?;
         Some(Parser { shell, program })
     }
 
@@ -82,7 +82,7 @@ impl Parser {
             }
             Shell::Cmd => return None,
         };
-        let (is_well, said) = run_for_output::verdict(command.current_dir(folder.path())).ok()?;
+        let (is_well, said) = run_for_output::check(command.current_dir(folder.path())).ok()?;
         let said = String::from_utf8_lossy(&said).into_owned();
         let line = said.lines().find_map(|line| Some(line.strip_prefix(NAME)?.trim_end().to_string()));
         let line = line.unwrap_or_default();

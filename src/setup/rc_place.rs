@@ -104,13 +104,13 @@ fn mentions(file: &Path, name: &[u8]) -> bool {
 
 /// ZDOTDIR as zsh has it: .zshenv may set it without exporting it.
 fn zsh_dir() -> Result<PathBuf> {
-    let from_zsh = search_path::find("zsh").and_then(|zsh| {
+    let from_zsh = search_path::program("zsh").and_then(|zsh| {
         let answer =
-            run_for_output::ask(Command::new(zsh).args(["-c", "builtin print -rn -- \"/${ZDOTDIR-}\""]))
+            run_for_output::output(Command::new(zsh).args(["-c", "builtin print -rn -- \"/${ZDOTDIR-}\""]))
                 .ok()?;
         // .zshenv may print something too.
         let at = answer.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-        os_bytes::name(answer[at..].strip_prefix(b"/")?.to_vec())
+        os_bytes::from_bytes(answer[at..].strip_prefix(b"/")?.to_vec())
     });
     let dir = from_zsh.or_else(|| std::env::var_os("ZDOTDIR")).filter(|dir| !dir.is_empty());
     dir.map_or_else(home, |dir| absolute("ZDOTDIR", dir.into()))
@@ -137,7 +137,7 @@ fn fish(dir: &Path) -> Place {
 /// Each PowerShell here, by what it says itself: documents may lie anywhere on Windows.
 fn powershell() -> Result<Vec<Place>> {
     let names = if cfg!(windows) { &["pwsh", "powershell"][..] } else { &["pwsh"] };
-    let programs: Vec<PathBuf> = names.iter().filter_map(|name| search_path::find(name)).collect();
+    let programs: Vec<PathBuf> = names.iter().filter_map(|name| search_path::program(name)).collect();
     if programs.is_empty() {
         bail!("powershell was not found on PATH, and only it can tell where its profile is");
     }
@@ -148,7 +148,7 @@ fn profile(program: &Path) -> Result<Place> {
     // By numbers: they pass through every code page and ConstrainedLanguage.
     let question = "foreach ($p in \"$PROFILE\", $PROFILE.CurrentUserAllHosts, $PROFILE.AllUsersCurrentHost, \
                     $PROFILE.AllUsersAllHosts) { \"$([int[]][char[]]$p)\" }";
-    let answer = run_for_output::ask(Command::new(program).args([
+    let answer = run_for_output::output(Command::new(program).args([
         "-NoLogo",
         "-NoProfile",
         "-NonInteractive",
@@ -175,8 +175,8 @@ fn from_numbers(line: &str) -> Option<PathBuf> {
 /// scripts too.
 pub fn load_line(shell: Shell) -> Result<Vec<u8>> {
     let own = own_path().context("this program's own path could not be told")?;
-    let same = |found: PathBuf| real_path::of(&found).ok() == real_path::of(&own).ok();
-    let on_path = search_path::find("venvhook").is_some_and(same);
+    let same = |found: PathBuf| real_path::resolve(&found).ok() == real_path::resolve(&own).ok();
+    let on_path = search_path::program("venvhook").is_some_and(same);
     line_of(shell, &own, on_path)
 }
 

@@ -22,7 +22,7 @@ pub fn word(syntax: Syntax, value: &OsStr) -> Vec<u8> {
 /// (`{a,b}`, zsh's `^`); shlex puts two quoted parts side by side, which zsh's RC_QUOTES reads as a quote
 /// (zshoptions manual). What a person copies is quoted by `message::argument`.
 pub fn posix(value: &OsStr) -> Vec<u8> {
-    posix_bytes(os_bytes::of(value))
+    posix_bytes(os_bytes::bytes(value))
 }
 
 /// Quotes what is no name but a script.
@@ -53,7 +53,7 @@ pub fn windows(path: &Path) -> String {
 /// (fish manual, "Quotes"), so that POSIX quoting would shrink `\\` and lose a trailing `\`.
 pub fn fish(value: &OsStr) -> Vec<u8> {
     let mut quoted = vec![b'\''];
-    for &byte in os_bytes::of(value) {
+    for &byte in os_bytes::bytes(value) {
         if matches!(byte, b'\'' | b'\\') {
             quoted.push(b'\\');
         }
@@ -68,8 +68,8 @@ pub fn fish(value: &OsStr) -> Vec<u8> {
 /// A value that is not Unicode comes out with U+FFFD; PowerShell could not carry it anyway.
 pub fn powershell(value: &OsStr) -> Vec<u8> {
     let plain = |byte: &u8| matches!(byte, b' '..=b'~') && *byte != b'\'';
-    if os_bytes::of(value).iter().all(plain) {
-        return [b"'", os_bytes::of(value), b"'"].concat();
+    if os_bytes::bytes(value).iter().all(plain) {
+        return [b"'", os_bytes::bytes(value), b"'"].concat();
     }
     [b"([regex]::Unescape('".as_slice(), &utf16_escapes(value), b"'))"].concat()
 }

@@ -33,7 +33,7 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Resu
     if matches!(shell.syntax(), Syntax::PowerShell | Syntax::Batch) && venv.dir.to_str().is_none() {
         against.push(Unfit::NotUnicode);
     }
-    if os_bytes::of(&venv.dir).contains(&search_path::SEPARATOR) {
+    if os_bytes::bytes(&venv.dir).contains(&search_path::SEPARATOR) {
         against.push(Unfit::Separator);
     }
     against.extend(broken(venv));
@@ -106,7 +106,7 @@ pub fn broken(venv: &Venv) -> Option<Unfit> {
         return None;
     }
     let entry = venv.interpreter_entry();
-    match real_path::of(&entry) {
+    match real_path::resolve(&entry) {
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {
             Some(Unfit::Closed(entry.read_link().map_or(entry.clone(), |target| venv.bin.join(target))))
         }
@@ -121,7 +121,7 @@ struct Script {
 
 fn script(venv: &Venv, shell: Shell) -> Result<Script, Unfit> {
     let names = activate::scripts(shell, &venv.maker());
-    let there = names.iter().find_map(|name| Some((name, real_path::of(&venv.bin.join(name)).ok()?)));
+    let there = names.iter().find_map(|name| Some((name, real_path::resolve(&venv.bin.join(name)).ok()?)));
     let (name, path) = there.ok_or(Unfit::NoScript(names[0]))?;
     let text =
         read_file::read(&path).map_err(|error| Unfit::Broken(format!("{name} {}", io_reason(&error))))?;
@@ -133,7 +133,7 @@ fn script(venv: &Venv, shell: Shell) -> Result<Script, Unfit> {
 /// beside it, on Windows too; so a venv is born here, moved or unknown alike in every shell.
 fn witness(venv: &Venv, shell: Shell) -> Option<Script> {
     let path = match shell.syntax() {
-        Syntax::PowerShell => real_path::of(&venv.bin.join("activate")).ok()?,
+        Syntax::PowerShell => real_path::resolve(&venv.bin.join("activate")).ok()?,
         _ => return None,
     };
     let text = read_file::read(&path).ok()?;
@@ -152,16 +152,16 @@ fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> O
     // that quotes at its ends may be the name's own.
     let raw = venv.settings().filter(|_| maker != Maker::Venv).and_then(|cfg| cfg.get("prompt"));
     let (shown, tested) = (venv.prompt_name(), tested_name(venv));
-    let names = [Some(os_bytes::of(&shown)), raw.map(str::as_bytes), tested.as_deref()];
+    let names = [Some(os_bytes::bytes(&shown)), raw.map(str::as_bytes), tested.as_deref()];
     if names.into_iter().flatten().any(has_hazard) {
         return Some(Unfit::RunsAsCode);
     }
-    let held = names.into_iter().flatten().chain(baked.iter().map(os_bytes::of));
+    let held = names.into_iter().flatten().chain(baked.iter().map(os_bytes::bytes));
     if shell.syntax() == Syntax::Fish && is_misread(&script.text, held) {
         return Some(Unfit::RunsAsCode);
     }
     let powershell = shell.syntax() == Syntax::PowerShell;
-    let mut written = names.into_iter().flatten().chain([os_bytes::of(&venv.dir)]);
+    let mut written = names.into_iter().flatten().chain([os_bytes::bytes(&venv.dir)]);
     if powershell && (!activate_ps1::is_literal(&script.text) || written.any(activate_ps1::leaves_its_line)) {
         return Some(Unfit::RunsAsCode);
     }
@@ -183,7 +183,7 @@ fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> O
     let relocatable = venv.settings().and_then(|cfg| cfg.get("relocatable")) == Some("true");
     let works_it_out = shell.syntax() != Syntax::Batch || activate_bat::works_out_its_place(&script.text);
     let holds_none = powershell || (relocatable && works_it_out);
-    let quoted_well = !baked.is_empty() || holds_none || os_bytes::of(&venv.dir).iter().all(plain);
+    let quoted_well = !baked.is_empty() || holds_none || os_bytes::bytes(&venv.dir).iter().all(plain);
     (!quoted_well).then_some(Unfit::RunsAsCode)
 }
 
@@ -306,15 +306,16 @@ pub fn fingerprint(venv: &Venv) -> anyhow::Result<String> {
         name.starts_with(b"activate") || name.starts_with(b"deactivate")
     };
     let entries = std::fs::read_dir(&venv.bin)?.flatten().map(|entry| entry.path());
-    let mut files: Vec<PathBuf> =
-        entries.filter(|path| path.file_name().is_some_and(|name| is_script(os_bytes::of(name)))).collect();
+    let mut files: Vec<PathBuf> = entries
+        .filter(|path| path.file_name().is_some_and(|name| is_script(os_bytes::bytes(name))))
+        .collect();
     files.sort();
     files.extend(venv.settings().map(|_| venv.dir.join("pyvenv.cfg")));
     let mut hasher = Sha256::new();
     for file in files {
         let text = read_file::read(&file)
             .map_err(|error| anyhow::anyhow!("{} {}", message::path(&file), io_reason(&error)))?;
-        let name = os_bytes::of(file.file_name().unwrap_or_default());
+        let name = os_bytes::bytes(file.file_name().unwrap_or_default());
         // The lengths keep a byte from wandering from one part to the next unseen.
         hasher.update((name.len() as u64).to_le_bytes());
         hasher.update(name);

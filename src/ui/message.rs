@@ -104,7 +104,7 @@ pub fn argument_in(reader: Option<Shell>, path: &Path) -> String {
         Some(Shell::PowerShell) => crate::shells::quote::powershell_typed(path),
         reader if cfg!(windows) => windows_argument(reader, path),
         // To it alone a backslash between quotes is more than itself.
-        Some(Shell::Fish) if os_bytes::of(path).contains(&b'\\') => {
+        Some(Shell::Fish) if os_bytes::bytes(path).contains(&b'\\') => {
             lossy(&crate::shells::quote::fish(path.as_os_str()))
         }
         _ => posix_argument(path.as_os_str()),
