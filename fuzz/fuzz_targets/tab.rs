@@ -5,7 +5,7 @@ use libfuzzer_sys::fuzz_target;
 use std::sync::Once;
 use venvhook::commands::complete::candidates::{Answer, answers};
 use venvhook::records::grants::{Answer as Said, Grant, Grants, Scope};
-use venvhook::commands::complete::typed_line::of_bash;
+use venvhook::commands::complete::typed_line::from_bash;
 use venvhook_fuzz::{bytes, folder, name, two, write};
 
 fuzz_target!(|data: &[u8]| {
@@ -18,7 +18,7 @@ fuzz_target!(|data: &[u8]| {
         grants.put(&Grant { answer, scope, path, fingerprint: String::new() }).expect("a record");
     });
     let (line, current) = two(data);
-    let (words, _) = of_bash(&name(&[b"venvhook ", line].concat()), &name(current));
+    let (words, _) = from_bash(&name(&[b"venvhook ", line].concat()), &name(current));
     let typed = words.last().cloned().unwrap_or_default();
     for answer in answers(&words, &folder().join("here"), &grants) {
         if let Answer::Word(word, _) = answer {

@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use std::ffi::{OsStr, OsString};
-use venvhook::commands::complete::typed_line::{of_bash, words};
+use venvhook::commands::complete::typed_line::{from_bash, words};
 use venvhook_fuzz::{bytes, name, two};
 
 fuzz_target!(|data: &[u8]| {
@@ -29,6 +29,6 @@ fuzz_target!(|data: &[u8]| {
             assert_eq!(bytewise.last().map(OsString::as_os_str), Some(name(b"\xff").as_os_str()));
         }
     }
-    let (found, kept) = of_bash(&name(line), &name(current));
+    let (found, kept) = from_bash(&name(line), &name(current));
     assert!(found.last().is_none_or(|last| bytes(last).starts_with(bytes(&kept))));
 });

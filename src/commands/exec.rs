@@ -59,7 +59,7 @@ pub fn run(args: &Exec) -> Result<ExitCode> {
         .env("PATH", &path)
         .env("VIRTUAL_ENV", &found.venv.dir)
         .env("VIRTUAL_ENV_PROMPT", found.venv.prompt_name());
-    let error = match replace_process::by(&mut command) {
+    let error = match replace_process::exec(&mut command) {
         Ok(status) => return Ok(status),
         Err(error) => error,
     };

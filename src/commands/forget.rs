@@ -45,7 +45,7 @@ pub fn run(args: &Subject) -> Result<ExitCode> {
 /// in another spelling.
 fn respelled(grants: &Grants, scope: Scope, path: &Path) -> Option<PathBuf> {
     path.ancestors().find(|dir| dir.exists()).filter(|dir| spelling::is_free(dir))?;
-    let fold = |path: &Path| spelling::fold(os_bytes::of(path));
+    let fold = |path: &Path| spelling::fold(os_bytes::bytes(path));
     let records = grants.all().unwrap_or_default().into_iter().flatten();
     let alike = records.filter(|grant| grant.scope == scope && fold(&grant.path) == fold(path));
     let mut gone = alike.map(|grant| grant.path).filter(|path| !path.exists());
@@ -54,7 +54,7 @@ fn respelled(grants: &Grants, scope: Scope, path: &Path) -> Option<PathBuf> {
 
 /// The path of something deleted, with the links in the part that still exists resolved.
 fn resolved(path: &Path) -> PathBuf {
-    let there = path.ancestors().skip(1).find_map(|dir| Some((dir, real_path::of(dir).ok()?)));
+    let there = path.ancestors().skip(1).find_map(|dir| Some((dir, real_path::resolve(dir).ok()?)));
     let resolved = there.and_then(|(dir, real)| Some(real.join(path.strip_prefix(dir).ok()?)));
     resolved.unwrap_or_else(|| path.to_path_buf())
 }

@@ -17,6 +17,6 @@ pub fn against(venv: &Venv, reasons: &[Reason]) -> Value {
 pub fn put_path(object: &mut Value, key: &str, path: &Path) {
     object[key] = json!(path.to_string_lossy());
     if path.to_str().is_none() {
-        object[format!("{key}_bytes")] = json!(hash::hex(os_bytes::of(path)));
+        object[format!("{key}_bytes")] = json!(hash::hex(os_bytes::bytes(path)));
     }
 }

@@ -3,9 +3,9 @@
 use crate::cli::New;
 use crate::create::python_request::Request;
 use crate::create::safe_path;
-use crate::create::target_dir::{self, Place};
+use crate::create::target_dir::{self, TargetDir};
 use crate::create::tool::{VenvTool, Wish};
-use crate::create::tool_process::{self, Outcome};
+use crate::create::tool_process::{self, ToolOutcome};
 use crate::find;
 use crate::find::names::{self, Name};
 use crate::hook::idle;
@@ -67,7 +67,7 @@ pub fn run(args: &New) -> Result<ExitCode> {
             }
             bail!("{} could not create {shown} ({status}); {left}", tool.name());
         }
-        Outcome::Made => {}
+        ToolOutcome::Made => {}
     }
     let Some(venv) = Venv::at(&dir) else {
         drop(place);
@@ -122,7 +122,7 @@ fn hopeless(venv: &Venv, grants: &Grants) -> Option<Reason> {
     usual.into_iter().chain(of_hook).find(|unfit| !unfit.can_be_allowed())
 }
 
-fn stop(place: Place, signal: i32, left: &str) -> ExitCode {
+fn stop(place: TargetDir, signal: i32, left: &str) -> ExitCode {
     drop(place);
     message::say(&format!("stopped; {left}"));
     signals::die_of(signal)
@@ -164,8 +164,8 @@ fn plain_text(what: &str, text: &OsStr) -> Result<()> {
 /// The record that denies a venv in this place.
 fn denial(grants: &Grants, dir: &Path) -> Result<Option<Grant>> {
     let parent = dir.parent().unwrap_or(dir);
-    let real =
-        real_path::of(parent).map_err(|error| anyhow!("{} {}", message::path(parent), io_reason(&error)))?;
+    let real = real_path::resolve(parent)
+        .map_err(|error| anyhow!("{} {}", message::path(parent), io_reason(&error)))?;
     let record = grants.about(&real.join(dir.file_name().unwrap_or_default()))?;
     Ok(record.filter(|grant| grant.answer == Answer::Deny))
 }
@@ -207,7 +207,7 @@ fn note(venv: &Venv, here: &Path, names: &[Name]) -> String {
     if let Some(idle) = idle::idle() {
         return format!("; the hook is {idle}");
     }
-    match find::at(here, names) {
+    match find::in_dir(here, names) {
         Some(found) if real_path::leads_to(&found.venv.dir, &venv.dir) => {}
         Some(found) => {
             return format!(

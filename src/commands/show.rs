@@ -6,7 +6,7 @@ use crate::create::set_aside;
 use crate::find;
 use crate::find::names::Name;
 use crate::inspect::dir_size::Size;
-use crate::inspect::inspection::{self, Portrait};
+use crate::inspect::inspection::{self, Inspection};
 use crate::inspect::links::Chain;
 use crate::inspect::packages::Package;
 use crate::records::grants::Grants;
@@ -45,9 +45,9 @@ pub fn run(args: &Show) -> Result<ExitCode> {
     let shell = current::of_hook().unwrap_or(Shell::USUAL);
     let verdict = judge(&portrait.venv, shell, args.options.trust, &Grants::open());
     if args.json {
-        return print_json(&as_json(&portrait, &verdict, args.packages));
+        return print_json(&as_json(&inspection, &verdict, args.packages));
     }
-    print_styled(&as_tree(&portrait, &verdict, args.packages).to_string())
+    print_styled(&as_tree(&inspection, &verdict, args.packages).to_string())
 }
 
 /// The venv to show.
@@ -79,7 +79,7 @@ fn at(path: &Path, names: &[Name]) -> Result<Venv> {
     std::fs::read_dir(path).map_err(|error| anyhow!("{shown} {}", io_reason(&error)))?;
     let here = || names.iter().flat_map(|name| name.entries(path)).find_map(|entry| Venv::half(&entry));
     let found = Venv::at(path)
-        .or_else(|| find::at(path, names).map(|found| found.venv))
+        .or_else(|| find::in_dir(path, names).map(|found| found.venv))
         .or_else(|| Venv::half(path))
         .or_else(here)
         .or_else(|| if names.is_empty() { None } else { find::find(path, names).map(|found| found.venv) });
@@ -105,8 +105,8 @@ fn leaf(style: Style, value: &str) -> Tree<String> {
     Tree::new(format!("{style}{}{style:#}", message::printable(value)))
 }
 
-fn as_tree(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Tree<String> {
-    let venv = &portrait.venv;
+fn as_tree(inspection: &Inspection, verdict: &Verdict, packages: bool) -> Tree<String> {
+    let venv = &inspection.venv;
     let mut root = message::printable(&message::path(&venv.marker));
     if venv.marker != venv.dir {
         root = format!("{root} → {}", message::printable(&message::path(&venv.dir)));
@@ -122,10 +122,10 @@ fn as_tree(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Tree<Strin
             line("base", BAD, &format!("{}, which does not exist", message::path(home)))
         }
     };
-    let shells = portrait.shells.join(", ");
+    let shells = inspection.shells.join(", ");
     let shells =
         if shells.is_empty() { line("scripts", BAD, "none") } else { line("scripts", PLAIN, &shells) };
-    let include = match portrait.include {
+    let include = match inspection.include {
         None => "none".into(),
         Some(0) => "empty".into(),
         Some(count) => format!("{count} {}", if count == 1 { "entry" } else { "entries" }),
@@ -133,13 +133,13 @@ fn as_tree(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Tree<Strin
     let mut leaves = vec![python, line("created by", PLAIN, &inspection::maker(venv)), base];
     leaves.push(line("prompt", PLAIN, &format!("({})", venv.prompt_name().to_string_lossy())));
     leaves.push(shells);
-    leaves.push(packages_tree(portrait, packages));
+    leaves.push(packages_tree(inspection, packages));
     leaves.push(line("include", PLAIN, &include));
     leaves.push(settings(venv));
-    let size = &portrait.size;
+    let size = &inspection.size;
     let files = format!("{} in {} files{}", HumanBytes(size.bytes), HumanCount(size.files), unread(size));
     leaves.push(line("size", PLAIN, &files));
-    if let Some(moment) = last_used::of(venv) {
+    if let Some(moment) = last_used::when(venv) {
         leaves.push(line("used", PLAIN, &format!("{}, by venvhook", last_used::ago(moment))));
     }
     leaves.extend(set_aside::told(&venv.marker).map(|text| line("set aside", BAD, &text)));
@@ -151,7 +151,7 @@ fn as_tree(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Tree<Strin
             line("health", BAD, "bad").with_leaves(leaves)
         }
     });
-    leaves.push(fitness(portrait, verdict));
+    leaves.push(fitness(inspection, verdict));
     Tree::new(format!("{HEAD}{root}{HEAD:#}")).with_leaves(leaves)
 }
 
@@ -168,9 +168,9 @@ fn leads(venv: &Venv, file: &Path, chain: &Chain) -> Tree<String> {
     }
 }
 
-fn packages_tree(portrait: &Portrait, all: bool) -> Tree<String> {
+fn packages_tree(inspection: &Inspection, all: bool) -> Tree<String> {
     let told = |library: &inspection::Library| {
-        let dir = inspection::inside(&portrait.venv, &library.dir);
+        let dir = inspection::inside(&inspection.venv, &library.dir);
         let size = HumanBytes(library.size.bytes);
         format!("{} in {dir}, {size}{}", library.packages.len(), unread(&library.size))
     };
@@ -180,13 +180,13 @@ fn packages_tree(portrait: &Portrait, all: bool) -> Tree<String> {
             library.packages.iter().map(|package| leaf(PLAIN, &row(package, width))).collect::<Vec<_>>();
         if all { rows } else { Vec::new() }
     };
-    match portrait.libraries.as_slice() {
+    match inspection.libraries.as_slice() {
         [] => line("packages", BAD, "no site-packages"),
         [library] => line("packages", PLAIN, &told(library)).with_leaves(list(library)),
         libraries => {
             let leaves =
                 libraries.iter().map(|library| leaf(PLAIN, &told(library)).with_leaves(list(library)));
-            line("packages", PLAIN, &portrait.package_count().to_string()).with_leaves(leaves)
+            line("packages", PLAIN, &inspection.package_count().to_string()).with_leaves(leaves)
         }
     }
 }
@@ -239,9 +239,9 @@ fn fitness(portrait: &Portrait, verdict: &Verdict) -> Tree<String> {
     }
 }
 
-fn as_json(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Value {
-    let venv = &portrait.venv;
-    let (file, chain) = &portrait.interpreter;
+fn as_json(inspection: &Inspection, verdict: &Verdict, packages: bool) -> Value {
+    let venv = &inspection.venv;
+    let (file, chain) = &inspection.interpreter;
     let half = venv.is_half();
     let settings = venv.settings().map(|cfg| cfg.entries().map(|(k, v)| (k.to_string(), json!(v))).collect());
     let mut value = json!({
@@ -253,29 +253,29 @@ fn as_json(portrait: &Portrait, verdict: &Verdict, packages: bool) -> Value {
             "usable": chain.end.fault().is_none(),
         },
         "base": null,
-        "base_exists": portrait.base.as_ref().map(|(_, there)| there),
-        "shells": portrait.shells.iter().flat_map(|shells| shells.split(", ")).collect::<Vec<_>>(),
-        "include": portrait.include,
+        "base_exists": inspection.base.as_ref().map(|(_, there)| there),
+        "shells": inspection.shells.iter().flat_map(|shells| shells.split(", ")).collect::<Vec<_>>(),
+        "include": inspection.include,
         "settings": settings.map(Value::Object),
-        "size": portrait.size.bytes,
-        "files": portrait.size.files,
-        "package_count": portrait.package_count(),
-        "last_use": last_used::of(venv).map(|moment| humantime::format_rfc3339_seconds(moment).to_string()),
-        "health": portrait.faults,
+        "size": inspection.size.bytes,
+        "files": inspection.size.files,
+        "package_count": inspection.package_count(),
+        "last_use": last_used::when(venv).map(|moment| humantime::format_rfc3339_seconds(moment).to_string()),
+        "health": inspection.faults,
         "fit": verdict.is_ok() && !half,
         "against": json::against(venv, verdict.as_ref().err().map_or(&[], Vec::as_slice)),
     });
     json::put_path(&mut value, "path", &venv.marker);
     json::put_path(&mut value, "resolved", &venv.dir);
     json::put_path(&mut value["interpreter"], "path", file);
-    if let Some((base, _)) = &portrait.base {
+    if let Some((base, _)) = &inspection.base {
         json::put_path(&mut value, "base", base);
     }
     if chain.links.iter().any(|link| link.to_str().is_none()) {
-        let digits = chain.links.iter().map(|link| hash::hex(os_bytes::of(link)));
+        let digits = chain.links.iter().map(|link| hash::hex(os_bytes::bytes(link)));
         value["interpreter"]["links_bytes"] = digits.collect();
     }
-    value["libraries"] = portrait.libraries.iter().map(|library| library_json(library, packages)).collect();
+    value["libraries"] = inspection.libraries.iter().map(|library| library_json(library, packages)).collect();
     value
 }
 

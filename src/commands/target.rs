@@ -30,7 +30,7 @@ pub fn venv(subject: &Subject) -> Result<Found> {
 pub fn tree(subject: &Subject) -> Result<PathBuf> {
     let path = given(subject)?;
     let shown = message::path(&path);
-    let real = real_path::of(&path).map_err(|error| anyhow!("{shown} {}", io_reason(&error)))?;
+    let real = real_path::resolve(&path).map_err(|error| anyhow!("{shown} {}", io_reason(&error)))?;
     if !real.is_dir() {
         bail!("{shown} is not a directory");
     }

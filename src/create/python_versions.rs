@@ -73,7 +73,7 @@ mod tests {
             symlink("/bin/sh", dir.path().join(name)).unwrap();
         }
         std::fs::write(dir.path().join("python3.8"), "").unwrap();
-        let path = SearchPath::of([dir.path().to_path_buf()], None);
+        let path = SearchPath::from_entries([dir.path().to_path_buf()], None);
         let here = message::path(dir.path());
         let found: Vec<_> = known(&path).into_iter().filter(|(_, place)| *place == here).collect();
         assert_eq!(found.iter().map(|(version, _)| version.as_str()).collect::<Vec<_>>(), ["3.11", "3.9"]);

@@ -7,9 +7,9 @@ use std::path::Path;
 /// PATH without entries that depend on the current directory (empty and relative ones), without directories
 /// that everybody can write to, and without the venv at `target`, which is about to be recreated.
 pub fn safe(path: SearchPath, target: &Path) -> SearchPath {
-    let target = real_path::of(target);
+    let target = real_path::resolve(target);
     let is_target = |dir: &Path| {
-        target.as_ref().is_ok_and(|target| real_path::of(dir).is_ok_and(|dir| dir.starts_with(target)))
+        target.as_ref().is_ok_and(|target| real_path::resolve(dir).is_ok_and(|dir| dir.starts_with(target)))
     };
     path.only(|dir| dir.is_absolute() && !open_to_all(dir) && !is_target(dir))
 }
@@ -46,7 +46,7 @@ mod tests {
         set_permissions(&open, Permissions::from_mode(0o1777)).unwrap();
         let path =
             [active.clone(), "".into(), ".".into(), "bin".into(), open, dir("target/bin"), plain.clone()];
-        let path = safe(SearchPath::of(path, active.parent()), &target);
+        let path = safe(SearchPath::from_entries(path, active.parent()), &target);
         assert_eq!(path.whole(), std::env::join_paths([plain, active]).unwrap());
     }
 }

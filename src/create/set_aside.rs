@@ -34,7 +34,7 @@ fn beside(venv: &Path) -> PathBuf {
 impl Aside {
     /// Creates the directory, which only the user can write to, or takes over one that a killed run has left.
     pub fn take(venv: &Path) -> Result<Aside> {
-        let dir = beside(venv);
+        let dir = aside_dir(venv);
         match make_private(&dir) {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(explain(venv, &error)),
             _ => Aside::open(dir, venv),
@@ -43,7 +43,7 @@ impl Aside {
 
     /// The one that a killed run has left next to this venv, whatever is in it.
     pub fn left(venv: &Path) -> Result<Option<Aside>> {
-        let dir = beside(venv);
+        let dir = aside_dir(venv);
         if dir.symlink_metadata().is_err() {
             return Ok(None);
         }
@@ -143,7 +143,7 @@ pub fn all_told(dir: &Path) -> Vec<(String, String)> {
     let names = fs::read_dir(dir).into_iter().flatten().flatten().map(|entry| entry.file_name());
     let of = |name: std::ffi::OsString| {
         let venv = dir.join(name_of(name.as_encoded_bytes().strip_prefix(PREFIX.as_bytes())?));
-        told(&venv).map(|_| (what(&venv), remedy(&venv)))
+        report(&venv).map(|_| (what(&venv), remedy(&venv)))
     };
     names.filter_map(of).collect()
 }

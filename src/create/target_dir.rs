@@ -35,7 +35,7 @@ const CONTENTS: [&str; 19] = [
 /// A claimed directory. If it is dropped without [`Place::keep`], it is removed with all that was created in
 /// it, and what was there before is put back.
 #[derive(Debug)]
-pub struct Place {
+pub struct TargetDir {
     dir: PathBuf,
     /// What was there before.
     aside: Option<Aside>,
@@ -67,7 +67,7 @@ impl Place {
             give_back(left, dir, false)?;
         }
         if dir.symlink_metadata().is_ok() {
-            Place::check(dir, clear)?;
+            TargetDir::check(dir, clear)?;
             place.put_aside()?;
         }
         // Fails if another process was quicker: only what was created here is ever removed.
@@ -141,7 +141,7 @@ fn give_back(left: Aside, dir: &Path, clear: bool) -> Result<bool> {
         }
         let gone = left.put_away()?;
         if let Err(error) = only_parts(&gone) {
-            left.put_away_not();
+            left.undo_put_away();
             return Err(error);
         }
     }
@@ -149,7 +149,7 @@ fn give_back(left: Aside, dir: &Path, clear: bool) -> Result<bool> {
     Ok(true)
 }
 
-impl Drop for Place {
+impl Drop for TargetDir {
     fn drop(&mut self) {
         if self.made
             && let Err(error) = fs::remove_dir_all(&self.dir)

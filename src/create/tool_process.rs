@@ -27,7 +27,7 @@ pub enum Outcome {
 }
 
 /// Runs the command to its end. `doing` says on a terminal what goes on.
-pub fn run(command: &mut Command, doing: &str, events: &Events) -> Result<Outcome> {
+pub fn run(command: &mut Command, doing: &str, events: &Events) -> Result<ToolOutcome> {
     let started = Child::start_read(command, Output::Both, u64::MAX, events);
     let program = command.get_program().to_os_string();
     let child =
@@ -39,7 +39,7 @@ pub fn run(command: &mut Command, doing: &str, events: &Events) -> Result<Outcom
     outcome
 }
 
-fn follow(child: Child, events: &Events, progress: &ProgressBar) -> Result<Outcome> {
+fn follow(child: Child, events: &Events, progress: &ProgressBar) -> Result<ToolOutcome> {
     let mut said = Said::default();
     let (mut ended, mut stopped, mut is_open) = (None, None, true);
     // Set when the maker is asked to end, and when it has ended.
@@ -73,9 +73,9 @@ fn follow(child: Child, events: &Events, progress: &ProgressBar) -> Result<Outco
         }
     };
     Ok(match stopped {
-        Some(signal) => Outcome::Stopped(signal),
-        None if status.success() => Outcome::Made,
-        None => Outcome::Failed(status, said.last_lines()),
+        Some(signal) => ToolOutcome::Stopped(signal),
+        None if status.success() => ToolOutcome::Made,
+        None => ToolOutcome::Failed(status, said.last_lines()),
     })
 }
 
@@ -123,7 +123,7 @@ impl Said {
 mod tests {
     use super::*;
 
-    fn shell(text: &str) -> Outcome {
+    fn shell(text: &str) -> ToolOutcome {
         run(Command::new("/bin/sh").args(["-c", text]), "testing", &Events::new()).unwrap()
     }
 
@@ -132,7 +132,7 @@ mod tests {
         let text =
             "echo one; printf '10%%\\r100%%\\n\\n'; i=0; while [ $i -lt 18 ]; do echo $i; i=$((i+1)); done
             printf 'no \\033 end' >&2; exit 3";
-        let Outcome::Failed(status, lines) = shell(text) else { panic!("it failed") };
+        let ToolOutcome::Failed(status, lines) = shell(text) else { panic!("it failed") };
         assert_eq!(status.code(), Some(3));
         assert_eq!((lines.len(), lines[0].as_str(), lines[1].as_str()), (KEPT, "100%", "0"));
         assert_eq!(lines[KEPT - 1], "no \\u{1b} end");
@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn a_child_that_holds_the_pipe_does_not_hold_up_the_end() {
         let begin = Instant::now();
-        let Outcome::Made = shell("sleep 60 &") else { panic!("it succeeded") };
+        let ToolOutcome::Made = shell("sleep 60 &") else { panic!("it succeeded") };
         assert!(begin.elapsed() < Duration::from_secs(50));
     }
 }

@@ -90,7 +90,7 @@ pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
     }
     if let Ok(pid) = i32::try_from(child.id()) {
         let mark = [MARK.as_bytes(), b"=", folder.path().as_os_str().as_bytes()].concat();
-        processes::end(Pid::from_raw(pid), &mark);
+        processes::end_session(Pid::from_raw(pid), &mark);
     }
     let stopped = if let WaitEnd::Stopped(signal) = end { Some(signal) } else { events.signal() };
     if let Some(signal) = stopped {

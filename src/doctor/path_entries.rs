@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 /// what an rc file names.
 pub fn judge(seen: &Seen, rc: &RcFiles, name: &str, inherited: Option<&[PathBuf]>) -> Vec<Finding> {
     let entries: Vec<PathBuf> = split_paths(seen.var("PATH").unwrap_or_default()).collect();
-    let on = seen.var("VIRTUAL_ENV").and_then(|venv| real_path::of(Path::new(venv)).ok());
+    let on = seen.var("VIRTUAL_ENV").and_then(|venv| real_path::resolve(Path::new(venv)).ok());
     // Behind another's Python an entry changes little.
     let python = entries.iter().find(|entry| has_python(entry));
     let mut findings = Vec::new();
@@ -47,7 +47,7 @@ pub fn judge(seen: &Seen, rc: &RcFiles, name: &str, inherited: Option<&[PathBuf]
 fn venv_of(entry: &Path) -> Option<PathBuf> {
     let is_bin = BIN_DIRS.iter().any(|bin| entry.file_name().is_some_and(|name| name == *bin));
     let venv = entry.parent().filter(|venv| is_bin && venv.join("pyvenv.cfg").exists())?;
-    real_path::of(venv).ok()
+    real_path::resolve(venv).ok()
 }
 
 fn has_python(entry: &Path) -> bool {

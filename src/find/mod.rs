@@ -22,11 +22,11 @@ pub struct Found {
 /// Looks in `dir` and then in each directory above it. The path is used as it is written, so that the search
 /// goes up through a symbolic link in the way the user came, as the shells' own search does.
 pub fn find(dir: &Path, names: &[Name]) -> Option<Found> {
-    dir.ancestors().find_map(|level| at(level, names))
+    dir.ancestors().find_map(|level| in_dir(level, names))
 }
 
 /// The venv of exactly this directory: one of its entries by name, or the directory itself.
-pub fn at(dir: &Path, names: &[Name]) -> Option<Found> {
+pub fn in_dir(dir: &Path, names: &[Name]) -> Option<Found> {
     let entries = names.iter().flat_map(|name| name.entries(dir));
     let venv = entries.chain([dir.to_path_buf()]).find_map(|marker| Venv::at(&marker))?;
     Some(Found { venv, project: dir.to_path_buf() })
@@ -103,9 +103,9 @@ mod tests {
         let top = tempfile::tempdir().unwrap();
         make(top.path());
         make(&top.path().join("x"));
-        assert_eq!(at(top.path(), &names(&["x"])).unwrap().venv.marker, top.path().join("x"));
-        assert_eq!(at(top.path(), &names(&["y"])).unwrap().venv.marker, top.path());
-        assert!(at(&top.path().join("y"), &names(&["y"])).is_none(), "of exactly this one");
+        assert_eq!(in_dir(top.path(), &names(&["x"])).unwrap().venv.marker, top.path().join("x"));
+        assert_eq!(in_dir(top.path(), &names(&["y"])).unwrap().venv.marker, top.path());
+        assert!(in_dir(&top.path().join("y"), &names(&["y"])).is_none(), "of exactly this one");
     }
 
     #[test]

@@ -32,7 +32,7 @@ impl Held {
             return None;
         }
         let active = PathBuf::from(active);
-        let is_it = real_path::of(&active).is_ok_and(|active| active == found.venv.dir);
+        let is_it = real_path::resolve(&active).is_ok_and(|active| active == found.venv.dir);
         (!is_it).then_some(Held { active, inherited, shell })
     }
 

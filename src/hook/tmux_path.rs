@@ -17,7 +17,7 @@ pub fn entries() -> Vec<PathBuf> {
         let venv = entry.parent().and_then(at);
         venv.is_some_and(|venv| {
             let is_on = on.as_ref().is_some_and(|on| on.dir == venv.dir);
-            !is_on && venv.bin.file_name() == entry.file_name() && last_used::of(&venv).is_some()
+            !is_on && venv.bin.file_name() == entry.file_name() && last_used::when(&venv).is_some()
         })
     };
     ahead(env::split_paths(&path), ours)

@@ -25,7 +25,7 @@ impl AddAssign for Size {
 }
 
 /// The size of a directory.
-pub fn of(dir: &Path) -> Size {
+pub fn measure(dir: &Path) -> Size {
     let (mut size, mut seen, mut left) = (Size::default(), HashSet::new(), vec![dir.to_path_buf()]);
     while let Some(dir) = left.pop() {
         let Ok(entries) = std::fs::read_dir(&dir) else {
@@ -70,9 +70,9 @@ mod tests {
         std::fs::write(top.path().join("d/f"), "12345").unwrap();
         std::fs::hard_link(top.path().join("d/f"), top.path().join("g")).unwrap();
         std::os::unix::fs::symlink(".", top.path().join("d/loop")).unwrap();
-        let size = of(top.path());
+        let size = measure(top.path());
         assert_eq!((size.files, size.unread), (2, 0));
         assert!((5..100).contains(&size.bytes), "{size:?}");
-        assert_eq!(of(&top.path().join("not there")).unread, 1);
+        assert_eq!(measure(&top.path().join("not there")).unread, 1);
     }
 }

@@ -28,7 +28,7 @@ const SCRIPTS: [(&str, &str); 9] = [
 
 /// A venv as it is now.
 #[derive(Clone, Debug)]
-pub struct Portrait {
+pub struct Inspection {
     /// The venv.
     pub venv: Venv,
     /// The path of its interpreter, and where its links lead.
@@ -71,12 +71,12 @@ impl Portrait {
         shells.dedup();
         let libraries: Vec<Library> = packages::libraries(&venv)
             .into_iter()
-            .map(|dir| Library { packages: packages::installed(&dir), size: dir_size::of(&dir), dir })
+            .map(|dir| Library { packages: packages::installed(&dir), size: dir_size::measure(&dir), dir })
             .collect();
         let include = ["include", "Include"].map(|name| venv.dir.join(name));
         let include = include.iter().find_map(|dir| Some(std::fs::read_dir(dir).ok()?.count()));
-        let (size, faults) = (dir_size::of(&venv.dir), faults(&venv, &interpreter.1, &libraries));
-        Portrait { venv, interpreter, base, shells, libraries, include, size, faults }
+        let (size, faults) = (dir_size::measure(&venv.dir), faults(&venv, &interpreter.1, &libraries));
+        Inspection { venv, interpreter, base, shells, libraries, include, size, faults }
     }
 
     /// How many packages it has.
@@ -95,7 +95,7 @@ pub fn base(venv: &Venv) -> Option<PathBuf> {
     let kept = || {
         let library = packages::libraries(venv).into_iter().next()?;
         let text = read_file::read(&library.with_file_name("orig-prefix.txt")).ok()?;
-        Some(PathBuf::from(os_bytes::name(text.trim_ascii().to_vec())?))
+        Some(PathBuf::from(os_bytes::from_bytes(text.trim_ascii().to_vec())?))
     };
     let named = venv.settings().and_then(PyvenvCfg::home);
     named.or_else(|| matches!(venv.cfg, Ok(None)).then(kept)?)

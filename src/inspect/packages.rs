@@ -29,7 +29,7 @@ pub fn libraries(venv: &Venv) -> Vec<PathBuf> {
     found.push(venv.dir.join("site-packages"));
     // `lib64` is a link to `lib`, and where case does not count `Lib` is `lib`.
     let mut seen = std::collections::HashSet::new();
-    found.retain(|dir| dir.is_dir() && real_path::of(dir).is_ok_and(|real| seen.insert(real)));
+    found.retain(|dir| dir.is_dir() && real_path::resolve(dir).is_ok_and(|real| seen.insert(real)));
     found.sort();
     found
 }

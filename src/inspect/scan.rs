@@ -94,7 +94,8 @@ fn visit(entry: &DirEntry, count: &Count, found: &Sender<Finding>) {
     };
     let Some(venv) = marker.and_then(Venv::at) else { return };
     count.venvs.fetch_add(1, Ordering::Relaxed);
-    let (size, faults, used) = (dir_size::of(&venv.dir), inspection::health(&venv), last_used::of(&venv));
+    let (size, faults, used) =
+        (dir_size::measure(&venv.dir), inspection::health(&venv), last_used::when(&venv));
     // The receiver outlives the walk.
     let _ = found.send(Finding { venv, size, faults, used });
 }

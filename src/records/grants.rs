@@ -84,7 +84,7 @@ impl Grants {
     }
 
     fn file(&self, scope: Scope, path: &Path) -> Result<PathBuf> {
-        let key = hash::key(os_bytes::of(path));
+        let key = hash::key(os_bytes::bytes(path));
         Ok(self.dir()?.join(match scope {
             Scope::Venv => key,
             Scope::Tree => format!("{key}.tree"),
@@ -177,7 +177,7 @@ fn read(file: &Path) -> Result<Option<Grant>> {
 pub fn encode(grant: &Grant) -> Vec<u8> {
     let Grant { answer, scope, fingerprint, .. } = grant;
     let mut text = format!("{HEADER}\n{answer}\n{scope}\n{fingerprint}\n").into_bytes();
-    text.extend_from_slice(os_bytes::of(&grant.path));
+    text.extend_from_slice(os_bytes::bytes(&grant.path));
     text.extend_from_slice(b"\nend\n");
     text
 }
@@ -200,7 +200,7 @@ pub fn decode(text: &[u8]) -> Option<Grant> {
     };
     let fingerprint = std::str::from_utf8(parts.next()?).ok()?.to_string();
     let path = parts.next()?.strip_suffix(b"\nend\n")?;
-    Some(Grant { answer, scope, path: os_bytes::name(path.to_vec())?.into(), fingerprint })
+    Some(Grant { answer, scope, path: os_bytes::from_bytes(path.to_vec())?.into(), fingerprint })
 }
 
 #[cfg(test)]

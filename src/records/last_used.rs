@@ -20,7 +20,7 @@ pub fn note(venv: &Venv) {
 }
 
 /// When it was last noted, if ever.
-pub fn of(venv: &Venv) -> Option<SystemTime> {
+pub fn when(venv: &Venv) -> Option<SystemTime> {
     file(&venv.dir)?.metadata().ok()?.modified().ok()
 }
 

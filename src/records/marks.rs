@@ -48,7 +48,7 @@ fn sweep_dir(dir: &Path) {
 /// Whether nothing exists at the path in a mark. That is also true for a drive that is not mounted: only one
 /// date is lost with the mark.
 fn is_stale(path: Vec<u8>) -> bool {
-    let path = os_bytes::name(path).map(PathBuf::from).unwrap_or_default();
+    let path = os_bytes::from_bytes(path).map(PathBuf::from).unwrap_or_default();
     let is_gone = |error: Error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
     path.as_os_str().is_empty() || (path.is_absolute() && path.symlink_metadata().is_err_and(is_gone))
 }

@@ -28,7 +28,7 @@ pub fn set(venv: &Venv) -> Option<PathBuf> {
 
 fn path(venv: &Venv, modified: std::time::SystemTime) -> Option<PathBuf> {
     let age = modified.duration_since(UNIX_EPOCH).ok()?.as_nanos();
-    let mut name = os_bytes::of(&venv.dir).to_vec();
+    let mut name = os_bytes::bytes(&venv.dir).to_vec();
     name.extend_from_slice(&age.to_le_bytes());
     Some(data_dir::dir().ok()?.join("stamps").join(hash::key(&name)))
 }

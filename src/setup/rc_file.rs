@@ -42,7 +42,7 @@ impl RcFile {
             Ok(_) => {}
         }
         let text = read_file::read(path).map_err(|error| refuse(&error))?;
-        let real = real_path::of(path).map_err(|error| refuse(&error))?;
+        let real = real_path::resolve(path).map_err(|error| refuse(&error))?;
         Ok(RcFile { path: path.into(), text: Some(text), real })
     }
 

@@ -172,8 +172,8 @@ fn asked(shell: Shell, names: &[&str], question: Question) -> Result<Vec<Place>>
 /// program, else by its path.
 pub fn load_line(shell: Shell) -> Result<Vec<u8>> {
     let own = own_path().context("this program's own path could not be told")?;
-    let same = |found: PathBuf| real_path::of(&found).ok() == real_path::of(&own).ok();
-    let on_path = search_path::find("venvhook").is_some_and(same);
+    let same = |found: PathBuf| real_path::resolve(&found).ok() == real_path::resolve(&own).ok();
+    let on_path = search_path::program("venvhook").is_some_and(same);
     line_of(shell, &own, on_path)
 }
 

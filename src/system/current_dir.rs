@@ -25,7 +25,7 @@ pub fn absolute(path: &Path) -> Result<PathBuf> {
         }
     }
     // Behind a link `..` leads elsewhere.
-    let same = || Some(real_path::of(&short).ok()? == real_path::of(&path).ok()?);
+    let same = || Some(real_path::resolve(&short).ok()? == real_path::resolve(&path).ok()?);
     Ok(if short != path && same() == Some(true) { short } else { path })
 }
 

@@ -16,7 +16,8 @@ pub fn own_path() -> io::Result<PathBuf> {
         let path = std::env::var_os("PATH").unwrap_or_default();
         std::env::split_paths(&path).map(|dir| dir.join(called)).find(|file| file.is_file())
     };
-    let same =
-        |path: &PathBuf| path.is_absolute() && real_path::of(path).ok() == real_path::of(&resolved).ok();
+    let same = |path: &PathBuf| {
+        path.is_absolute() && real_path::resolve(path).ok() == real_path::resolve(&resolved).ok()
+    };
     Ok(candidate.filter(same).unwrap_or(resolved))
 }

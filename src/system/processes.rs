@@ -7,7 +7,7 @@ use std::process::Command;
 
 /// Ends what is left of the session, as a terminal that is closed does, and, on Linux, what has this in
 /// its environment.
-pub fn end(leader: Pid, mark: &[u8]) {
+pub fn end_session(leader: Pid, mark: &[u8]) {
     for pid in all() {
         if getsid(Some(pid)) == Ok(leader) {
             let _ = kill(pid, Signal::SIGHUP);

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 ///
 /// There the system answers in its verbatim form (`\\?\C:\p`), which cmd and activate scripts do
 /// not take; it is kept only where the plain form would mean something else.
-pub fn of(path: &Path) -> io::Result<PathBuf> {
+pub fn resolve(path: &Path) -> io::Result<PathBuf> {
     links_resolved(path).map(spelling::on_disk)
 }
 
@@ -28,14 +28,14 @@ pub fn is_dir(path: &Path) -> Option<bool> {
 
 /// Whether two paths lead to the same file, whatever ways they take and however they are spelled.
 pub fn same(one: &Path, other: &Path) -> bool {
-    of(other).is_ok_and(|other| leads_to(one, &other))
+    resolve(other).is_ok_and(|other| leads_to(one, &other))
 }
 
 /// The same, of a path that is resolved already.
 pub fn leads_to(path: &Path, real: &Path) -> bool {
     // By number too: a directory may be mounted in two places.
     let same_number = || spelling::number(path).is_some_and(|number| spelling::number(real) == Some(number));
-    of(path).is_ok_and(|path| path == real) || same_number()
+    resolve(path).is_ok_and(|path| path == real) || same_number()
 }
 
 #[cfg(not(windows))]
@@ -71,7 +71,7 @@ mod tests {
         std::fs::write(&other, "").unwrap();
         symlink("one", top.join("link")).unwrap();
         std::fs::hard_link(&one, top.join("hard")).unwrap();
-        assert_eq!(of(&top.join("link")).unwrap(), one);
+        assert_eq!(resolve(&top.join("link")).unwrap(), one);
         assert_eq!(links_resolved(&top.join("link")).unwrap(), one);
         for way in ["one", "link", "hard", "../TOP/one"] {
             let way = top.join(way.replace("TOP", top.file_name().unwrap().to_str().unwrap()));
@@ -103,7 +103,7 @@ mod windows_tests {
         let plain = |path: &str| plain_share(PathBuf::from(path));
         assert_eq!(plain(r"\\?\UNC\server\share\p q"), PathBuf::from(r"\\server\share\p q"));
         assert_eq!(plain(r"C:\p"), PathBuf::from(r"C:\p"));
-        let here = of(Path::new(".")).unwrap();
+        let here = resolve(Path::new(".")).unwrap();
         assert!(!here.to_string_lossy().starts_with(r"\\?\"), "{}", here.display());
     }
 }

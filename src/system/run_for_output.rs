@@ -16,7 +16,7 @@ const KILLING: Duration = Duration::from_secs(5);
 const LENGTH: u64 = 1 << 20;
 
 /// What the program prints to stdout. An error if it does not start, fails, or takes too long.
-pub fn ask(command: &mut Command) -> io::Result<Vec<u8>> {
+pub fn output(command: &mut Command) -> io::Result<Vec<u8>> {
     match run(command, Output::Stdout)? {
         (status, answer) if status.success() => Ok(answer),
         (status, _) => Err(Error::other(format!("it failed: {status}"))),
@@ -24,7 +24,7 @@ pub fn ask(command: &mut Command) -> io::Result<Vec<u8>> {
 }
 
 /// Whether the program succeeds, and all that it prints. An error if it does not start or takes too long.
-pub fn verdict(command: &mut Command) -> io::Result<(bool, Vec<u8>)> {
+pub fn check(command: &mut Command) -> io::Result<(bool, Vec<u8>)> {
     run(command, Output::Both).map(|(status, said)| (status.success(), said))
 }
 
@@ -83,11 +83,11 @@ mod tests {
 
     #[test]
     fn an_answer_counts_only_with_success() {
-        let shell = |text: &str| ask(Command::new("/bin/sh").args(["-c", text]));
+        let shell = |text: &str| output(Command::new("/bin/sh").args(["-c", text]));
         assert_eq!(shell("echo x; echo y >&2").unwrap(), b"x\n");
         assert!(shell("echo x; exit 3").is_err());
-        assert!(ask(&mut Command::new("/nowhere")).is_err());
-        let shell = |text: &str| verdict(Command::new("/bin/sh").args(["-c", text])).unwrap();
+        assert!(output(&mut Command::new("/nowhere")).is_err());
+        let shell = |text: &str| check(Command::new("/bin/sh").args(["-c", text])).unwrap();
         assert_eq!(shell("echo x; echo y >&2"), (true, b"x\ny\n".to_vec()));
         assert_eq!(shell("exit 3"), (false, Vec::new()));
     }
@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn what_a_program_leaves_behind_is_not_waited_for() {
         let text = "sleep 1000 & echo $!";
-        let answer = ask(Command::new("/bin/sh").args(["-c", text])).unwrap();
+        let answer = output(Command::new("/bin/sh").args(["-c", text])).unwrap();
         let pid: i32 = String::from_utf8_lossy(&answer).trim().parse().unwrap();
         let pid = nix::unistd::Pid::from_raw(pid);
         // Whoever inherits it collects it.

@@ -64,12 +64,12 @@ fn in_directory(dir: &Path, name: &OsStr) -> OsString {
         return name.to_os_string();
     }
     let Ok(entries) = dir.read_dir() else { return name.to_os_string() };
-    let (wanted, mut alike) = (fold(os_bytes::of(name)), Vec::new());
+    let (wanted, mut alike) = (fold(os_bytes::bytes(name)), Vec::new());
     for entry in entries.flatten().map(|entry| entry.file_name()) {
         if entry == name {
             return entry;
         }
-        if fold(os_bytes::of(&entry)) == wanted {
+        if fold(os_bytes::bytes(&entry)) == wanted {
             alike.push(entry);
         }
     }

@@ -46,7 +46,7 @@ fn git_dir(root: &Path) -> Option<PathBuf> {
     }
     let text = crate::system::read_file::read(&dot_git).ok()?;
     let target = text.strip_prefix(b"gitdir:")?.trim_ascii();
-    Some(root.join(os_bytes::name(target.to_vec())?))
+    Some(root.join(os_bytes::from_bytes(target.to_vec())?))
 }
 
 /// The hash that the repository names its objects by: the width of a field in its index.
@@ -54,7 +54,7 @@ fn object_hash(git_dir: &Path) -> Kind {
     // A worktree's settings are those of the repository that it belongs to.
     let common = crate::system::read_file::read(&git_dir.join("commondir")).unwrap_or_default();
     let config =
-        git_dir.join(os_bytes::name(common.trim_ascii().to_vec()).unwrap_or_default()).join("config");
+        git_dir.join(os_bytes::from_bytes(common.trim_ascii().to_vec()).unwrap_or_default()).join("config");
     let config = crate::system::read_file::read(&config).unwrap_or_default();
     let format = setting(&String::from_utf8_lossy(&config), "extensions", "objectformat");
     if format.as_deref() == Some("sha256") { Kind::Sha256 } else { Kind::Sha1 }
@@ -137,7 +137,7 @@ impl<'a> Wanted<'a> {
 
     /// The names alone do not say it: elsewhere two such are two files.
     fn leads_to(&self, in_index: &[u8], dir: &Path) -> bool {
-        let name = os_bytes::name(in_index.to_vec());
+        let name = os_bytes::from_bytes(in_index.to_vec());
         name.is_some_and(|name| real_path::leads_to(&self.root.join(name), dir))
     }
 }
@@ -161,7 +161,7 @@ fn alike(path: &[u8], fold: &[u8]) -> bool {
 
 /// A path in the form that an index has: its names joined by slashes.
 fn in_index(path: &Path) -> Vec<u8> {
-    path.iter().map(os_bytes::of).collect::<Vec<_>>().join(&b'/')
+    path.iter().map(os_bytes::bytes).collect::<Vec<_>>().join(&b'/')
 }
 
 /// Whether `path` is `directory` or below it.

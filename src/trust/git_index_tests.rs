@@ -89,7 +89,7 @@ fn repository(root: &Path, entries: &[&str]) -> PathBuf {
 
 fn top() -> (tempfile::TempDir, PathBuf) {
     let top = tempfile::tempdir().unwrap();
-    let real = real_path::of(top.path()).unwrap();
+    let real = real_path::resolve(top.path()).unwrap();
     (top, real)
 }
 

@@ -23,7 +23,7 @@ impl Made {
     fn called(project: &str) -> Made {
         let top = tempfile::tempdir().unwrap();
         let grants = Grants::in_dir(&top.path().join("data"));
-        let project = real_path::of(top.path()).unwrap().join(project);
+        let project = real_path::resolve(top.path()).unwrap().join(project);
         let dir = project.join(".venv");
         fs::create_dir_all(dir.join("bin")).unwrap();
         let made = Made { _top: top, grants, project, dir };
@@ -154,7 +154,7 @@ fn a_path_that_a_shell_or_path_cannot_carry_is_refused() {
 #[test]
 fn bytes_that_are_no_text_reach_only_the_shells_that_know_bytes() {
     let made = Made::new();
-    let dir = made.project.join(os_bytes::name(b"caf\xe9".to_vec()).unwrap());
+    let dir = made.project.join(os_bytes::from_bytes(b"caf\xe9".to_vec()).unwrap());
     fs::rename(&made.dir, &dir).unwrap();
     let venv = Venv::at(&dir).unwrap();
     for shell in ALL {

@@ -36,7 +36,7 @@ fn of_home(dir: &Path, home: Option<&Path>) -> Option<Width> {
     if dir.parent().is_none() {
         return Some(Width::Root);
     }
-    let home = home.and_then(|home| real_path::of(home).ok());
+    let home = home.and_then(|home| real_path::resolve(home).ok());
     let is = |other: &Path| real_path::leads_to(other, dir);
     match home.as_deref() {
         Some(home) if is(home) => Some(Width::Home),

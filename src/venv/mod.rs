@@ -54,7 +54,7 @@ impl Venv {
         if !cfg_path.exists() && !BIN_DIRS.iter().any(old) {
             return None;
         }
-        let dir = real_path::of(marker).ok()?;
+        let dir = real_path::resolve(marker).ok()?;
         let bin = BIN_DIRS.iter().map(|bin| dir.join(bin)).find(|bin| bin.is_dir());
         let bin = bin.unwrap_or_else(|| dir.join(BIN_DIRS[0]));
         let cfg = PyvenvCfg::read(&dir.join("pyvenv.cfg"));
@@ -71,7 +71,7 @@ impl Venv {
         let has = |bin: &str, file: &str| path.join(bin).join(file).exists();
         let is_bin = |bin: &&str| has(bin, "activate") || has(bin, "activate.bat");
         let bin = BIN_DIRS.into_iter().find(is_bin)?;
-        let dir = real_path::of(path).ok()?;
+        let dir = real_path::resolve(path).ok()?;
         Some(Venv { marker: path.to_path_buf(), bin: dir.join(bin), dir, cfg: Ok(None) })
     }
 

@@ -27,11 +27,11 @@ impl SearchPath {
     pub fn of_process() -> SearchPath {
         let path = env::var_os("PATH").unwrap_or_default();
         let venv = env::var_os("VIRTUAL_ENV").filter(|venv| !venv.is_empty()).map(PathBuf::from);
-        SearchPath::of(env::split_paths(&path), venv.as_deref())
+        SearchPath::from_entries(env::split_paths(&path), venv.as_deref())
     }
 
     /// These entries, while that venv is active.
-    pub fn of(entries: impl IntoIterator<Item = PathBuf>, venv: Option<&Path>) -> SearchPath {
+    pub fn from_entries(entries: impl IntoIterator<Item = PathBuf>, venv: Option<&Path>) -> SearchPath {
         let is_bin = |entry: &Path, bin: &PathBuf| entry == bin || real_path::same(entry, bin);
         let bins = venv.map(|venv| BIN_DIRS.map(|bin| venv.join(bin)));
         let is_active = |entry: &PathBuf| bins.iter().flatten().any(|bin| is_bin(entry, bin));
@@ -77,7 +77,7 @@ impl SearchPath {
 
 /// The first program of that name on this process's PATH, but none of the active venv's: nothing
 /// there was judged for this.
-pub fn find(name: &str) -> Option<PathBuf> {
+pub fn program(name: &str) -> Option<PathBuf> {
     programs(SearchPath::of_process().entries.iter(), name.as_ref()).next()
 }
 

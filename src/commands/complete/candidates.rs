@@ -32,14 +32,14 @@ pub fn answers(words: &[OsString], dir: &Path, grants: &Grants) -> Vec<Answer> {
     let mut cli = Cli::command().mut_subcommands(|command| with_values(command, &here));
     let last = words.len().saturating_sub(1);
     let found = complete(&mut cli, words.to_vec(), last, Some(dir)).unwrap_or_default();
-    let typed = words.last().map(os_bytes::of).unwrap_or_default();
+    let typed = words.last().map(os_bytes::bytes).unwrap_or_default();
     let begun = typed.first().copied();
     let fits = |answer: &Answer| match answer {
         // The engine gives up what it cannot read of options in one word (`-pXY`). Options come when they
         // are asked for.
         Answer::Word(word, _) => {
-            os_bytes::of(word).starts_with(typed)
-                && (begun == Some(b'-') || !os_bytes::of(word).starts_with(b"-"))
+            os_bytes::bytes(word).starts_with(typed)
+                && (begun == Some(b'-') || !os_bytes::bytes(word).starts_with(b"-"))
         }
         Answer::Shell(kind) => *kind != Kind::Commands || begun != Some(b'-'),
     };
@@ -137,7 +137,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn what_cannot_be_read_is_not_given_up() {
-        let typed = os_bytes::name(b"-p\xe0\x89y".to_vec()).unwrap();
+        let typed = os_bytes::from_bytes(b"-p\xe0\x89y".to_vec()).unwrap();
         let words = ["venvhook".into(), "x".into(), typed];
         assert_eq!(answers(&words, Path::new("/"), &Grants::in_dir(Path::new("/none"))), []);
     }

@@ -20,7 +20,7 @@ use std::process::ExitCode;
 /// Prints what could stand at the end.
 pub fn run(args: &Complete) -> Result<ExitCode> {
     let (words, prefix) = match (args.typist, args.words.as_slice()) {
-        (Typist::Bash, [line, current]) => typed_line::of_bash(line, current),
+        (Typist::Bash, [line, current]) => typed_line::from_bash(line, current),
         (Typist::Powershell, words) => (words.iter().map(uncoded).collect(), OsString::new()),
         (Typist::Clink, _) => (clink(), OsString::new()),
         (_, words) => (words.to_vec(), OsString::new()),
@@ -51,7 +51,7 @@ fn line(typist: Typist, answer: &Answer, prefix: &OsStr) -> Option<Vec<u8>> {
         Answer::Shell(kind) => return Some(format!("{}\t\t\n", kind.name()).into_bytes()),
         Answer::Word(value, help) => (value, help),
     };
-    let value = os_bytes::of(value).strip_prefix(os_bytes::of(prefix))?.to_vec();
+    let value = os_bytes::bytes(value).strip_prefix(os_bytes::bytes(prefix))?.to_vec();
     // Nor one that would reach the terminal as more than text.
     let text = String::from_utf8_lossy(&value);
     if message::printable(&text) != text {
@@ -60,7 +60,7 @@ fn line(typist: Typist, answer: &Answer, prefix: &OsStr) -> Option<Vec<u8>> {
     let help = message::printable(help);
     let (value, help) = match typist {
         Typist::Powershell => {
-            (quote::utf16_escapes(&os_bytes::name(value)?), quote::utf16_escapes(OsStr::new(&help)))
+            (quote::utf16_escapes(&os_bytes::from_bytes(value)?), quote::utf16_escapes(OsStr::new(&help)))
         }
         _ => (value, help.into_bytes()),
     };

@@ -12,7 +12,7 @@ pub fn words(line: &OsStr) -> Vec<OsString> {
         Some(line) => words_of_text(line),
         // shell-words takes text alone; shlex splits bytes that are none, by the same rules but
         // for the end of a line that goes on in the next, where it makes an empty word.
-        None => words_of_bytes(os_bytes::of(line)),
+        None => words_of_bytes(os_bytes::bytes(line)),
     }
 }
 
@@ -23,22 +23,23 @@ fn words_of_text(line: &str) -> Vec<OsString> {
 
 fn words_of_bytes(line: &[u8]) -> Vec<OsString> {
     let words = ENDS.iter().find_map(|end| shlex::bytes::split(&[line, end.as_bytes()].concat()));
-    words.unwrap_or_default().into_iter().filter_map(os_bytes::name).collect()
+    words.unwrap_or_default().into_iter().filter_map(os_bytes::from_bytes).collect()
 }
 
 /// The line as bash has it, up to the cursor, as words, and the part of the last word that bash
 /// does not mean to replace: it parts words at `=` and `:` too (`COMP_WORDBREAKS`).
-pub fn of_bash(line: &OsStr, current: &OsStr) -> (Vec<OsString>, OsString) {
+pub fn from_bash(line: &OsStr, current: &OsStr) -> (Vec<OsString>, OsString) {
     let mut words = words(line);
-    if line.is_empty() || os_bytes::of(line).ends_with(b" ") && current.is_empty() {
+    if line.is_empty() || os_bytes::bytes(line).ends_with(b" ") && current.is_empty() {
         words.push(OsString::new());
     }
     let last = words.last().cloned().unwrap_or_default();
     // What stands behind an open quote comes without it, and means what it says.
     let unquoted = self::words(current).pop().unwrap_or_default();
-    let mut meanings = [os_bytes::of(current), os_bytes::of(&unquoted)].into_iter();
-    let prefix = meanings.find_map(|current| os_bytes::of(&last).strip_suffix(current)).unwrap_or_default();
-    (words, os_bytes::name(prefix.to_vec()).unwrap_or_default())
+    let mut meanings = [os_bytes::bytes(current), os_bytes::bytes(&unquoted)].into_iter();
+    let prefix =
+        meanings.find_map(|current| os_bytes::bytes(&last).strip_suffix(current)).unwrap_or_default();
+    (words, os_bytes::from_bytes(prefix.to_vec()).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -46,7 +47,7 @@ mod tests {
     use super::*;
 
     fn bash(line: &str, current: &str) -> (Vec<OsString>, OsString) {
-        of_bash(OsStr::new(line), OsStr::new(current))
+        from_bash(OsStr::new(line), OsStr::new(current))
     }
 
     #[test]
@@ -90,7 +91,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn bytes_that_are_no_text_arrive() {
-        let line = os_bytes::name(b"x 'a \xff".to_vec()).unwrap();
-        assert_eq!(words(&line).pop(), os_bytes::name(b"a \xff".to_vec()));
+        let line = os_bytes::from_bytes(b"x 'a \xff".to_vec()).unwrap();
+        assert_eq!(words(&line).pop(), os_bytes::from_bytes(b"a \xff".to_vec()));
     }
 }

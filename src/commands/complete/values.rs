@@ -99,23 +99,24 @@ fn beginning(
     current: &OsStr,
     words: Vec<(OsString, String)>,
 ) -> impl Iterator<Item = CompletionCandidate> + '_ {
-    let words = words.into_iter().filter(|(word, _)| os_bytes::of(word).starts_with(os_bytes::of(current)));
+    let words =
+        words.into_iter().filter(|(word, _)| os_bytes::bytes(word).starts_with(os_bytes::bytes(current)));
     words.map(|(word, help)| CompletionCandidate::new(word).help(Some(help.into())))
 }
 
 /// A word as it goes on from what is typed in `dir`: as it is, or, where what is typed is a path that leads
 /// to its beginning by links or in another spelling, with that kept.
 fn spelled(word: &OsString, typed: &OsStr, dir: &Path) -> Option<OsString> {
-    if os_bytes::of(word).starts_with(os_bytes::of(typed)) {
+    if os_bytes::bytes(word).starts_with(os_bytes::bytes(typed)) {
         return Some(word.clone());
     }
     let is_separator = |byte: &u8| std::path::is_separator(char::from(*byte));
-    let name_at = os_bytes::of(typed).iter().rposition(is_separator).map_or(0, |at| at + 1);
-    let (above, begun) = os_bytes::of(typed).split_at(name_at);
-    let meant = real_path::of(dir).ok()?.join(word);
-    let above_real = real_path::of(&dir.join(os_bytes::name(above.to_vec())?)).ok()?;
-    let (name, rest) = os_bytes::of(meant.strip_prefix(above_real).ok()?).split_at_checked(begun.len())?;
-    let whole = os_bytes::name([above, begun, rest].concat())?;
+    let name_at = os_bytes::bytes(typed).iter().rposition(is_separator).map_or(0, |at| at + 1);
+    let (above, begun) = os_bytes::bytes(typed).split_at(name_at);
+    let meant = real_path::resolve(dir).ok()?.join(word);
+    let above_real = real_path::resolve(&dir.join(os_bytes::from_bytes(above.to_vec())?)).ok()?;
+    let (name, rest) = os_bytes::bytes(meant.strip_prefix(above_real).ok()?).split_at_checked(begun.len())?;
+    let whole = os_bytes::from_bytes([above, begun, rest].concat())?;
     let same =
         || spelling::fold(name) == spelling::fold(begun) && real_path::leads_to(&dir.join(&whole), &meant);
     (name == begun || same()).then_some(whole)
@@ -133,7 +134,7 @@ impl Here {
 
     /// The versions that `new --python` finds; files where a path is begun, or no version is known.
     fn pythons(&self, current: &OsStr) -> Vec<CompletionCandidate> {
-        let is_path = os_bytes::of(current).iter().any(|byte| b"/\\~".contains(byte));
+        let is_path = os_bytes::bytes(current).iter().any(|byte| b"/\\~".contains(byte));
         let known = python_versions::known(&safe_path::safe(SearchPath::of_process(), &self.dir));
         if is_path || known.is_empty() {
             return vec![Kind::Files.mark()];

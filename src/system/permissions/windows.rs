@@ -47,7 +47,7 @@ pub fn replaceable_in(files: &[&Path]) -> Option<PathBuf> {
 /// The first directory above `files`, links resolved, of which `test` holds with the rights by which
 /// it is exchanged.
 fn above(files: &[&Path], test: impl Fn(&Access, u32) -> bool) -> Option<PathBuf> {
-    let real = files.iter().filter_map(|file| crate::system::real_path::of(file).ok());
+    let real = files.iter().filter_map(|file| crate::system::real_path::resolve(file).ok());
     let mut dirs = real.flat_map(|file| file.ancestors().skip(1).map(Path::to_path_buf).collect::<Vec<_>>());
     let exchange = |dir: &Path| if dir.parent().is_some() { EXCHANGE } else { EXCHANGE_BELOW };
     dirs.find(|dir| access(dir).is_some_and(|access| test(&access, exchange(dir))))
