@@ -47,20 +47,20 @@ pub fn run(args: &New) -> Result<ExitCode> {
     refuse_if_denied(&grants, &dir)?;
     let request = args.python.as_deref().map(|text| Request::parse(text, &here)).transpose()?;
     // Before the check of what the tool lacks: the user should not install something for nothing.
-    Place::check(&dir, args.clear)?;
+    TargetDir::check(&dir, args.clear)?;
     let with_pip = !args.arguments.iter().any(|argument| argument == "--without-pip");
     let programs = safe_path::safe(SearchPath::of_process(), &dir);
     let wish = Wish { request: request.as_ref(), uv_first: true, with_pip, oldest: None };
     let tool = VenvTool::find(&wish, &programs, &here)?;
     keep_others_out();
     let events = Events::listen()?;
-    let place = Place::claim(&dir, args.clear)?;
+    let place = TargetDir::claim(&dir, args.clear)?;
     let left = if place.replaces() { "the old venv was restored" } else { "nothing was left behind" };
 
     let mut command = tool.command(&dir, args.prompt.as_deref(), &args.arguments);
     match tool_process::run(&mut command, &format!("creating {}", name.display()), &events)? {
-        Outcome::Stopped(signal) => return Ok(stop(place, signal, left)),
-        Outcome::Failed(status, said) => {
+        ToolOutcome::Stopped(signal) => return Ok(stop(place, signal, left)),
+        ToolOutcome::Failed(status, said) => {
             drop(place);
             for line in said {
                 eprintln!("  {line}");

@@ -41,9 +41,9 @@ type Verdict = Result<PathBuf, Vec<Reason>>;
 
 /// Prints it to stdout. Exit status 0 whatever state the venv is in.
 pub fn run(args: &Show) -> Result<ExitCode> {
-    let portrait = Portrait::of(chosen(args)?);
+    let inspection = Inspection::inspect(chosen(args)?);
     let shell = current::of_hook().unwrap_or(Shell::USUAL);
-    let verdict = judge(&portrait.venv, shell, args.options.trust, &Grants::open());
+    let verdict = judge(&inspection.venv, shell, args.options.trust, &Grants::open());
     if args.json {
         return print_json(&as_json(&inspection, &verdict, args.packages));
     }
@@ -88,7 +88,7 @@ fn at(path: &Path, names: &[Name]) -> Result<Venv> {
         if path.join("conda-meta").is_dir() {
             return anyhow!("{shown} is a conda environment, not a venv; use conda activate");
         }
-        if let Some((text, remedy)) = set_aside::all_told(path).into_iter().next() {
+        if let Some((text, remedy)) = set_aside::reports_in(path).into_iter().next() {
             return anyhow!("no venv in {shown} or above it; {text}; to restore it: {remedy}");
         }
         anyhow!("no venv in {shown} or above it; see venvhook why {}", message::argument(path))
@@ -112,9 +112,9 @@ fn as_tree(inspection: &Inspection, verdict: &Verdict, packages: bool) -> Tree<S
         root = format!("{root} → {}", message::printable(&message::path(&venv.dir)));
     }
     let version = venv.python_version().unwrap_or_else(|| "unknown version".into());
-    let (file, chain) = &portrait.interpreter;
+    let (file, chain) = &inspection.interpreter;
     let python = line("python", PLAIN, &version).with_leaves([leads(venv, file, chain)]);
-    let base = match &portrait.base {
+    let base = match &inspection.base {
         None => line("base", PLAIN, "unknown"),
         Some((home, Some(true))) => line("base", PLAIN, &message::path(home)),
         Some((home, None)) => line("base", BAD, &format!("{}, which you cannot access", message::path(home))),
@@ -142,8 +142,8 @@ fn as_tree(inspection: &Inspection, verdict: &Verdict, packages: bool) -> Tree<S
     if let Some(moment) = last_used::when(venv) {
         leaves.push(line("used", PLAIN, &format!("{}, by venvhook", last_used::ago(moment))));
     }
-    leaves.extend(set_aside::told(&venv.marker).map(|text| line("set aside", BAD, &text)));
-    leaves.push(match portrait.faults.as_slice() {
+    leaves.extend(set_aside::report(&venv.marker).map(|text| line("set aside", BAD, &text)));
+    leaves.push(match inspection.faults.as_slice() {
         [] => line("health", GOOD, "ok"),
         [fault] => line("health", BAD, &format!("it {fault}")),
         faults => {
@@ -223,17 +223,17 @@ fn settings(venv: &Venv) -> Tree<String> {
 }
 
 /// Whether it is usable, and each reason why it is not.
-fn fitness(portrait: &Portrait, verdict: &Verdict) -> Tree<String> {
-    if portrait.venv.is_half() {
+fn fitness(inspection: &Inspection, verdict: &Verdict) -> Tree<String> {
+    if inspection.venv.is_half() {
         return line("usable", BAD, "no, the hook does not recognize it as a venv");
     }
     match verdict {
         Ok(script) => {
-            let at = inspection::inside(&portrait.venv, script);
+            let at = inspection::inside(&inspection.venv, script);
             line("usable", GOOD, &format!("yes, through {at}"))
         }
         Err(against) => {
-            let told = |unfit: &Reason| format!("it {unfit}; {}", unfit.remedy(&portrait.venv));
+            let told = |unfit: &Reason| format!("it {unfit}; {}", unfit.remedy(&inspection.venv));
             line("usable", BAD, "no").with_leaves(against.iter().map(|unfit| leaf(BAD, &told(unfit))))
         }
     }

@@ -116,7 +116,7 @@ impl Report {
         for passed in find::passed_over(&self.directory, &self.names) {
             line("skipped", &format!("{} ({passed})", message::path(&passed.path)));
         }
-        for (text, remedy) in set_aside::all_told(&self.directory) {
+        for (text, remedy) in set_aside::reports_in(&self.directory) {
             line("set aside", &format!("{text}; to restore it: {remedy}"));
         }
         match &self.found {

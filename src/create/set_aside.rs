@@ -25,7 +25,7 @@ pub struct Aside {
 }
 
 /// The directory next to a venv.
-fn beside(venv: &Path) -> PathBuf {
+fn aside_dir(venv: &Path) -> PathBuf {
     let mut name = std::ffi::OsString::from(PREFIX);
     name.push(venv.file_name().unwrap_or_default());
     venv.with_file_name(name)
@@ -91,7 +91,7 @@ impl Aside {
     }
 
     /// Undoes `put_away`.
-    pub fn put_away_not(&self) {
+    pub fn undo_put_away(&self) {
         let _ = fs::rename(self.dir.join(GONE), &self.venv);
     }
 
@@ -132,14 +132,14 @@ impl Aside {
 }
 
 /// The message about the venv that a killed run has left set aside; `None` while it is being recreated.
-pub fn told(venv: &Path) -> Option<String> {
-    let dir = beside(venv);
+pub fn report(venv: &Path) -> Option<String> {
+    let dir = aside_dir(venv);
     dir.join(OLD).symlink_metadata().ok()?;
     (is_own(&dir) && !is_locked(&dir.join(LOCK))).then(|| line(venv))
 }
 
 /// The same for each in this directory: the state, and the command that restores it.
-pub fn all_told(dir: &Path) -> Vec<(String, String)> {
+pub fn reports_in(dir: &Path) -> Vec<(String, String)> {
     let names = fs::read_dir(dir).into_iter().flatten().flatten().map(|entry| entry.file_name());
     let of = |name: std::ffi::OsString| {
         let venv = dir.join(name_of(name.as_encoded_bytes().strip_prefix(PREFIX.as_bytes())?));
@@ -166,7 +166,7 @@ pub fn line(venv: &Path) -> String {
 
 fn what(venv: &Path) -> String {
     let name = message::printable(&venv.file_name().unwrap_or_default().to_string_lossy());
-    let at = message::path(&beside(venv));
+    let at = message::path(&aside_dir(venv));
     format!("{at} is the old {name}, from before a venvhook new --clear was killed")
 }
 

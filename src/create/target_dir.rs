@@ -32,7 +32,7 @@ const CONTENTS: [&str; 19] = [
     "__pycache__",
 ];
 
-/// A claimed directory. If it is dropped without [`Place::keep`], it is removed with all that was created in
+/// A claimed directory. If it is dropped without [`TargetDir::keep`], it is removed with all that was created in
 /// it, and what was there before is put back.
 #[derive(Debug)]
 pub struct TargetDir {
@@ -43,7 +43,7 @@ pub struct TargetDir {
     made: bool,
 }
 
-impl Place {
+impl TargetDir {
     /// An error if what is there must not be touched. Changes nothing.
     pub fn check(dir: &Path, clear: bool) -> Result<()> {
         match Aside::left(dir)? {
@@ -60,9 +60,9 @@ impl Place {
 
     /// Creates the directory, new and empty. With `clear`, an existing venv is set aside; one that a killed run
     /// has left set aside is restored first.
-    pub fn claim(dir: &Path, clear: bool) -> Result<Place> {
-        Place::check(dir, clear)?;
-        let mut place = Place { dir: dir.to_path_buf(), aside: None, made: false };
+    pub fn claim(dir: &Path, clear: bool) -> Result<TargetDir> {
+        TargetDir::check(dir, clear)?;
+        let mut place = TargetDir { dir: dir.to_path_buf(), aside: None, made: false };
         if let Some(left) = Aside::left(dir)? {
             give_back(left, dir, false)?;
         }

@@ -40,7 +40,7 @@ fn only_a_venv_and_nothing_else_is_cleared() {
     assert!(TargetDir::claim(&dir, true).unwrap_err().to_string().contains("thesis.tex"));
     fs::remove_file(dir.join("thesis.tex")).unwrap();
     fs::remove_file(dir.join("pyvenv.cfg")).unwrap();
-    assert!(Place::claim(&dir, true).unwrap_err().to_string().contains("not a venv"));
+    assert!(TargetDir::claim(&dir, true).unwrap_err().to_string().contains("not a venv"));
     assert!(dir.join("bin").is_dir());
     fs::write(top.path().join("file"), "").unwrap();
     assert!(TargetDir::claim(&top.path().join("file"), true).is_err());
@@ -53,8 +53,8 @@ fn killed(dir: &Path) {
     // Neither dropped nor kept; but what it had open is closed.
     let mut place = std::mem::ManuallyDrop::new(place);
     let aside = place.aside.take().unwrap();
-    assert!(set_aside::told(dir).is_none(), "not while it is being created");
-    assert!(Place::claim(dir, true).unwrap_err().to_string().contains("is being recreated"));
+    assert!(set_aside::report(dir).is_none(), "not while it is being created");
+    assert!(TargetDir::claim(dir, true).unwrap_err().to_string().contains("is being recreated"));
     assert!(restore(dir, true).unwrap_err().to_string().contains("is being recreated"));
     drop(aside);
     assert!(set_aside::report(dir).is_some());
@@ -113,7 +113,7 @@ fn an_old_venv_that_was_being_deleted_is_not_restored() {
     // A directory of the same name that venvhook did not create is never removed.
     fs::create_dir(&left).unwrap();
     fs::write(left.join("thesis.tex"), "years").unwrap();
-    assert!(Place::claim(&dir, true).unwrap_err().to_string().contains("was not created by venvhook"));
+    assert!(TargetDir::claim(&dir, true).unwrap_err().to_string().contains("was not created by venvhook"));
     assert!(left.join("thesis.tex").exists());
 }
 

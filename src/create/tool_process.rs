@@ -17,7 +17,7 @@ const GRACE: Duration = Duration::from_secs(3);
 
 /// How the maker ended.
 #[derive(Debug)]
-pub enum Outcome {
+pub enum ToolOutcome {
     /// It succeeded.
     Made,
     /// It failed; with its last lines.

@@ -14,7 +14,7 @@ pub type Asked = (Result<Seen, String>, Vec<String>);
 
 /// Starts a new shell and asks it. Errors: there is no such shell, or it cannot be started.
 pub fn ask(shell: Shell) -> Result<Asked> {
-    let found = shell.programs().iter().find_map(|name| search_path::find(name));
+    let found = shell.programs().iter().find_map(|name| search_path::program(name));
     let program = found.ok_or_else(|| anyhow!("{} was not found on PATH", shell.name()))?;
     if let Some(arguments) = shell.dialect().report_arguments() {
         return Ok((without_terminal(&program, &arguments), Vec::new()));
@@ -33,7 +33,7 @@ fn without_terminal(program: &Path, arguments: &[String]) -> Result<Seen, String
     for name in of_hook_and_venv() {
         command.env_remove(name);
     }
-    let answer = run_for_output::ask(command.args(arguments)).map_err(|error| error.to_string())?;
+    let answer = run_for_output::output(command.args(arguments)).map_err(|error| error.to_string())?;
     Seen::parse(&String::from_utf8_lossy(&answer)).ok_or_else(|| "it did not answer".into())
 }
 

@@ -94,7 +94,7 @@ impl Examination {
                 return false;
             }
             Err(error) => {
-                let is_there = shell.programs().iter().any(|name| search_path::find(name).is_some());
+                let is_there = shell.programs().iter().any(|name| search_path::program(name).is_some());
                 let install = format!("install {}, or name the shell that you use", shell.name());
                 let remedy = if is_there { "see to that first, then ask again".into() } else { install };
                 self.findings.push(Finding::wrong("shell", format!("{error:#}"), remedy));
@@ -203,7 +203,7 @@ fn cmd() -> Result<Examination> {
 
 /// Venvs that a kill has left put aside here.
 fn put_aside(here: &Path) -> impl Iterator<Item = Finding> {
-    set_aside::all_told(here).into_iter().map(|(text, remedy)| Finding::wrong("put-aside", text, remedy))
+    set_aside::reports_in(here).into_iter().map(|(text, remedy)| Finding::wrong("put-aside", text, remedy))
 }
 
 fn variable(name: &str) -> Option<String> {

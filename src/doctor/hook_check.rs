@@ -102,7 +102,7 @@ fn program(case: Case) -> Option<Finding> {
             "put it back, or open a new shell if venvhook has moved",
         ));
     }
-    let differ = program.is_file() && real_path::of(program).ok() != real_path::of(bin).ok();
+    let differ = program.is_file() && real_path::resolve(program).ok() != real_path::resolve(bin).ok();
     let text = format!(
         "there are two programs: {} calls {}, the name venvhook leads to {}",
         case.name,

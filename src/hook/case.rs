@@ -110,7 +110,7 @@ impl Case {
     pub fn set_aside(&self, decision: &Decision) -> Option<String> {
         let comes = decision.explain || decision.steps.contains(&Step::Enter);
         let found = self.found.as_ref().filter(|_| comes && !self.is_quiet())?;
-        set_aside::told(&found.venv.marker)
+        set_aside::report(&found.venv.marker)
     }
 
     /// What has a venv's name here and is not one, if the hook saw it for the first time.
@@ -121,7 +121,7 @@ impl Case {
         }
         let passed = find::passed_over(&question.pwd, &question.names);
         let passed = passed.iter().find(|passed| passed.is_told())?;
-        Some(set_aside::told(&passed.path).unwrap_or_else(|| passed.line()))
+        Some(set_aside::report(&passed.path).unwrap_or_else(|| passed.line()))
     }
 
     /// The path of the venv found here and its Python's version, as the user sees it activated.

@@ -26,7 +26,7 @@ impl SwitchedOff {
         if is_just_now(question, found) {
             return SwitchedOff { this: true, project: found.project.clone().into() };
         }
-        let before = inside.then(|| find::at(remembered, &question.names)).flatten();
+        let before = inside.then(|| find::in_dir(remembered, &question.names)).flatten();
         let this = before.is_some_and(|before| real_path::leads_to(&before.venv.dir, &found.venv.dir));
         SwitchedOff { this, project }
     }

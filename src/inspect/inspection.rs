@@ -58,9 +58,9 @@ pub struct Library {
     pub size: Size,
 }
 
-impl Portrait {
+impl Inspection {
     /// Inspects it.
-    pub fn of(venv: Venv) -> Portrait {
+    pub fn inspect(venv: Venv) -> Inspection {
         let interpreter = interpreter(&venv);
         let base = base(&venv).map(|base| (base.clone(), real_path::is_dir(&base)));
         let mut shells: Vec<_> = SCRIPTS

@@ -21,7 +21,7 @@ pub fn make(mark: &Path, dir: &Path, age: SystemTime) -> Result<(), Error> {
     }
     let mut file = File::create(mark)?;
     // If we are killed here, it contains no path: the next sweep deletes it, and the next use recreates it.
-    file.write_all(os_bytes::of(dir))?;
+    file.write_all(os_bytes::bytes(dir))?;
     file.set_times(FileTimes::new().set_modified(age))
 }
 

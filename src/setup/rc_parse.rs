@@ -18,7 +18,7 @@ pub struct Parser {
 impl Parser {
     /// That of a shell on PATH. `None`: the shell cannot be asked.
     pub fn of(shell: Shell) -> Option<Parser> {
-        let program = || shell.programs().iter().find_map(|name| search_path::find(name));
+        let program = || shell.programs().iter().find_map(|name| search_path::program(name));
         Some(Parser { shell: shell.dialect().parser()?, program: program()? })
     }
 
@@ -68,7 +68,7 @@ impl Parser {
         if let Some(name) = self.shell.without {
             command.env_remove(name);
         }
-        let (is_well, said) = run_for_output::verdict(&mut command).ok()?;
+        let (is_well, said) = run_for_output::check(&mut command).ok()?;
         let said = String::from_utf8_lossy(&said).into_owned();
         // Each names the file, and then the line, in a way of its own.
         let line = said.lines().find_map(|line| Some(line.strip_prefix(PARSED)?.trim_end().to_string()));

@@ -138,7 +138,7 @@ fn mentions(file: &Path, name: &[u8]) -> bool {
 /// The directory of the rc files: as the shell says it, else as the environment says it, else the usual one.
 fn dir(shell: Shell, files: &RcDir) -> Result<PathBuf> {
     let said = files.asked.and_then(|question| {
-        let program = shell.programs().iter().find_map(|name| search_path::find(name))?;
+        let program = shell.programs().iter().find_map(|name| search_path::program(name))?;
         ask(&program, question).ok()?.into_iter().next()
     });
     let set = said.or_else(|| std::env::var_os(files.variable?).map(PathBuf::from));
@@ -150,12 +150,12 @@ fn dir(shell: Shell, files: &RcDir) -> Result<PathBuf> {
 }
 
 fn ask(program: &Path, question: Question) -> Result<Vec<PathBuf>> {
-    Ok((question.paths)(&run_for_output::ask(Command::new(program).args(question.arguments))?))
+    Ok((question.paths)(&run_for_output::output(Command::new(program).args(question.arguments))?))
 }
 
 /// As each of the programs says it that is here.
 fn asked(shell: Shell, names: &[&str], question: Question) -> Result<Vec<Place>> {
-    let programs: Vec<PathBuf> = names.iter().filter_map(|name| search_path::find(name)).collect();
+    let programs: Vec<PathBuf> = names.iter().filter_map(|name| search_path::program(name)).collect();
     if programs.is_empty() {
         bail!("{} was not found on PATH, and only it can tell where its profile is", shell.name());
     }

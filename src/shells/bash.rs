@@ -201,7 +201,7 @@ impl Dialect for Bash {
         Some(Start {
             files: vec![("setup.bash", posix::tour_file(tour.report, r"\#", tour.prompt))],
             arguments: ["--noprofile", "--norc", "-i"].map(OsString::from).to_vec(),
-            variables: vec![("PROMPT_COMMAND", os_bytes::name(source)?)],
+            variables: vec![("PROMPT_COMMAND", os_bytes::from_bytes(source)?)],
             ..Start::default()
         })
     }

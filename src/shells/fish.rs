@@ -15,7 +15,7 @@ pub struct Fish;
 /// (fish manual, "Quotes"), so that POSIX quoting would shrink `\\` and lose a trailing `\`.
 pub fn quote(value: &OsStr) -> Vec<u8> {
     let mut quoted = vec![b'\''];
-    for &byte in os_bytes::of(value) {
+    for &byte in os_bytes::bytes(value) {
         if matches!(byte, b'\'' | b'\\') {
             quoted.push(b'\\');
         }
@@ -48,7 +48,7 @@ fn expand_function(names: &[&str]) -> Vec<u8> {
 
 /// The arguments of a fish at a prompt that reads this file after its own.
 fn reading(file: &Path) -> Option<Vec<OsString>> {
-    let source = os_bytes::name([b"source ", quote(file.as_os_str()).as_slice()].concat())?;
+    let source = os_bytes::from_bytes([b"source ", quote(file.as_os_str()).as_slice()].concat())?;
     Some(vec!["--interactive".into(), "--init-command".into(), source])
 }
 
@@ -109,7 +109,7 @@ impl Dialect for Fish {
     fn typed(&self, path: &Path) -> String {
         if cfg!(windows) {
             cmd::typed(path)
-        } else if os_bytes::of(path).contains(&b'\\') {
+        } else if os_bytes::bytes(path).contains(&b'\\') {
             String::from_utf8_lossy(&quote(path.as_os_str())).into_owned()
         } else {
             posix::typed(path)

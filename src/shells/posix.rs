@@ -26,7 +26,7 @@ pub fn word(value: &OsStr) -> Vec<u8> {
 /// (`{a,b}`, zsh's `^`); shlex puts two quoted parts side by side, which zsh's RC_QUOTES reads as a quote
 /// (zshoptions manual). What the user copies is quoted by [`typed`].
 pub fn quote(value: &OsStr) -> Vec<u8> {
-    quote_bytes(os_bytes::of(value))
+    quote_bytes(os_bytes::bytes(value))
 }
 
 /// Quotes a text that is not a name but a script.

@@ -24,7 +24,7 @@ const ZDOTDIR: Question =
 /// .zshenv may print something too.
 fn zdotdir(said: &[u8]) -> Vec<PathBuf> {
     let at = said.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-    let dir = said[at..].strip_prefix(b"/").and_then(|dir| os_bytes::name(dir.to_vec()));
+    let dir = said[at..].strip_prefix(b"/").and_then(|dir| os_bytes::from_bytes(dir.to_vec()));
     dir.map(PathBuf::from).into_iter().collect()
 }
 

@@ -17,15 +17,16 @@ pub fn fingerprint(venv: &Venv) -> anyhow::Result<String> {
         name.starts_with(b"activate") || name.starts_with(b"deactivate")
     };
     let entries = std::fs::read_dir(&venv.bin)?.flatten().map(|entry| entry.path());
-    let mut files: Vec<PathBuf> =
-        entries.filter(|path| path.file_name().is_some_and(|name| is_script(os_bytes::of(name)))).collect();
+    let mut files: Vec<PathBuf> = entries
+        .filter(|path| path.file_name().is_some_and(|name| is_script(os_bytes::bytes(name))))
+        .collect();
     files.sort();
     files.extend(venv.settings().map(|_| venv.dir.join("pyvenv.cfg")));
     let mut hasher = Sha256::new();
     for file in files {
         let text = read_file::read(&file)
             .map_err(|error| anyhow::anyhow!("{} {}", message::path(&file), io_reason(&error)))?;
-        let name = os_bytes::of(file.file_name().unwrap_or_default());
+        let name = os_bytes::bytes(file.file_name().unwrap_or_default());
         // The lengths keep a byte from wandering from one part to the next unseen.
         hasher.update((name.len() as u64).to_le_bytes());
         hasher.update(name);

@@ -33,7 +33,7 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Verd
     if shell.dialect().is_unicode_only() && venv.dir.to_str().is_none() {
         against.push(Reason::NotUnicode);
     }
-    if os_bytes::of(&venv.dir).contains(&search_path::SEPARATOR) {
+    if os_bytes::bytes(&venv.dir).contains(&search_path::SEPARATOR) {
         against.push(Reason::Separator);
     }
     against.extend(health::broken(venv).map(Reason::from));
@@ -93,7 +93,7 @@ struct Script {
 
 fn script(venv: &Venv, shell: Shell) -> Result<Script, Reason> {
     let names = activate::scripts(shell, &venv.maker());
-    let there = names.iter().find_map(|name| Some((name, real_path::of(&venv.bin.join(name)).ok()?)));
+    let there = names.iter().find_map(|name| Some((name, real_path::resolve(&venv.bin.join(name)).ok()?)));
     let (name, path) = there.ok_or(Reason::NoScript(names[0]))?;
     let text =
         read_file::read(&path).map_err(|error| Reason::Broken(format!("{name} {}", io_reason(&error))))?;
@@ -107,7 +107,7 @@ fn witness(venv: &Venv, shell: Shell) -> Option<Script> {
     if activate::language(shell.syntax()).records_its_place() {
         return None;
     }
-    let path = real_path::of(&venv.bin.join("activate")).ok()?;
+    let path = real_path::resolve(&venv.bin.join("activate")).ok()?;
     let text = read_file::read(&path).ok()?;
     Some(Script { path, text })
 }
@@ -140,10 +140,10 @@ fn runs_its_name(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) 
     // that quotes at its ends may be the name's own.
     let raw = venv.settings().filter(|_| maker != Maker::Venv).and_then(|cfg| cfg.get("prompt"));
     let (shown, tested) = (venv.prompt_name(), tested_name(venv));
-    let names = [Some(os_bytes::of(&shown)), raw.map(str::as_bytes), tested.as_deref()];
+    let names = [Some(os_bytes::bytes(&shown)), raw.map(str::as_bytes), tested.as_deref()];
     let names: Vec<&[u8]> = names.into_iter().flatten().collect();
-    let recorded: Vec<&[u8]> = baked.iter().map(os_bytes::of).collect();
-    let written = Written { names: &names, recorded: &recorded, dir: os_bytes::of(&venv.dir) };
+    let recorded: Vec<&[u8]> = baked.iter().map(os_bytes::bytes).collect();
+    let written = Written { names: &names, recorded: &recorded, dir: os_bytes::bytes(&venv.dir) };
     names.iter().any(has_hazard) || language.runs_a_value(&script.text, &written)
 }
 
@@ -165,7 +165,7 @@ fn holds_no_path(venv: &Venv, shell: Shell, script: &Script) -> bool {
 fn has_plain_path(venv: &Venv) -> bool {
     let others: &[u8] = if cfg!(windows) { b"\\:/._-+@, " } else { b"/._-+@%, " };
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || others.contains(byte);
-    os_bytes::of(&venv.dir).iter().all(plain)
+    os_bytes::bytes(&venv.dir).iter().all(plain)
 }
 
 /// What the person, or the policy in the person's place, has against it.

@@ -41,7 +41,7 @@ pub fn broken(venv: &Venv) -> Option<Fault> {
         return None;
     }
     let entry = venv.interpreter_entry();
-    match real_path::of(&entry) {
+    match real_path::resolve(&entry) {
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {
             Some(Fault::Closed(entry.read_link().map_or(entry.clone(), |target| venv.bin.join(target))))
         }

@@ -55,7 +55,7 @@ fn set(name: &str, value: &[u8]) -> Vec<u8> {
 
 /// The arguments of a PowerShell at a prompt that reads this file after its own.
 fn reading(before: &[&str], file: &Path) -> Option<Vec<OsString>> {
-    let source = os_bytes::name([b". ", word(file.as_os_str()).as_slice()].concat())?;
+    let source = os_bytes::from_bytes([b". ", word(file.as_os_str()).as_slice()].concat())?;
     let arguments = before.iter().chain(&["-NoExit", "-Command"]).map(OsString::from);
     Some(arguments.chain([source]).collect())
 }

@@ -9,8 +9,8 @@ use std::path::Path;
 /// A value that is not Unicode comes out with U+FFFD; PowerShell could not carry it anyway.
 pub fn word(value: &OsStr) -> Vec<u8> {
     let plain = |byte: &u8| matches!(byte, b' '..=b'~') && *byte != b'\'';
-    if os_bytes::of(value).iter().all(plain) {
-        return [b"'", os_bytes::of(value), b"'"].concat();
+    if os_bytes::bytes(value).iter().all(plain) {
+        return [b"'", os_bytes::bytes(value), b"'"].concat();
     }
     [b"([regex]::Unescape('".as_slice(), &utf16_escapes(value), b"'))"].concat()
 }

@@ -39,7 +39,7 @@ pub fn paths(script: &[u8], form: &Assignment) -> Vec<PathBuf> {
         }
         let text = &script[at + key.len()..];
         let word = if cfg!(windows) { in_cygpath(text, form) } else { None };
-        let word = word.or_else(|| literal(text, form)).and_then(os_bytes::name).map(PathBuf::from);
+        let word = word.or_else(|| literal(text, form)).and_then(os_bytes::from_bytes).map(PathBuf::from);
         // A path is absolute; `VIRTUAL_ENV=''` and the like are other business of the script's.
         found.extend(word.filter(|word| word.has_root()));
     }
