@@ -1,11 +1,13 @@
-# What `venvhook doctor` asks a fish: evaluated there, prints lines KEY TAB VALUE and changes nothing.
+# What `venvhook doctor` asks a fish: it is evaluated there, prints lines KEY TAB VALUE, and changes nothing.
 begin
     builtin printf 'shell\t%s\n' $version
     if functions -q __venvhook_check
-        builtin printf 'loaded\t%s\nbin\t%s\nready\t%s\n' "$__venvhook_version" "$__venvhook_bin" "$__venvhook_ready"
+        builtin printf 'loaded\t%s\n' "$__venvhook_version"
+        builtin printf 'bin\t%s\n' "$__venvhook_bin"
+        builtin printf 'ready\t%s\n' "$__venvhook_ready"
     end
     set -l names cd
-    # `EVENT FUNCTION` for each handler; fish that lacks this says nothing of it.
+    # `EVENT FUNCTION` for each handler; a fish that lacks `--handlers` prints none.
     for handler in (functions --handlers 2>/dev/null)
         string match -q 'fish_prompt *' -- $handler; and builtin printf 'prompt\t%s\n' $handler
         string match -q 'PWD *' -- $handler; and builtin printf 'moved\t%s\n' $handler

@@ -1,4 +1,4 @@
-# What `venvhook try` needs in fish to play its tour. It stands behind a block of values
+# What `venvhook try` needs in fish to play its tour. It comes after a block of values
 # (tour_report_file, tour_prompt_end).
 
 set -g tour_number 1
@@ -12,7 +12,7 @@ function fish_prompt
     echo -n $tour_number$tour_prompt_end
 end
 
-# Tells the shell's state: src/tryout/report.rs reads it.
+# Writes the shell's state to a file, which src/tryout/report.rs reads.
 function tour_report
     set -l prefix ''
     test -n "$VIRTUAL_ENV"; and set prefix (python -c 'import sys; print(sys.prefix)' 2>/dev/null)

@@ -1,4 +1,4 @@
-# What `venvhook try` needs in PowerShell to play its tour. It stands behind a block of values
+# What `venvhook try` needs in PowerShell to play its tour. It comes after a block of values
 # ($tour_report_file, $tour_prompt_end).
 
 $global:tour_number = 0
@@ -8,7 +8,7 @@ function global:prompt {
     "$tour_number$tour_prompt_end"
 }
 
-# Tells the shell's state: src/tryout/report.rs reads it.
+# Writes the shell's state to a file, which src/tryout/report.rs reads.
 function global:tour_report {
     $prefix = ''
     if ($env:VIRTUAL_ENV) { $prefix = python -c 'import sys; print(sys.prefix)' }

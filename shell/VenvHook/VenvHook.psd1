@@ -3,9 +3,9 @@
     ModuleVersion = '0.1.0'
     GUID = '6b1f2a0e-5d0c-4d7e-9d55-3c2f5f0b7a41'
     Author = 'the venvhook developers'
-    Description = 'Turns a Python project''s virtual environment on and off as you cd'
+    Description = 'Activates and deactivates a Python project''s virtual environment as you cd'
     PowerShellVersion = '5.1'
-    # In the session itself: what a module defines would belong to the module.
+    # In the session itself, since what a module defines belongs to the module.
     ScriptsToProcess = @('load.ps1')
     FunctionsToExport = @()
     CmdletsToExport = @()

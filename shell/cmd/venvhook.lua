@@ -1,6 +1,8 @@
--- venvhook's hook for Clink, which sees every change of directory, whoever makes it, before the next
--- prompt. `venvhook init cmd` writes it behind a table of values.
+-- venvhook's hook for Clink, which runs a script before each prompt: so it sees every change of directory. It
+-- looks, and runs hook.bat if there is news. `venvhook init cmd` writes it after a table of values.
 -- Clink 1.3.18 or later, for onprovideline.
+
+-- ---- Load
 
 if not clink.onprovideline then
   clink.print("venvhook: needs Clink 1.3.18 or later; until then use init.bat")
@@ -11,19 +13,21 @@ for name, value in pairs(values) do
   os.setenv(name, (name == "VENVHOOK_CMD_EXE") and os.expandenv(value) or value)
 end
 
--- The directory that this file lies in, with the batch files.
+-- The directory of this file and of the batch files.
 local home = debug.getinfo(1, "S").source:gsub("^@", ""):gsub("[^\\/]*$", "")
 os.setenv("VENVHOOK_CMD_HOME", home)
--- The hook's macros are not loaded: this is the program with a fresh look behind it.
+-- The hook's macros are not loaded: this runs the program, and the hook after it.
 if os.setalias then
   os.setalias("venvhook", '"%VENVHOOK_CMD_HOME%venvhook.bat" $*')
 end
+
+-- ---- Look
 
 local function is_marker(dir)
   return os.isfile(dir .. "\\pyvenv.cfg") or os.isfile(dir .. "\\Scripts\\activate_this.py")
 end
 
--- The nearest directory upwards that may stand for a venv.
+-- Returns the nearest directory upwards that may be a venv.
 local function look()
   local dir = os.getcwd():gsub("\\+$", "")
   -- Above a drive there is nothing, and above a share only the network.
@@ -43,17 +47,20 @@ local function look()
   end
 end
 
-local seen, told
+-- ---- Compare
 
--- Before a line is edited: in another directory, where a venv has come or gone, or where another hand
--- has switched one, the hook runs in the line's place. What was seen is kept first, so that a hook
--- that fails is not run for ever.
+-- The directory and marker of the last look; the VIRTUAL_ENV that the hook did not set and has run for.
+local seen, seen_venv
+
+-- Before a line is edited: in another directory, where a venv was created or deleted, or where something else
+-- has activated or deactivated one, the hook runs in the line's place. What was seen is kept first, so that a
+-- hook that fails does not run again and again.
 clink.onprovideline(function()
   local now = os.getcwd() .. "*" .. (look() or "")
   local venv = os.getenv("VIRTUAL_ENV") or ""
   local other = venv ~= (os.getenv("VENVHOOK_CMD_VENV") or "") and venv or nil
-  local news = now ~= seen or (other and other ~= told)
-  seen, told = now, other
+  local news = now ~= seen or (other and other ~= seen_venv)
+  seen, seen_venv = now, other
   if not news then
     return
   end
@@ -62,8 +69,9 @@ clink.onprovideline(function()
   return ' "%VENVHOOK_CMD_HOME%hook.bat"'
 end)
 
--- Tab completion. The words go by the environment: in a command line of cmd's they could be more than
--- words.
+-- ---- Tab
+
+-- The words go by the environment: in a command line of cmd's they could be more than words.
 local function matches(word, _, line_state)
   local words, found, own = {}, {}, nil
   for index = line_state:getcommandwordindex(), line_state:getwordcount() - 1 do

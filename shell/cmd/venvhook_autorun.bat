@@ -1,6 +1,6 @@
 @echo off
-rem What AutoRun calls, in every cmd: the hook is for those at which a person types. One that was
-rem started for a command (the first of its /c, /r and /k says so) ends here, silent and soon.
+rem What AutoRun calls, in every cmd: the hook is only for one at which a user types. One that was started
+rem for a command (the first of its /c, /r and /k says so) ends here, soon and without a word.
 setlocal EnableDelayedExpansion
 set "rest=!CMDCMDLINE!"
 rem The program itself may be written with slashes (C:/Windows/System32/cmd.exe).

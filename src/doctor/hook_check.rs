@@ -113,7 +113,9 @@ fn program(case: Case) -> Option<Finding> {
 }
 
 fn displaced(case: Case) -> Option<Finding> {
-    let runs = case.seen.prompt.iter().any(|command| command.contains("__venvhook_prompt"));
+    // An older hook may still be loaded, whose function had the other name.
+    let names = ["__venvhook_at_prompt", "__venvhook_prompt"];
+    let runs = case.seen.prompt.iter().any(|command| names.iter().any(|name| command.contains(name)));
     if case.seen.fixed && !runs {
         let text = format!("PROMPT_COMMAND is readonly in {}: the hook runs at a cd only", case.name);
         let remedy = "load venvhook above what makes it readonly, if that is yours to say";
@@ -153,7 +155,8 @@ fn theme_order(case: Case) -> Option<Finding> {
 }
 
 fn changed_directory(case: Case) -> Option<Finding> {
-    let runs = case.seen.moved.iter().any(|command| command.contains("__venvhook_moved"));
+    let names = ["__venvhook_after_cd", "__venvhook_moved"];
+    let runs = case.seen.moved.iter().any(|command| names.iter().any(|name| command.contains(name)));
     let late = "cd x && python y sees the venv only at the next prompt";
     match case.shell.dialect().at_cd() {
         AtCd::List(list) if !runs => {

@@ -97,7 +97,7 @@ mod tests {
     }
 
     const LOADED: &str =
-        "loaded\t0.2.0+x\nbin\t/bin/sh\nready\t1\nprompt\t__venvhook_prompt\nmoved\t__venvhook_moved\n";
+        "loaded\t0.2.0+x\nbin\t/bin/sh\nready\t1\nprompt\t__venvhook_at_prompt\nmoved\t__venvhook_after_cd\n";
 
     #[test]
     fn a_healthy_shell_has_no_findings() {
@@ -114,10 +114,10 @@ mod tests {
         let cases = [
             (Shell::Bash, true, String::new(), (Wrong, "line-missing")),
             (Shell::Bash, false, String::new(), (Wrong, "not-loaded")),
-            (Shell::Bash, false, LOADED.replace("__venvhook_prompt", "x"), (Wrong, "displaced")),
+            (Shell::Bash, false, LOADED.replace("__venvhook_at_prompt", "x"), (Wrong, "displaced")),
             (Shell::Bash, true, LOADED.replace("ready\t1", ""), (Wrong, "displaced")),
-            (Shell::Bash, true, LOADED.replace("__venvhook_prompt", "x") + "fixed\t1\n", (Wrong, "readonly")),
-            (Shell::Zsh, true, LOADED.replace("__venvhook_moved", "x"), (Wrong, "displaced")),
+            (Shell::Bash, true, LOADED.replace("__venvhook_at_prompt", "x") + "fixed\t1\n", (Wrong, "readonly")),
+            (Shell::Zsh, true, LOADED.replace("__venvhook_after_cd", "x"), (Wrong, "displaced")),
             (Shell::PowerShell, false, LOADED.replace("ready\t1", ""), (Wrong, "displaced")),
             (Shell::Fish, false, LOADED.replace("0.2.0+x", "0.1.0+x"), (Wrong, "other-version")),
             (Shell::Bash, false, LOADED.replace("/bin/sh", "/nowhere"), (Wrong, "program-gone")),

@@ -60,7 +60,7 @@ fn displacement(world: &World) -> &'static str {
     match world.driver.name() {
         "bash" => "PROMPT_COMMAND=true",
         "zsh" => "precmd_functions=(true)",
-        "fish" => "functions -e __venvhook_prompt",
+        "fish" => "functions -e __venvhook_at_prompt",
         _ => {
             "$my_invoke = $ExecutionContext.SessionState.InvokeCommand; $my_invoke.LocationChangedAction = $null; \
              $my_invoke.PreCommandLookupAction = $null; function global:prompt { t_prompt $? }"

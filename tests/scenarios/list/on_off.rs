@@ -37,6 +37,8 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
         all_leaves_an_edited_prompt_at_work,
         all_goes_after_the_rc_file_was_read_again
             without "cmd": "a batch file has no macros",
+        all_goes_on_the_line_that_reads_the_rc_file_again
+            without "cmd": "a batch file has no macros",
         all_then_loaded_again
             without "cmd": "the console's macros are the tests' own: see cmd/scenarios.rs",
         not_loaded_is_told,
@@ -323,6 +325,22 @@ fn all_goes_after_the_rc_file_was_read_again(world: &World) {
         me.run(&line);
     }
     me.run("venvhook off --all");
+    let look = me.look();
+    let left: Vec<&String> = look.entries.keys().filter(|key| key.contains("venvhook")).collect();
+    me.same(left, vec![], "what is left");
+    me.cd(&a.dir);
+    me.off();
+    me.silent();
+}
+
+/// Before the prompt that the rc file has set is drawn.
+fn all_goes_on_the_line_that_reads_the_rc_file_again(world: &World) {
+    let a = world.project("a");
+    let mut me = world.start();
+    let line = me.driver.source(&world.rc_file());
+    me.cd(&a.dir);
+    me.leave();
+    me.run(&format!("{line}; venvhook off --all"));
     let look = me.look();
     let left: Vec<&String> = look.entries.keys().filter(|key| key.contains("venvhook")).collect();
     me.same(left, vec![], "what is left");
