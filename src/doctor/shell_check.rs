@@ -116,7 +116,12 @@ mod tests {
             (Shell::Bash, false, String::new(), (Wrong, "not-loaded")),
             (Shell::Bash, false, LOADED.replace("__venvhook_at_prompt", "x"), (Wrong, "displaced")),
             (Shell::Bash, true, LOADED.replace("ready\t1", ""), (Wrong, "displaced")),
-            (Shell::Bash, true, LOADED.replace("__venvhook_at_prompt", "x") + "fixed\t1\n", (Wrong, "readonly")),
+            (
+                Shell::Bash,
+                true,
+                LOADED.replace("__venvhook_at_prompt", "x") + "fixed\t1\n",
+                (Wrong, "readonly"),
+            ),
             (Shell::Zsh, true, LOADED.replace("__venvhook_after_cd", "x"), (Wrong, "displaced")),
             (Shell::PowerShell, false, LOADED.replace("ready\t1", ""), (Wrong, "displaced")),
             (Shell::Fish, false, LOADED.replace("0.2.0+x", "0.1.0+x"), (Wrong, "other-version")),
