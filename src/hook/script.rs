@@ -13,9 +13,18 @@ use std::path::{Path, PathBuf};
 /// The text that the shell evaluates. `binary` is the path that the hook will call.
 pub fn render(settings: &Settings, binary: &Path) -> Vec<u8> {
     let completions = if settings.completions { settings.shell.completion_script() } else { "" };
-    let parts = [settings.shell.hook_script(), completions].map(str::as_bytes);
-    let hook = [values(settings, binary), parts.concat()].concat();
+    let script = match settings.shell.syntax() {
+        Syntax::Posix => without_comments(settings.shell.hook_script()),
+        Syntax::Fish | Syntax::PowerShell | Syntax::Batch => settings.shell.hook_script().to_string(),
+    };
+    let hook = [values(settings, binary), script.into_bytes(), completions.as_bytes().to_vec()].concat();
     wrap(settings.shell, hook)
+}
+
+/// Without the lines that are only a comment: each start of a shell would read them, and they are a third of the
+/// script. No text of the scripts in `shell/` has such a line in a string.
+fn without_comments(script: &str) -> String {
+    script.split_inclusive('\n').filter(|line| !line.trim_start().starts_with('#')).collect()
 }
 
 /// The version of a shell's hook: the program's, and which script it is, since a build has no number.
@@ -159,4 +168,18 @@ pub fn own_path() -> io::Result<PathBuf> {
     let same =
         |path: &PathBuf| path.is_absolute() && real_path::of(path).ok() == real_path::of(&resolved).ok();
     Ok(candidate.filter(same).unwrap_or(resolved))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_reads_no_comments() {
+        assert_eq!(without_comments("# a\nb # c\n  # d\n  \"$#\"\ne"), "b # c\n  \"$#\"\ne");
+        for shell in [Shell::Bash, Shell::Zsh] {
+            let script = without_comments(shell.hook_script());
+            assert!(script.len() > shell.hook_script().len() / 2, "{shell:?}: more than comments is missing");
+        }
+    }
 }
