@@ -88,7 +88,7 @@ fn prompt(shell: &str, dir: &Path, deep: &Path) {
     };
     let script = |body: &str, times: usize| {
         let repeat = repeat.replace('N', &times.to_string()).replace("BODY", body);
-        let text = format!("source {}\n{walk}\n__venvhook_prompt\n{repeat}\ntrue\n", hook.display());
+        let text = format!("source {}\n{walk}\n__venvhook_at_prompt\n{repeat}\ntrue\n", hook.display());
         write(dir, &format!("{body}-{times}"), text.as_bytes())
     };
     let run = |script: &Path| {
@@ -102,8 +102,8 @@ fn prompt(shell: &str, dir: &Path, deep: &Path) {
         assert!(status.unwrap().success(), "{shell} failed");
     };
     let bare = write(dir, "bare", b"");
-    let (ours, theirs) = (script("__venvhook_prompt", TIMES), script("walk", TIMES));
-    let (ours_none, theirs_none) = (script("__venvhook_prompt", 0), script("walk", 0));
+    let (ours, theirs) = (script("__venvhook_at_prompt", TIMES), script("walk", TIMES));
+    let (ours_none, theirs_none) = (script("__venvhook_at_prompt", 0), script("walk", 0));
     let (ours, theirs) = in_turns(|| run(&ours), || run(&theirs));
     let (loaded, theirs_none) = in_turns(|| run(&ours_none), || run(&theirs_none));
     let (_, unloaded) = in_turns(|| {}, || run(&bare));

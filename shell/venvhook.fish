@@ -303,7 +303,7 @@ function __venvhook_answer
         end
     else if test -z "$__venvhook_gone"
         set -g __venvhook_gone 1
-        __venvhook_say "$__venvhook_bin is gone: no venv is switched on until it is back"
+        __venvhook_say "$__venvhook_bin does not exist any more; venvs are not switched until it is back"
     end
 end
 
@@ -485,7 +485,7 @@ function __venvhook_enter --argument-names venv bin script name shown project he
     end
     if not set -q entry[1]
         __venvhook_abandon
-        __venvhook_say "$shown did not switch its venv on; it was undone. To see why: source it by hand"
+        __venvhook_say "$shown did not activate its venv, so venvhook undid it; to see the error, source it yourself"
         return 0
     end
     __venvhook_note_entries $entry

@@ -368,7 +368,7 @@ function global:__venvhook_ask($here) {
     if (-not (__venvhook_exists $global:__venvhook_bin)) {
         if (-not $state.Gone) {
             $state.Gone = $true
-            __venvhook_say "$global:__venvhook_bin is gone: no venv is switched on until it is back"
+            __venvhook_say "$global:__venvhook_bin does not exist any more; venvs are not switched until it is back"
         }
         return
     }
@@ -525,7 +525,7 @@ function global:__venvhook_enter($venv, $bin, $script, $name, $shown, $project, 
     $entry = ''
     if (__venvhook_same $env:VIRTUAL_ENV $venv) { $entry = __venvhook_entry_of $bin }
     if (-not $entry) {
-        __venvhook_say "$shown did not switch its venv on; it was undone ($why)"
+        __venvhook_say "$shown did not activate its venv, so venvhook undid it ($why)"
         __venvhook_abandon
         return
     }

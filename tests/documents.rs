@@ -45,3 +45,18 @@ fn every_part_of_the_program_is_named() {
         assert!(word.is_match(&table), "CONTRIBUTING.md does not say what src/{name} is for");
     }
 }
+
+/// Those of bash and zsh; those of the other shells are being rewritten.
+#[test]
+fn no_line_of_a_hook_is_over_110_columns() {
+    for entry in fs::read_dir(root().join("shell")).unwrap() {
+        let path = entry.unwrap().path();
+        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        if !["bash", "zsh", "sh", "zshenv", "zshrc"].contains(&extension) {
+            continue;
+        }
+        for (number, line) in fs::read_to_string(&path).unwrap().lines().enumerate() {
+            assert!(line.chars().count() <= 110, "{}:{}: {line}", path.display(), number + 1);
+        }
+    }
+}

@@ -104,7 +104,7 @@ endlocal
 
 rem Hands the facts to the binary, by the environment, and does what it says.
 if exist "%VENVHOOK_CMD_EXE%" set "VENVHOOK_CMD_GONE=" & call :ask & goto :settled
-if not defined VENVHOOK_CMD_GONE echo venvhook: the program is gone: nothing is switched on or off until it is back >&2
+if not defined VENVHOOK_CMD_GONE echo venvhook: the program does not exist any more; venvs are not switched until it is back >&2
 set "VENVHOOK_CMD_GONE=1"
 goto :settled
 :ask
@@ -257,7 +257,7 @@ if "%2"=="inside" call :copy VENVHOOK_CMD_FOUND VENVHOOK_CMD_PROJECT
 if not "%2"=="inside" for /f "delims=" %%P in ("%VENVHOOK_CMD_FOUND%\..") do set "VENVHOOK_CMD_PROJECT=%%~fP"
 exit /b 0
 :failed
-echo venvhook: !VENVHOOK_CMD_FOUND!\%1\activate.bat did not switch its venv on; it was undone. To see why: run it by hand >&2
+echo venvhook: !VENVHOOK_CMD_FOUND!\%1\activate.bat did not activate its venv, so venvhook undid it; to see the error, run it yourself >&2
 endlocal
 :undo
 for %%V in (PATH PROMPT PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY ENV_PROMPT) do call :copy VENVHOOK_CMD_WAS_%%V %%V

@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn a_tool_is_told_by_what_it_runs() {
         let checks = |lines: &str| find(&seen(lines), &RcFiles::default(), Path::new("/")).len();
-        assert_eq!(checks("prompt\t__venvhook_prompt\nmoved\t__venvhook_moved"), 0);
+        assert_eq!(checks("prompt\t__venvhook_at_prompt\nmoved\t__venvhook_after_cd"), 0);
         assert_eq!(checks("prompt\ta;_pyenv_virtualenv_hook"), 1);
         assert_eq!(checks("moved\tcheck_venv\nmoved\tauto_vrun"), 2);
         assert_eq!(checks("moved\t_autoenv_chpwd_handler\nprompt\tmy_check_venv"), 0);

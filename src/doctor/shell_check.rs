@@ -171,7 +171,9 @@ fn program(case: Case) -> Option<Finding> {
 }
 
 fn displaced(case: Case) -> Option<Finding> {
-    let runs = case.seen.prompt.iter().any(|command| command.contains("__venvhook_prompt"));
+    // An older hook may still be loaded, whose function had the other name.
+    let names = ["__venvhook_at_prompt", "__venvhook_prompt"];
+    let runs = case.seen.prompt.iter().any(|command| names.iter().any(|name| command.contains(name)));
     if case.seen.fixed && !runs {
         let text = format!("PROMPT_COMMAND is readonly in {}: the hook runs at a cd only", case.name);
         let remedy = "load venvhook above what makes it readonly, if that is yours to say";
@@ -215,7 +217,8 @@ fn theme_order(case: Case) -> Option<Finding> {
 }
 
 fn changed_directory(case: Case) -> Option<Finding> {
-    let runs = case.seen.moved.iter().any(|command| command.contains("__venvhook_moved"));
+    let names = ["__venvhook_after_cd", "__venvhook_moved"];
+    let runs = case.seen.moved.iter().any(|command| names.iter().any(|name| command.contains(name)));
     let late = "cd x && python y sees the venv only at the next prompt";
     match case.shell {
         Shell::Zsh if !runs => {
@@ -304,7 +307,7 @@ mod tests {
     }
 
     const LOADED: &str =
-        "loaded\t0.2.0+x\nbin\t/bin/sh\nready\t1\nprompt\t__venvhook_prompt\nmoved\t__venvhook_moved\n";
+        "loaded\t0.2.0+x\nbin\t/bin/sh\nready\t1\nprompt\t__venvhook_at_prompt\nmoved\t__venvhook_after_cd\n";
 
     #[test]
     fn a_healthy_shell_has_no_findings() {
@@ -321,10 +324,15 @@ mod tests {
         let cases = [
             (Shell::Bash, true, String::new(), (Wrong, "line-missing")),
             (Shell::Bash, false, String::new(), (Wrong, "not-loaded")),
-            (Shell::Bash, false, LOADED.replace("__venvhook_prompt", "x"), (Wrong, "displaced")),
+            (Shell::Bash, false, LOADED.replace("__venvhook_at_prompt", "x"), (Wrong, "displaced")),
             (Shell::Bash, true, LOADED.replace("ready\t1", ""), (Wrong, "displaced")),
-            (Shell::Bash, true, LOADED.replace("__venvhook_prompt", "x") + "fixed\t1\n", (Wrong, "readonly")),
-            (Shell::Zsh, true, LOADED.replace("__venvhook_moved", "x"), (Wrong, "displaced")),
+            (
+                Shell::Bash,
+                true,
+                LOADED.replace("__venvhook_at_prompt", "x") + "fixed\t1\n",
+                (Wrong, "readonly"),
+            ),
+            (Shell::Zsh, true, LOADED.replace("__venvhook_after_cd", "x"), (Wrong, "displaced")),
             (Shell::PowerShell, false, LOADED.replace("ready\t1", ""), (Wrong, "displaced")),
             (Shell::Fish, false, LOADED.replace("0.2.0+x", "0.1.0+x"), (Wrong, "other-version")),
             (Shell::Bash, false, LOADED.replace("/bin/sh", "/nowhere"), (Wrong, "program-gone")),

@@ -52,11 +52,19 @@ impl Shell {
         }
     }
 
-    /// The hook script as it stands in `shell/`.
+    /// The hook script, from `shell/`. What only defines functions is first: the last lines of the last file run.
     pub fn hook_script(self) -> &'static str {
         match self {
-            Shell::Bash => include_str!("../../shell/venvhook.bash"),
-            Shell::Zsh => include_str!("../../shell/venvhook.zsh"),
+            Shell::Bash => concat!(
+                include_str!("../../shell/apply.sh"),
+                include_str!("../../shell/apply.bash"),
+                include_str!("../../shell/venvhook.bash")
+            ),
+            Shell::Zsh => concat!(
+                include_str!("../../shell/apply.sh"),
+                include_str!("../../shell/apply.zsh"),
+                include_str!("../../shell/venvhook.zsh")
+            ),
             Shell::Fish => include_str!("../../shell/venvhook.fish"),
             Shell::PowerShell => include_str!("../../shell/venvhook.ps1"),
             Shell::Cmd => include_str!("../../shell/cmd/hook.bat"),
