@@ -18,7 +18,7 @@
 # Results: a function with a result sets the variable that its comment names, and its caller declares that
 # local. Errors: what may fail is in an `if`, so that errexit does not see it; what may be unset has a
 # default. Before the options are known (`neutral`), `local` only declares and the next line assigns: under
-# `set -k` bash takes an assignment after a command's name away from it.
+# `set -k`, `local x=1` declares nothing.
 
 # ---- 1. What this shell remembers ----------------------------------------------------------------
 # None of these is exported; the only exported variable is VENVHOOK_ENV, the venv that venvhook entered.
@@ -93,7 +93,7 @@ __venvhook_behind='__venvhook_trap=$(trap -p DEBUG) __venvhook_after_others'
 
 # ---- 2. Where the shell calls in -----------------------------------------------------------------
 # at_prompt is the first of PROMPT_COMMAND and after_others the last; after_cd is called by the functions
-# cd, pushd and popd; venvhook is the command that the user types. All of them leave $? as it was.
+# cd, pushd and popd; venvhook is the command that the user types. The first three leave $? as it was.
 
 __venvhook_at_prompt() {
   __venvhook_last=$?
@@ -492,7 +492,7 @@ __venvhook_install() {
 
 # This shell has loaded an older hook, whose functions had other names: the new ones take their places.
 __venvhook_replace_old() {
-  __venvhook_leave_chpwd
+  if [[ -n ${chpwd_functions+x} ]]; then __venvhook_leave_chpwd; fi
   unset -f __venvhook_prompt __venvhook_moved __venvhook_after
   case "${PROMPT_COMMAND[*]-}" in *__venvhook_prompt*) ;; *) return 0 ;; esac
   __venvhook_describe PROMPT_COMMAND
