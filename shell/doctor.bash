@@ -1,11 +1,12 @@
 # shellcheck shell=bash disable=SC2154
-# What `venvhook doctor` asks a bash: evaluated there, prints lines KEY TAB VALUE and changes nothing.
+# What `venvhook doctor` asks a bash: it is evaluated there, prints lines KEY TAB VALUE and changes nothing.
 (
   \builtin set +aefuvxET
   IFS=$' \t\n'
   \builtin printf 'shell\t%s\n' "$BASH_VERSION"
   if \builtin declare -F __venvhook_check >/dev/null; then
-    \builtin printf 'loaded\t%s\nbin\t%s\nready\t%s\n' "${__venvhook_version-}" "${__venvhook_bin-}" "${__venvhook_ready-}"
+    \builtin printf 'loaded\t%s\nbin\t%s\n' "${__venvhook_version-}" "${__venvhook_bin-}"
+    \builtin printf 'ready\t%s\n' "${__venvhook_ready-}"
   fi
   words=
   # Prompt tools keep what was in PROMPT_COMMAND in variables of their own.
@@ -24,12 +25,12 @@
   for name in cd pushd popd; do
     if \builtin alias "$name" >/dev/null 2>&1; then
       \builtin printf 'own\t%s\n' "$name"
-    elif \builtin declare -F "$name" >/dev/null && [[ $(\builtin declare -f "$name") != *__venvhook_moved* ]]; then
+    elif \builtin declare -F "$name" >/dev/null && [[ $(\builtin declare -f "$name") != *__venvhook_* ]]; then
       \builtin printf 'own\t%s\n' "$name"
     fi
   done
   body=$(\builtin declare -f cd)
-  if [[ -n $body && $body != *__venvhook_moved* ]]; then \builtin printf 'moved\t%s\n' "${body//$'\n'/ ; }"; fi
+  if [[ -n $body && $body != *__venvhook_* ]]; then \builtin printf 'moved\t%s\n' "${body//$'\n'/ ; }"; fi
   for name in cd pushd popd ${words//[^[:alnum:]_]/ }; do
     if [[ $name != __venvhook_* && $(\builtin declare -f "$name") == *bin/activate* ]]; then
       \builtin printf 'activates\t%s\n' "$name"

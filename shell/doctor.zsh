@@ -1,9 +1,10 @@
-# What `venvhook doctor` asks a zsh: evaluated there, prints lines KEY TAB VALUE and changes nothing.
+# What `venvhook doctor` asks a zsh: it is evaluated there, prints lines KEY TAB VALUE and changes nothing.
 (
   \builtin emulate -R zsh
   \builtin printf 'shell\t%s\n' "$ZSH_VERSION"
   if \builtin typeset -f __venvhook_check >/dev/null; then
-    \builtin printf 'loaded\t%s\nbin\t%s\nready\t%s\n' "${__venvhook_version-}" "${__venvhook_bin-}" "${__venvhook_ready-}"
+    \builtin printf 'loaded\t%s\nbin\t%s\n' "${__venvhook_version-}" "${__venvhook_bin-}"
+    \builtin printf 'ready\t%s\n' "${__venvhook_ready-}"
   fi
   \builtin printf 'prompt\t%s\n' $precmd_functions
   \builtin printf 'moved\t%s\n' $chpwd_functions

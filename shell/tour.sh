@@ -1,11 +1,11 @@
 # shellcheck shell=bash disable=SC2154
-# What `venvhook try` needs in bash and zsh to play its tour. It stands behind a block of values
-# (tour_report_file, and PS1 with a number in it that grows with every line).
+# What `venvhook try` needs in bash and zsh to play its tour. It follows a block of values: tour_report_file,
+# and PS1 with a number in it that grows with every line.
 
-# It is how this file came to be read in bash.
+# By this variable bash came to read this file.
 unset PROMPT_COMMAND
 
-# Tells the shell's state: src/tryout/report.rs reads it.
+# Writes the shell's state to a file, which src/tryout/report.rs reads.
 tour_report() {
   local prefix='' deactivate=''
   if [[ -n ${VIRTUAL_ENV-} ]]; then prefix=$(python -c 'import sys; print(sys.prefix)' 2>/dev/null); fi

@@ -1,6 +1,6 @@
-# What `venvhook try` puts in the place of ~/.zshrc; the hook follows.
+# What zsh reads in place of ~/.zshrc under `venvhook try`; the hook follows it.
 
-# macOS's /etc/zshrc takes it from ZDOTDIR, which was ours.
+# macOS's /etc/zshrc sets it by ZDOTDIR, which was venvhook's own.
 if [[ ${HISTFILE-} == "$venvhook_try_dir"/* ]]; then
   HISTFILE=${venvhook_try_own:-$HOME}/${HISTFILE:t}
 fi

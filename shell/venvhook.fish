@@ -343,7 +343,7 @@ function __venvhook_answer
         end
     else if test -z "$__venvhook_gone"
         set -g __venvhook_gone 1
-        __venvhook_say "$__venvhook_bin is gone: no venv is switched on until it is back"
+        __venvhook_say "$__venvhook_bin does not exist any more; venvs are not switched until it is back"
     end
 end
 
@@ -595,7 +595,8 @@ function __venvhook_enter \
     __venvhook_find_entry $venv $bin
     if test -z "$__venvhook_entry_found"
         __venvhook_undo_enter
-        __venvhook_say "$shown did not switch its venv on; it was undone. To see why: source it by hand"
+        set -l why 'so venvhook undid it; to see the error, source it yourself'
+        __venvhook_say "$shown did not activate its venv, $why"
         return 0
     end
     __venvhook_note_entries $__venvhook_entry_found

@@ -442,7 +442,8 @@ function global:__venvhook_ask($here) {
     if (-not (__venvhook_exists $global:__venvhook_bin)) {
         if (-not $state.Gone) {
             $state.Gone = $true
-            __venvhook_say "$global:__venvhook_bin is gone: no venv is switched on until it is back"
+            $bin = $global:__venvhook_bin
+            __venvhook_say "$bin does not exist any more; venvs are not switched until it is back"
         }
         return
     }
@@ -758,7 +759,7 @@ function global:__venvhook_enter(
     # By effect: a script's own result proves nothing (docs/activate-scripts.md, "Success").
     $entry = if (__venvhook_same $env:VIRTUAL_ENV $venv) { __venvhook_find_entry $bin } else { '' }
     if (-not $entry) {
-        __venvhook_say "$shown did not switch its venv on; it was undone ($why)"
+        __venvhook_say "$shown did not activate its venv, so venvhook undid it ($why)"
         __venvhook_undo_enter
         return
     }

@@ -1,79 +1,187 @@
-# venvhook's hook for zsh, 5.0 and later. `venvhook init zsh` prints it behind a block of values
-# (__venvhook_bin, _names, _torn, _name_list, _has_glob, _trust, _volume): see shell/README.md.
+# venvhook's hook for zsh, 5.0 and later. `venvhook init zsh` prints a block of values (shell/README.md),
+# then apply.sh, apply.zsh and this file.
 #
-# Defines the functions __venvhook_* and venvhook; adds a first and a last one to precmd_functions
-# and chpwd_functions. Leaves unexported variables __venvhook_*; VENVHOOK_ENV is exported while a
-# venv is on.
+# At each prompt and after each `cd` the hook looks upwards from $PWD for a venv, by builtins alone (section
+# 3), and compares what it finds with what it found before (section 4). If that is the same, it is done: no
+# process was started. Else it asks the program, which decides and prints what to do, one function call a
+# line:
 #
-# It is evaluated by `emulate zsh +o aliases -c`, so each function runs with zsh's own options
-# whatever the person's are. Until something has changed only builtins run.
+#     __venvhook_leave
+#     __venvhook_enter /w/shop/.venv /w/shop/.venv/bin /w/shop/.venv/bin/activate shop …
+#     __venvhook_settle /home/me/.local/share/venvhook/stamps/3f… ''
+#
+# The hook evaluates that. The functions it calls are in apply.sh (sections 6 to 9; bash and zsh share them)
+# and in apply.zsh (what is zsh's own in these sections). Nothing in this file calls them before an answer
+# has entered a venv, except where a comment says so.
+#
+# Results: a function with a result sets the variable that its comment names, and its caller declares that
+# local. Errors: what may fail is in an `if`, so that errexit does not see it. Options: all of this is
+# evaluated by `emulate zsh +o aliases -c`, so each function runs with zsh's own options, whatever the user
+# sets.
 
-# Only a function shows that this shell has loaded it before: variables may come from a parent. One that hooks
-# of an older kind do not have: they keep other variables.
+# ---- 1. What this shell remembers ----------------------------------------------------------------
+# None of these is exported; the only exported variable is VENVHOOK_ENV, the venv that venvhook entered.
+# Set by init: bin, version, names, name_list, has_glob, trust, volume, torn (shell/README.md).
+
+# settled     FOUND|ALIVE|VIRTUAL_ENV|VENVHOOK_ENV after the last answer; the same now: nothing to ask
+# odd         what has the first name at or above $PWD, but is not a venv
+# told        the odd thing that the program knows of already
 typeset -g __venvhook_settled='|||' __venvhook_odd='' __venvhook_told=''
-if ! typeset -f __venvhook_mend >/dev/null; then
-  typeset -g __venvhook_marker='' __venvhook_venv='' __venvhook_stamp=''
-  typeset -g __venvhook_off='' __venvhook_entry='' __venvhook_own='' __venvhook_pydoc='' __venvhook_gone=''
-  typeset -g __venvhook_ready='' __venvhook_busy='' __venvhook_pwd=''
-  typeset -g __venvhook_idle='' __venvhook_project='' __venvhook_goodbye=''
-  typeset -ga __venvhook_dirs __venvhook_lists
-  __venvhook_dirs=('') __venvhook_lists=()
+
+# Only a function proves that this shell has loaded the hook: variables may come from a parent. Older hooks
+# do not have this one, and keep other variables.
+if ! typeset -f __venvhook_at_prompt >/dev/null; then
+  # marker, venv  FOUND and VIRTUAL_ENV after the last answer, for the program to compare
+  # stamp         the file whose age the venv's pyvenv.cfg must still have; 'again': always ask
+  # off           the project whose venv the user deactivated by hand in this shell
+  typeset -g __venvhook_marker='' __venvhook_venv='' __venvhook_stamp='' __venvhook_off=''
+  # entry         the venv's entry on PATH; '' while this shell has not entered a venv
+  # entries       all that entering put on PATH
+  # project       the entered venv's project, until the user's venvhook_leave has run for it
+  # goodbye       the line to print after leaving it
+  # entered       1 from entering until the user's venvhook_enter has run
+  typeset -g __venvhook_entry='' __venvhook_project='' __venvhook_goodbye='' __venvhook_entered=''
+  typeset -ga __venvhook_entries
+  __venvhook_entries=()
+  # own           code that defines the user's own pydoc and deactivate again
+  # pydoc         the script's pydoc, to see whether the user has changed it
+  typeset -g __venvhook_own='' __venvhook_pydoc=''
+  # left          what leaving took off PATH, left_prompts: out of the prompt: it must not come back
+  # path, ps1     PATH and PS1 as seen last: if they differ now, another tool may have put that back
+  typeset -ga __venvhook_left __venvhook_left_prompts
+  __venvhook_left=() __venvhook_left_prompts=()
+  typeset -g __venvhook_path=${PATH-} __venvhook_ps1=${PS1-}
+  # under_way     '', or the step that has begun and not ended: enter, leave, drop, own
+  # asking        the directory for which a question has begun and not ended
+  # cut_short     1 if a Ctrl-C has ended a question: it is not asked again in this directory
+  typeset -g __venvhook_under_way='' __venvhook_asking='' __venvhook_cut_short=''
+  # ready         1 from the first prompt on: no cd does anything before it
+  # idle          1 after `venvhook off`
+  # busy          1 while the hook asks or acts
+  typeset -g __venvhook_ready='' __venvhook_idle='' __venvhook_busy=''
+  # pwd, dirs     the directory that dirs was computed for; it and each one above, the root as an empty name
+  typeset -g __venvhook_pwd=''
+  typeset -ga __venvhook_dirs
+  __venvhook_dirs=('')
+  # gone          1 once it was said that the program does not exist
+  # told_fixed    the read-only variable that the user knows of already
+  # fixed_prompt  'PS1' if PS1 is read-only, else ''
+  typeset -g __venvhook_gone='' __venvhook_told_fixed='' __venvhook_fixed_prompt=''
+  # held          lines that wait until powerlevel10k's instant prompt has ended
+  # lists         which of the two lists of functions did not exist before the hook
+  typeset -ga __venvhook_held __venvhook_lists
+  __venvhook_held=() __venvhook_lists=()
   if (( ! $+precmd_functions )); then __venvhook_lists+=(precmd_functions); fi
   if (( ! $+chpwd_functions )); then __venvhook_lists+=(chpwd_functions); fi
-  # What is under way: '' or enter, leave, drop, own; where a question is; that one was cut short.
-  typeset -g __venvhook_under_way='' __venvhook_asking='' __venvhook_cut_short='' __venvhook_entered='' __venvhook_told_fixed='' __venvhook_fixed_prompt=''
-  # All that entering put on PATH; what leaving took off PATH and out of the prompt; both as seen last. What is
-  # to be said later.
-  typeset -ga __venvhook_entries __venvhook_left __venvhook_left_prompts __venvhook_held
-  __venvhook_entries=() __venvhook_left=() __venvhook_left_prompts=() __venvhook_held=()
-  typeset -g __venvhook_path=${PATH-} __venvhook_ps1=${PS1-}
   if (( $#__venvhook_torn )); then __venvhook_left=("${__venvhook_torn[@]}") __venvhook_path=''; fi
 else
-  # The rc file may have set PATH and the prompt anew, around the venv: so it is entered anew.
+  # The rc file may have set PATH and the prompt again, around the venv: so it is entered again.
   __venvhook_stamp=again
 fi
+# name1..3    the first three names, which look tests without a loop; more: 1 if there are others, or a glob
 typeset -g __venvhook_name1=$__venvhook_names[1]
 typeset -g __venvhook_name2=${__venvhook_names[2]-$__venvhook_name1}
 typeset -g __venvhook_name3=${__venvhook_names[3]-$__venvhook_name1}
 typeset -g __venvhook_more=$__venvhook_has_glob
 if (( $#__venvhook_names > 3 )); then __venvhook_more=1; fi
-# What activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back; entering adds what this
-# one script does besides. The functions that it makes.
-typeset -ga __venvhook_usual __venvhook_kept __venvhook_made
+# usual       what activate scripts change besides PATH and VIRTUAL_ENV, and do not all put back
+#             (it differs between shells as their scripts do: PS1 is here, since the prompt is a variable)
+# kept        usual, and what the entered venv's script changes besides; made: the functions that it defines
+# made_befores, made_texts   those functions' code before entering ('' for none) and after it
+typeset -ga __venvhook_usual __venvhook_kept __venvhook_made __venvhook_made_befores __venvhook_made_texts
 __venvhook_usual=(PS1 PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY SCRIPT_PATH VIRTUAL_ENV_PROMPT)
 if [[ -z $__venvhook_entry ]]; then __venvhook_kept=("${__venvhook_usual[@]}") __venvhook_made=(); fi
+# before_X, after_X, now_X   the state (section 7) of variable X before entering, after it, before leaving
+# rest        PATH as it is to be after leaving
+# dropped, dropped_PS1       the venv to drop, and the prompt without it
 
-# Sets `__venvhook_found`: the nearest directory at or above $PWD that may stand for a venv. The idle
-# prompt's whole cost is in here: one test a directory and no string is cut.
+# ---- 2. Where the shell calls in -----------------------------------------------------------------
+# at_prompt is the first of precmd_functions, after_cd the first of chpwd_functions, after_others the last
+# of both; venvhook is the command that the user types. zsh itself keeps $? for the prompt.
+
+__venvhook_at_prompt() {
+  if [[ -z $__venvhook_ready ]]; then
+    # Where PATH cannot be set no venv can be switched: the hook removes itself (section 9).
+    if [[ -o restricted ]]; then
+      __venvhook_unload
+      return 0
+    fi
+    __venvhook_ready=1
+    __venvhook_stand_last
+  fi
+  __venvhook_check
+}
+
+# After what others do at the prompt and at a cd, which may be to put PATH or the prompt back.
+__venvhook_after_others() {
+  if [[ ${PATH-} != "$__venvhook_path" || ${PS1-} != "$__venvhook_ps1" ]]; then __venvhook_mend; fi
+  if [[ $#__venvhook_held -gt 0 ]]; then __venvhook_tell_held; fi
+}
+
+# Does nothing after a cd in a subshell, or by the completion system, which goes there to look.
+__venvhook_after_cd() {
+  if [[ $ZSH_SUBSHELL == 0 && -n $__venvhook_ready && -z ${compstate+x} ]]; then __venvhook_check; fi
+}
+
+# Runs the program with this shell's state in its environment. `on` and `off` are this shell's own (section
+# 9).
+venvhook() {
+  case "$# ${1-} ${2-}" in
+    ('1 on '|'1 off '|'2 off --all') if __venvhook_set_hook "$@"; then return 0; fi ;;
+  esac
+  local __venvhook_probe='' __venvhook_has=''
+  if typeset -f deactivate >/dev/null; then __venvhook_has=1; fi
+  case ${1-} in
+    (allow|deny|forget) __venvhook_settled='' ;;
+    (doctor) __venvhook_probe=$(builtin eval "$("$__venvhook_bin" probe zsh)") ;;
+  esac
+  VENVHOOK_SEEN=$__venvhook_probe VENVHOOK_HOOK=zsh VENVHOOK_OFF=$__venvhook_off \
+    VENVHOOK_NAME=$__venvhook_name_list VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle \
+    VENVHOOK_FUNCTION=$__venvhook_has "$__venvhook_bin" "$@" || return
+  # The user wants the venv that they create, whatever they deactivated here before.
+  if [[ ${1-} == new ]]; then __venvhook_settled='' __venvhook_off=''; fi
+  case ${1-} in (allow|deny|forget|new) __venvhook_after_cd || : ;; esac
+}
+
+# ---- 3. Look -------------------------------------------------------------------------------------
+# Finds the nearest directory at or above $PWD that may be a venv. This is the whole cost of an idle prompt:
+# one test a directory, by builtins, and no string is cut unless the directory has changed.
+
+# Sets __venvhook_found.
 __venvhook_look() {
   local dir
   __venvhook_found=''
   if [[ $PWD != "$__venvhook_pwd" ]]; then __venvhook_climb; fi
   for dir in "${__venvhook_dirs[@]}"; do
-    if [[ -d $dir/$__venvhook_name1 || -d $dir/$__venvhook_name2 || -d $dir/$__venvhook_name3 || -e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py || -n $__venvhook_more ]]; then
+    if [[ -d $dir/$__venvhook_name1 || -d $dir/$__venvhook_name2 || -d $dir/$__venvhook_name3 ||
+      -e $dir/pyvenv.cfg || -e $dir/bin/activate_this.py || -n $__venvhook_more ]]; then
       if __venvhook_find; then return 0; fi
     fi
   done
 }
 
-# Sets __venvhook_dirs: $PWD and each directory above it, the root as an empty name; and __venvhook_odd: what
-# has the first name there and is no venv, of which the binary tells.
+# Sets __venvhook_dirs, and __venvhook_odd: what has the first name but is not a venv. The program may say
+# so.
 __venvhook_climb() {
   local dir=${PWD%/}
   __venvhook_pwd=$PWD __venvhook_dirs=() __venvhook_odd=''
-  # Elsewhere, a question that was cut short is asked again.
+  # In another directory, a question that was cut short is asked again.
   if [[ -n $__venvhook_cut_short ]]; then __venvhook_cut_short='' __venvhook_settled=''; fi
   while [[ $dir == /* ]]; do
     __venvhook_dirs+=("$dir")
-    if [[ -z $__venvhook_odd && (-e $dir/$__venvhook_name1 || -L $dir/$__venvhook_name1) ]]; then __venvhook_odd=$dir/$__venvhook_name1; fi
+    if [[ -z $__venvhook_odd && (-e $dir/$__venvhook_name1 || -L $dir/$__venvhook_name1) ]]; then
+      __venvhook_odd=$dir/$__venvhook_name1
+    fi
     dir=${dir%/*}
   done
   __venvhook_dirs+=('')
-  if [[ -e $__venvhook_odd/pyvenv.cfg || -e $__venvhook_odd/bin/activate_this.py ]]; then __venvhook_odd=''; fi
+  if [[ -e $__venvhook_odd/pyvenv.cfg || -e $__venvhook_odd/bin/activate_this.py ]]; then
+    __venvhook_odd=''
+  fi
   if [[ -z $__venvhook_odd ]]; then __venvhook_told=''; fi
 }
 
-# Sets `__venvhook_found` to what stands for a venv in `dir`, if anything does.
+# Sets __venvhook_found to what may be a venv in look's `dir`. False if there is nothing.
 __venvhook_find() {
   local name marker
   local -a markers
@@ -90,107 +198,52 @@ __venvhook_find() {
   [[ -n $__venvhook_found ]]
 }
 
-# Looks, and asks only if things are not as they were when they were last settled.
+# Looks; sets __venvhook_alive to 1 if what is found has an interpreter.
+__venvhook_see() {
+  __venvhook_look
+  if [[ -n $__venvhook_found &&
+    (-x $__venvhook_found/bin/python || -x $__venvhook_found/Scripts/python.exe) ]]; then
+    __venvhook_alive=1
+  fi
+}
+
+# ---- 4. Compare and ask --------------------------------------------------------------------------
+# check compares what it sees with what was settled, and asks only if that has changed. Before that it
+# finishes what a Ctrl-C has cut short (recover), and removes what other tools have put back (mend).
+
 __venvhook_check() {
+  # A user who traces a line of theirs does not want to read all this after it.
   setopt local_options no_xtrace
-  # Activate scripts that change the directory (uv --relocatable before 0.11.24) end up here again.
+  # Activate scripts that change the directory (uv --relocatable before 0.11.24) get here again.
   if [[ -n $__venvhook_busy ]]; then return 0; fi
   local __venvhook_found='' __venvhook_alive='' __venvhook_cfg
   if [[ -n $__venvhook_under_way$__venvhook_asking ]]; then __venvhook_recover; fi
   if [[ ${PATH-} != "$__venvhook_path" || ${PS1-} != "$__venvhook_ps1" ]]; then __venvhook_mend; fi
   if [[ -n $__venvhook_idle${VENVHOOK_DISABLE-} ]] && __venvhook_is_idle; then return 0; fi
   __venvhook_see
-  if [[ "$__venvhook_found|$__venvhook_alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}" == "$__venvhook_settled" && $__venvhook_odd == "$__venvhook_told" ]]; then
+  if [[ "$__venvhook_found|$__venvhook_alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}" == "$__venvhook_settled" &&
+    $__venvhook_odd == "$__venvhook_told" ]]; then
     __venvhook_cfg=$__venvhook_found/pyvenv.cfg
-    if [[ -z $__venvhook_stamp || ! ($__venvhook_cfg -nt $__venvhook_stamp || $__venvhook_cfg -ot $__venvhook_stamp) ]]; then
+    if [[ -z $__venvhook_stamp ||
+      ! ($__venvhook_cfg -nt $__venvhook_stamp || $__venvhook_cfg -ot $__venvhook_stamp) ]]; then
       return 0
     fi
   fi
   __venvhook_ask
 }
 
-__venvhook_see() {
-  __venvhook_look
-  if [[ -n $__venvhook_found && (-x $__venvhook_found/bin/python || -x $__venvhook_found/Scripts/python.exe) ]]; then __venvhook_alive=1; fi
-}
-
 __venvhook_is_idle() {
-  case ${__venvhook_idle:-$VENVHOOK_DISABLE} in (0|[nNfF]|[nN][oO]|[fF][aA][lL][sS][eE]|[oO][fF][fF]) return 1 ;; esac
-}
-
-__venvhook_say() {
-  if [[ $__venvhook_volume != --quiet ]]; then __venvhook_tell "venvhook: ${1//[[:cntrl:]]/?}"; fi
-}
-
-# A whole line for the person. While a line is being typed (a key bound to a cd) it needs a line of its own;
-# while powerlevel10k's instant prompt watches the terminal, it waits.
-__venvhook_tell() { # LINE
-  if [[ -n ${__p9k_instant_prompt_active-} ]]; then
-    __venvhook_held+=("$1")
-    # That prompt ends when the first real one is drawn: -o has the line drawn again below what is said then.
-    if (( $#__venvhook_held == 1 )) && zmodload zsh/sched 2>/dev/null; then sched -o +1 '(( ! $+functions[__venvhook_tell_held] )) || __venvhook_tell_held'; fi
-  else
-    if zle; then zle -I; fi
-    print -ru2 -- "$1"
-  fi
-}
-
-__venvhook_tell_held() {
-  if [[ $#__venvhook_held -gt 0 && -z ${__p9k_instant_prompt_active-} ]]; then
-    print -rlu2 -- "${__venvhook_held[@]}"
-    __venvhook_held=()
-  fi
-}
-
-# After a Ctrl-C, at whatever moment it came: a transition is finished or undone, and the question that was
-# under way is not asked again here.
-__venvhook_recover() {
-  local __venvhook_busy=1 IFS=$' \t\n' __venvhook_asked=$__venvhook_asking
-  case $__venvhook_under_way in
-    (enter) __venvhook_abandon ;;
-    (leave) __venvhook_finish_leave ;;
-    (drop) __venvhook_finish_drop ;;
-    (own) __venvhook_own_back ;;
+  case ${__venvhook_idle:-$VENVHOOK_DISABLE} in
+    (0|[nNfF]|[nN][oO]|[fF][aA][lL][sS][eE]|[oO][fF][fF]) return 1 ;;
   esac
-  __venvhook_see
-  __venvhook_leave_behind
-  __venvhook_settle_now
-  if [[ -n $__venvhook_asked && $__venvhook_asked == "$PWD" ]]; then __venvhook_cut_short=1; else __venvhook_settled=''; fi
-  __venvhook_greet
-  __venvhook_asking=''
 }
 
-# Called where PATH or the prompt is another than it was: takes out what other tools put back of a venv that
-# was left, and puts the one that is on back on PATH if they took it off. The rest stays as it is.
-__venvhook_mend() {
-  local __venvhook_busy=1 entry prefix __venvhook_search=${PATH-}
-  if [[ -n $__venvhook_entry || $#__venvhook_left -gt 0 ]]; then
-    for entry in "${__venvhook_left[@]}"; do
-      if [[ :$__venvhook_search: != *":$entry:"* || (-n ${VIRTUAL_ENV-} && ${entry%/*} -ef $VIRTUAL_ENV) ]]; then continue; fi
-      # A directory of a script's that is no venv's, put before or behind PATH as it was: that was typed.
-      if [[ ! -e ${entry%/*}/pyvenv.cfg && ($__venvhook_search == "$entry:$__venvhook_path" || $__venvhook_search == "$__venvhook_path:$entry") ]]; then
-        __venvhook_left=("${(@)__venvhook_left:#$entry}")
-      else
-        __venvhook_without "$__venvhook_search" "$entry"
-      fi
-    done
-    if __venvhook_is_here && [[ :$__venvhook_search: != *":$__venvhook_entry:"* ]]; then __venvhook_search=$__venvhook_entry${__venvhook_search:+:$__venvhook_search}; fi
-    # Noted before, so that what is readonly is tried once.
-    __venvhook_path=${PATH-} __venvhook_ps1=${PS1-}
-    if [[ $__venvhook_search != "${PATH-}" ]]; then PATH=$__venvhook_search; fi
-    if [[ -z ${VIRTUAL_ENV-} ]]; then
-      for prefix in "${__venvhook_left_prompts[@]}"; do __venvhook_unprefix_prompt "$prefix"; done
-    fi
-  fi
-  __venvhook_path=${PATH-} __venvhook_ps1=${PS1-}
-}
-
-# Whether the venv that this shell entered is on.
+# Whether the active venv is the one that this shell entered.
 __venvhook_is_here() {
   [[ -n $__venvhook_entry && -n ${VIRTUAL_ENV-} && $VIRTUAL_ENV == "${VENVHOOK_ENV-}" ]]
 }
 
-# Hands the facts to the binary and does what it says.
+# Hands the facts to the program and does what it says.
 __venvhook_ask() {
   if [[ -o restricted ]]; then
     __venvhook_settle_now
@@ -201,27 +254,24 @@ __venvhook_ask() {
   # Noted before all else: a question that is cut short is not asked again here.
   __venvhook_asking=$PWD
   __venvhook_leave_behind
-  if [[ -n $__venvhook_found || -n ${VIRTUAL_ENV-}${VENVHOOK_ENV-} || $__venvhook_odd != "$__venvhook_told" ]]; then
+  if [[ -n $__venvhook_found || -n ${VIRTUAL_ENV-}${VENVHOOK_ENV-} ||
+    $__venvhook_odd != "$__venvhook_told" ]]; then
     __venvhook_answer
   else
     __venvhook_settle '' ''
   fi
   __venvhook_marker=$__venvhook_found __venvhook_venv=${VIRTUAL_ENV-}
   __venvhook_settle_now
-  __venvhook_greet
+  # Only section 6 sets it, so section 8 is there.
+  if [[ -n $__venvhook_entered ]]; then __venvhook_greet; fi
   __venvhook_asking='' __venvhook_path=${PATH-} __venvhook_ps1=${PS1-}
 }
 
-# Runs the person's own function once all is settled, once for each enter.
-__venvhook_greet() {
-  if [[ -z $__venvhook_entered ]]; then return 0; fi
-  __venvhook_entered=''
-  __venvhook_call enter "$VIRTUAL_ENV" "$__venvhook_project"
-}
-
-# Where another venv is found, or none, the one that is on is to be left: that needs no answer.
+# Leaves without an answer: where another venv is found, or none, the entered one is to be left in any case.
+# (Where this shell has entered a venv, section 6 is there.)
 __venvhook_leave_behind() {
-  if __venvhook_is_here && typeset -f deactivate >/dev/null && [[ ! $__venvhook_found -ef $VIRTUAL_ENV ]]; then
+  if __venvhook_is_here && typeset -f deactivate >/dev/null &&
+    [[ ! $__venvhook_found -ef $VIRTUAL_ENV ]]; then
     __venvhook_leave
     __venvhook_venv=''
   fi
@@ -238,490 +288,117 @@ __venvhook_answer() {
   __venvhook_told=$__venvhook_odd
   __venvhook_stamp=''
   if [[ -x $__venvhook_bin ]]; then
-    # What one that failed has said so far is no answer; in another directory it is asked again.
-    __venvhook_steps=$("$__venvhook_bin" hook zsh "${__venvhook_facts[@]}") || __venvhook_steps=__venvhook_cut_short=1
+    # What a program that failed has printed is not an answer; in another directory it is asked again.
+    __venvhook_steps=$("$__venvhook_bin" hook zsh "${__venvhook_facts[@]}") ||
+      __venvhook_steps=__venvhook_cut_short=1
     builtin eval "$__venvhook_steps"
   elif [[ -z $__venvhook_gone ]]; then
     __venvhook_gone=1
-    __venvhook_say "$__venvhook_bin is gone: no venv is switched on until it is back"
+    __venvhook_say "$__venvhook_bin does not exist any more; venvs are not switched until it is back"
   fi
+}
+
+# A step: the last line of each answer.
+__venvhook_settle() { # STAMP OFF
+  __venvhook_stamp=$1 __venvhook_off=$2
 }
 
 __venvhook_settle_now() {
   __venvhook_settled="$__venvhook_found|$__venvhook_alive|${VIRTUAL_ENV-}|${VENVHOOK_ENV-}"
 }
 
-__venvhook_settle() { # STAMP OFF
-  __venvhook_stamp=$1 __venvhook_off=$2
-}
-
-# Runs the person's own function, if there is one. It may fail, but not move the shell on the way:
-# what follows a cd on its line would run elsewhere.
-__venvhook_call() { # enter|leave VENV PROJECT
-  setopt local_options
-  local __venvhook_here=$PWD __venvhook_oldpwd=$OLDPWD __venvhook_status=0
-  if ! typeset -f "venvhook_$1" >/dev/null; then return 0; fi
-  {
-    "venvhook_$1" "$2" "$3" || __venvhook_status=$?
-  } always {
-    if (( TRY_BLOCK_ERROR )); then __venvhook_status=1 TRY_BLOCK_ERROR=0; fi
-  }
-  __venvhook_stay
-  if (( __venvhook_status )); then __venvhook_say "your venvhook_$1 failed with status $__venvhook_status"; fi
-}
-
-# Goes by way of the directory before, since "cd -" does not look at OLDPWD.
-__venvhook_stay() {
-  if [[ $PWD != "$__venvhook_here" ]]; then
-    builtin cd -q -- "$__venvhook_oldpwd" 2>/dev/null
-    builtin cd -q -- "$__venvhook_here" && OLDPWD=$__venvhook_oldpwd
-  fi
-}
-
-# Once for each enter, even if it is interrupted.
-__venvhook_call_leave() {
-  local __venvhook_dir=$__venvhook_project
-  __venvhook_project=''
-  if [[ -n $__venvhook_dir ]]; then __venvhook_call leave "${VENVHOOK_ENV-}" "$__venvhook_dir"; fi
-}
-
-__venvhook_disown() {
-  __venvhook_call_leave
-  if [[ -n $__venvhook_entry && -z ${VIRTUAL_ENV-} ]] && __venvhook_assignable; then
-    __venvhook_prepare_leave
-    __venvhook_under_way=leave
-    __venvhook_finish_leave
-  fi
-  unset VENVHOOK_ENV
-  __venvhook_entry=''
-}
-
-# Sets `__venvhook_state` to the state of a variable: '' unset, -VALUE shell only, xVALUE exported; and
-# `__venvhook_fixed` to its name if it may not be assigned to.
-__venvhook_describe() { # NAME
-  if [[ ${(tP)1} == *readonly* ]]; then __venvhook_fixed=$1; fi
-  if (( ! ${(P)+1} )); then
-    __venvhook_state=''
-  elif [[ ${(tP)1} == *export* ]]; then
-    __venvhook_state=x${(P)1}
-  else
-    __venvhook_state=-${(P)1}
-  fi
-}
-
-__venvhook_assign() { # NAME STATE
-  if [[ $1 == "$__venvhook_fixed_prompt" ]]; then return 0; fi
-  case $2 in
-    '') unset "$1" ;;
-    x*) export "$1=${2[2,-1]}" ;;
-    *) typeset -g +x "$1=${2[2,-1]}" ;;
+# After a Ctrl-C, whenever it came: finishes or undoes the step that had begun (section 6 is there if one
+# has). The question that had begun is not asked again here.
+__venvhook_recover() {
+  local __venvhook_busy=1 IFS=$' \t\n' __venvhook_asked=$__venvhook_asking
+  case $__venvhook_under_way in
+    (enter) __venvhook_undo_enter ;;
+    (leave) __venvhook_finish_leave ;;
+    (drop) __venvhook_finish_drop ;;
+    (own) __venvhook_unstash_functions ;;
   esac
-}
-
-__venvhook_snapshot() { # WHEN
-  local __venvhook_variable __venvhook_state __venvhook_fixed
-  for __venvhook_variable in PATH "${__venvhook_kept[@]}"; do
-    __venvhook_describe "$__venvhook_variable"
-    typeset -g "__venvhook_${1}_$__venvhook_variable=$__venvhook_state"
-  done
-}
-
-# Sets `__venvhook_search` to a search path without an entry: without all of its copies, or the first one only.
-__venvhook_without() { # SEARCH-PATH ENTRY [first]
-  __venvhook_search=:$1:
-  while [[ $__venvhook_search == *":$2:"* ]]; do
-    __venvhook_search=${__venvhook_search%%":$2:"*}:${__venvhook_search#*":$2:"}
-    if [[ -n ${3-} ]]; then break; fi
-  done
-  __venvhook_search=${__venvhook_search#:}
-  __venvhook_search=${__venvhook_search%:}
-}
-
-# What an earlier shell or venv left; nothing is on when this is called, so nobody needs it.
-__venvhook_forget_saved() {
-  unset _OLD_VIRTUAL_PATH _OLD_VIRTUAL_PYTHONHOME _OLD_VIRTUAL_PS1 _OLD_VIRTUAL_PROMPT _OLD_PKG_CONFIG_PATH
-  unset _OLD_VIRTUAL_TCL_LIBRARY _OLD_VIRTUAL_TK_LIBRARY _OLD_VIRTUAL_PKG_CONFIG_PATH _OLD_FISH_PROMPT_OVERRIDE
-}
-
-# Notes the person's own pydoc and deactivate, which the scripts delete, in `__venvhook_own`.
-__venvhook_note_own() {
-  local name
-  __venvhook_own=''
-  for name in pydoc deactivate; do
-    if typeset -f "$name" >/dev/null; then __venvhook_own+=$(typeset -f "$name")$'\n'; fi
-  done
-  if alias pydoc >/dev/null; then __venvhook_own+=$(alias -L pydoc)$'\n'; fi
-}
-
-__venvhook_own_back() {
-  __venvhook_under_way=own
-  builtin eval "$__venvhook_own"
-  __venvhook_own='' __venvhook_entry='' __venvhook_under_way=''
-}
-
-# Adds what this one script sets to what is put back. What is an array, is zsh's own, or may not be set, is
-# left alone.
-__venvhook_note_touched() { # VARIABLES FUNCTIONS
-  local __venvhook_variable
-  typeset -ga __venvhook_made_befores
-  __venvhook_kept=("${__venvhook_usual[@]}") __venvhook_made=() __venvhook_made_befores=()
-  for __venvhook_variable in ${=1}; do
-    if [[ ${(tP)__venvhook_variable} != *(array|association|readonly|special)* ]]; then __venvhook_kept+=("$__venvhook_variable"); fi
-  done
-  for __venvhook_variable in ${=2}; do
-    __venvhook_made+=("$__venvhook_variable")
-    __venvhook_made_befores+=("$(typeset -f "$__venvhook_variable")")
-  done
-}
-
-# Takes the script's own functions away; one that the person has defined anew meanwhile is theirs.
-__venvhook_unmake() {
-  local __venvhook_at __venvhook_text
-  for (( __venvhook_at = 1; __venvhook_at <= $#__venvhook_made; __venvhook_at++ )); do
-    __venvhook_text=$(typeset -f "${__venvhook_made[__venvhook_at]}")
-    if [[ $__venvhook_text == "${__venvhook_made_texts[__venvhook_at]}" && $__venvhook_text != "${__venvhook_made_befores[__venvhook_at]}" ]]; then
-      __venvhook_function_back "$__venvhook_at"
-    fi
-  done
-}
-
-# As it was before the script.
-__venvhook_function_back() { # INDEX
-  if [[ -n ${__venvhook_made_befores[$1]} ]]; then
-    builtin eval "${__venvhook_made_befores[$1]}"
-  elif typeset -f "${__venvhook_made[$1]}" >/dev/null; then
-    unset -f "${__venvhook_made[$1]}"
-  fi
-}
-
-# An activate script, or its deactivate, would stop half-way at a readonly variable. Of these it can do without PS1.
-__venvhook_assignable() {
-  local __venvhook_variable __venvhook_state __venvhook_fixed=''
-  __venvhook_describe PS1
-  __venvhook_fixed_prompt=$__venvhook_fixed __venvhook_fixed=''
-  for __venvhook_variable in PATH VIRTUAL_ENV VENVHOOK_ENV "${__venvhook_usual[@]}"; do
-    if [[ $__venvhook_variable != PS1 ]]; then __venvhook_describe "$__venvhook_variable"; fi
-  done
-  if [[ -z $__venvhook_fixed ]]; then return 0; fi
-  __venvhook_say_fixed "$__venvhook_fixed" 'no venv can be switched on or off'
-  return 1
-}
-
-__venvhook_say_fixed() { # NAME WHAT
-  if [[ $1 == "$__venvhook_told_fixed" ]]; then return 0; fi
-  __venvhook_told_fixed=$1
-  __venvhook_say "$1 is readonly in this shell: $2"
-}
-
-__venvhook_enter() { # VENV BIN SCRIPT NAME SHOWN PROJECT ON OFF VARIABLES FUNCTIONS
-  local __venvhook_here=$PWD __venvhook_oldpwd=$OLDPWD __venvhook_at=''
-  if ! __venvhook_assignable; then return 0; fi
-  __venvhook_note_touched "${9-}" "${10-}"
-  __venvhook_note_own
-  __venvhook_snapshot before
-  typeset -ga __venvhook_before_psvar
-  __venvhook_before_psvar=("${psvar[@]}")
-  __venvhook_under_way=enter
-  for __venvhook_at in pydoc deactivate; do
-    if typeset -f "$__venvhook_at" >/dev/null; then unset -f "$__venvhook_at"; fi
-  done
-  __venvhook_forget_saved
-  if [[ -n $__venvhook_fixed_prompt ]]; then local VIRTUAL_ENV_DISABLE_PROMPT=1; fi
-  builtin source "$3"
-  __venvhook_stay
-  # By effect, not by status: that is wrong either way (docs/activate-scripts.md, "Success").
-  __venvhook_at=''
-  if [[ ${VIRTUAL_ENV-} == /* && $VIRTUAL_ENV -ef $1 ]]; then __venvhook_find_entry "$2"; fi
-  if [[ -z $__venvhook_at ]]; then
-    __venvhook_abandon
-    __venvhook_say "$5 did not switch its venv on; it was undone. To see why: source it by hand"
-    return 0
-  fi
-  typeset -g __venvhook_entry=$__venvhook_at
-  __venvhook_note_entries
-  export VENVHOOK_ENV=$VIRTUAL_ENV
-  if (( ! $+VIRTUAL_ENV_PROMPT )); then export VIRTUAL_ENV_PROMPT=$4; fi
-  if [[ $__venvhook_before_PS1 != x* && -z $__venvhook_fixed_prompt ]]; then typeset -g +x PS1; fi
-  __venvhook_pydoc=''
-  if typeset -f pydoc >/dev/null; then __venvhook_pydoc=$(typeset -f pydoc); fi
-  typeset -ga __venvhook_made_texts
-  __venvhook_made_texts=()
-  for __venvhook_at in "${__venvhook_made[@]}"; do __venvhook_made_texts+=("$(typeset -f "$__venvhook_at")"); done
-  __venvhook_snapshot after
-  typeset -ga __venvhook_after_psvar
-  __venvhook_after_psvar=("${psvar[@]}")
-  __venvhook_entered=1 __venvhook_project=${6-} __venvhook_goodbye=${8-}
-  __venvhook_under_way=''
-  if [[ -n ${7-} ]]; then __venvhook_tell "$7"; fi
-}
-
-# Sets `__venvhook_at` to what stands for the venv's programs on PATH, unless another Python is found before it.
-__venvhook_find_entry() { # BIN
-  local __venvhook_rest_of=${PATH-}:
-  while [[ -n $__venvhook_rest_of ]]; do
-    __venvhook_at=${__venvhook_rest_of%%:*} __venvhook_rest_of=${__venvhook_rest_of#*:}
-    if [[ -n $__venvhook_at && $__venvhook_at -ef $1 ]]; then return 0; fi
-    if [[ -x ${__venvhook_at:-.}/python || -x ${__venvhook_at:-.}/python3 ]]; then break; fi
-  done
-  __venvhook_at=''
-}
-
-# What entering put on PATH: the venv's own entry, and what its script puts there besides.
-__venvhook_note_entries() {
-  local entry rest before=${__venvhook_before_PATH[2,-1]}
-  typeset -ga __venvhook_entries
-  __venvhook_entries=("$__venvhook_entry")
-  rest=${PATH%":$before"}:
-  while [[ -n $rest ]]; do
-    entry=${rest%%:*} rest=${rest#*:}
-    if [[ $entry != "$__venvhook_entry" && ($PATH == *":$before" || :$before: != *":$entry:"*) ]]; then
-      __venvhook_entries+=("$entry")
-    fi
-  done
-  for entry in "${__venvhook_entries[@]}"; do __venvhook_left=("${(@)__venvhook_left:#$entry}"); done
-}
-
-# Puts everything back as it was, whatever the script has done so far.
-__venvhook_abandon() {
-  local __venvhook_variable __venvhook_was
-  # Before the script has begun, that function is the person's own.
-  if [[ -n ${VIRTUAL_ENV-} ]] && typeset -f deactivate >/dev/null; then deactivate &>/dev/null; fi
-  for __venvhook_variable in PATH "${__venvhook_kept[@]}"; do
-    __venvhook_was=__venvhook_before_$__venvhook_variable
-    __venvhook_assign "$__venvhook_variable" "${(P)__venvhook_was}"
-  done
-  psvar=("${__venvhook_before_psvar[@]}")
-  __venvhook_entered='' __venvhook_project=''
-  unset VIRTUAL_ENV VENVHOOK_ENV
-  for __venvhook_variable in deactivate pydoc; do
-    if typeset -f "$__venvhook_variable" >/dev/null; then unset -f "$__venvhook_variable"; fi
-  done
-  for (( __venvhook_variable = 1; __venvhook_variable <= $#__venvhook_made; __venvhook_variable++ )); do
-    __venvhook_function_back "$__venvhook_variable"
-  done
-  __venvhook_forget_saved
-  __venvhook_own_back
-}
-
-# Reads all that leaving goes by.
-__venvhook_prepare_leave() {
-  local __venvhook_at __venvhook_shown __venvhook_text __venvhook_search=${PATH-}
-  for __venvhook_at in "${__venvhook_entries[@]}"; do
-    case ":${__venvhook_before_PATH[2,-1]}:" in
-      (*":$__venvhook_at:"*) __venvhook_without "$__venvhook_search" "$__venvhook_at" first ;;
-      (*)
-        __venvhook_without "$__venvhook_search" "$__venvhook_at"
-        __venvhook_left=("${(@)__venvhook_left:#$__venvhook_at}" "$__venvhook_at")
-        ;;
-    esac
-  done
-  typeset -g __venvhook_rest=$__venvhook_search __venvhook_own_psvar=''
-  __venvhook_snapshot now
-  __venvhook_shown=${__venvhook_after_PS1%"${__venvhook_before_PS1[2,-1]}"}
-  __venvhook_shown=${__venvhook_shown[2,-1]}
-  if [[ -n $__venvhook_shown && -z $__venvhook_fixed_prompt && $__venvhook_before_PS1 != *"$__venvhook_shown"* ]]; then
-    __venvhook_left_prompts=("${(@)__venvhook_left_prompts:#$__venvhook_shown}" "$__venvhook_shown")
-  fi
-  if [[ "${(pj:\0:)psvar}" != "${(pj:\0:)__venvhook_after_psvar}" ]]; then __venvhook_own_psvar=1; fi
-  if typeset -f pydoc >/dev/null; then
-    __venvhook_text=$(typeset -f pydoc)
-    if [[ $__venvhook_text != "$__venvhook_pydoc" ]]; then __venvhook_own+=$__venvhook_text$'\n'; fi
-  fi
-}
-
-__venvhook_leave() {
-  if ! __venvhook_assignable; then return 0; fi
-  __venvhook_call_leave
-  __venvhook_prepare_leave
-  __venvhook_under_way=leave
-  __venvhook_finish_leave
-  if [[ -n $__venvhook_fixed_prompt && $__venvhook_after_PS1 != "$__venvhook_before_PS1" ]]; then
-    __venvhook_say_fixed PS1 'the venv is off, but the prompt shows it still'
-  fi
-  if [[ -n $__venvhook_goodbye ]]; then __venvhook_tell "$__venvhook_goodbye"; fi
-}
-
-# May be run twice: the first time may have been interrupted.
-__venvhook_finish_leave() {
-  if [[ -z $__venvhook_fixed_prompt ]]; then
-    if typeset -f deactivate >/dev/null; then deactivate; fi
-  elif typeset -f pydoc >/dev/null; then
-    unset -f pydoc
-  fi
-  if [[ -z $__venvhook_now_PATH || (-z $__venvhook_rest && -z $__venvhook_before_PATH) ]]; then
-    unset PATH
+  __venvhook_see
+  __venvhook_leave_behind
+  __venvhook_settle_now
+  if [[ -n $__venvhook_asked && $__venvhook_asked == "$PWD" ]]; then
+    __venvhook_cut_short=1
   else
-    __venvhook_assign PATH "${__venvhook_before_PATH[1]:-x}$__venvhook_rest"
+    __venvhook_settled=''
   fi
-  unset VIRTUAL_ENV VENVHOOK_ENV
-  if typeset -f deactivate >/dev/null; then unset -f deactivate; fi
-  __venvhook_unmake
-  __venvhook_put_back
-  __venvhook_own_back
+  if [[ -n $__venvhook_entered ]]; then __venvhook_greet; fi
+  __venvhook_asking=''
 }
 
-# After deactivate: what it does not put back, by the states before, after and now.
-__venvhook_put_back() {
-  local __venvhook_variable __venvhook_state __venvhook_was_before __venvhook_was_after __venvhook_is_now __venvhook_search
-  for __venvhook_variable in "${__venvhook_kept[@]}"; do
-    __venvhook_was_before=__venvhook_before_$__venvhook_variable __venvhook_was_after=__venvhook_after_$__venvhook_variable __venvhook_is_now=__venvhook_now_$__venvhook_variable
-    __venvhook_was_before=${(P)__venvhook_was_before} __venvhook_was_after=${(P)__venvhook_was_after} __venvhook_is_now=${(P)__venvhook_is_now}
-    if [[ $__venvhook_is_now == "$__venvhook_was_after" || (-n $__venvhook_is_now && -n $__venvhook_was_before && ${__venvhook_is_now[2,-1]} == "${__venvhook_was_before[2,-1]}") ]]; then
-      __venvhook_describe "$__venvhook_variable"
-      # What is as it was is left alone: an assignment may show in an array tied to it.
-      if [[ $__venvhook_state != "$__venvhook_was_before" ]]; then __venvhook_assign "$__venvhook_variable" "$__venvhook_was_before"; fi
-      continue
+# Called where PATH or the prompt has changed. What a venv had put there is section 7's concern, which is
+# there if this shell has entered or left one. (At the first prompt tmux's leftovers, `torn`, need it too.)
+__venvhook_mend() {
+  local __venvhook_busy=1
+  if [[ -n $__venvhook_entry || $#__venvhook_left -gt 0 ]]; then __venvhook_mend_now; fi
+  __venvhook_path=${PATH-} __venvhook_ps1=${PS1-}
+}
+
+__venvhook_say() { # MESSAGE
+  if [[ $__venvhook_volume != --quiet ]]; then __venvhook_tell "venvhook: ${1//[[:cntrl:]]/?}"; fi
+}
+
+# A step: prints a whole line for the user. While they are typing a line (a key bound to a cd) it needs a
+# line of its own; while powerlevel10k's instant prompt watches the terminal, it waits.
+__venvhook_tell() { # LINE
+  if [[ -n ${__p9k_instant_prompt_active-} ]]; then
+    __venvhook_held+=("$1")
+    # That prompt ends when the first real one is drawn. -o has the line drawn again below what is said
+    # then.
+    if (( $#__venvhook_held == 1 )) && zmodload zsh/sched 2>/dev/null; then
+      sched -o +1 '(( ! $+functions[__venvhook_tell_held] )) || __venvhook_tell_held'
     fi
-    __venvhook_assign "$__venvhook_variable" "$__venvhook_is_now"
-    if [[ $__venvhook_variable == PS1 ]]; then
-      __venvhook_variable=${__venvhook_after_PS1%"${__venvhook_before_PS1[2,-1]}"}
-      __venvhook_unprefix_prompt "${__venvhook_variable[2,-1]}"
-    elif [[ $__venvhook_variable == PKG_CONFIG_PATH && -n ${PKG_CONFIG_PATH-} ]]; then
-      __venvhook_without "$PKG_CONFIG_PATH" "${__venvhook_entry%/*}/lib/pkgconfig"
-      PKG_CONFIG_PATH=$__venvhook_search
-    fi
-  done
-  if [[ -z $__venvhook_own_psvar ]]; then psvar=("${__venvhook_before_psvar[@]}"); fi
-  __venvhook_forget_saved
-}
-
-# Takes a venv's prefix out of a prompt that the person or a tool has changed meanwhile.
-__venvhook_unprefix_prompt() { # PREFIX
-  if [[ -n $1 && -z $__venvhook_fixed_prompt && ${PS1-} == *"$1"* ]]; then PS1=${PS1%%"$1"*}${PS1#*"$1"}; fi
-}
-
-# Undoes an inherited venv, whose deactivate stayed in the parent shell; or one that this shell's own start
-# has sourced once more, so that it is on PATH and in the prompt twice.
-__venvhook_drop() {
-  if ! __venvhook_assignable; then return 0; fi
-  local name shown=${PS1-} __venvhook_search=${PATH-}
-  for name in bin Scripts; do __venvhook_without "$__venvhook_search" "$VIRTUAL_ENV/$name"; done
-  if [[ $__venvhook_search != "${PATH-}" ]]; then __venvhook_left+=("$VIRTUAL_ENV/bin"); fi
-  typeset -g __venvhook_rest=$__venvhook_search __venvhook_dropped=$VIRTUAL_ENV
-  if [[ -n ${_OLD_VIRTUAL_PS1-} && $shown == *"$_OLD_VIRTUAL_PS1" ]]; then shown=$_OLD_VIRTUAL_PS1; fi
-  for name in "(${VIRTUAL_ENV_PROMPT-}) " "${VIRTUAL_ENV_PROMPT-}" "(${VIRTUAL_ENV##*/}) "; do
-    while [[ $name == "("*") " && $shown == "$name"* ]]; do shown=${shown#"$name"}; done
-  done
-  typeset -g __venvhook_dropped_PS1=$shown
-  __venvhook_under_way=drop
-  __venvhook_finish_drop
-}
-
-__venvhook_finish_drop() {
-  local __venvhook_search name
-  # A function of the person's own may bear that name.
-  if typeset -f deactivate >/dev/null && [[ $(typeset -f deactivate) == *_OLD_VIRTUAL_PATH* ]]; then
-    if [[ -z $__venvhook_fixed_prompt ]]; then deactivate &>/dev/null; else unset -f deactivate; fi
+  else
+    if zle; then zle -I; fi
+    print -ru2 -- "$1"
   fi
-  PATH=$__venvhook_rest
-  if (( $+PS1 )) && [[ -z $__venvhook_fixed_prompt ]]; then PS1=$__venvhook_dropped_PS1; fi
-  if [[ :${PKG_CONFIG_PATH-}: == *":$__venvhook_dropped/lib/pkgconfig:"* ]]; then
-    __venvhook_without "$PKG_CONFIG_PATH" "$__venvhook_dropped/lib/pkgconfig"
-    if [[ -n $__venvhook_search ]]; then PKG_CONFIG_PATH=$__venvhook_search; else unset PKG_CONFIG_PATH; fi
+}
+
+__venvhook_tell_held() {
+  if [[ $#__venvhook_held -gt 0 && -z ${__p9k_instant_prompt_active-} ]]; then
+    print -rlu2 -- "${__venvhook_held[@]}"
+    __venvhook_held=()
   fi
-  unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT VENVHOOK_ENV
-  __venvhook_forget_saved
-  __venvhook_under_way=''
 }
 
-__venvhook_prompt() {
-  if [[ -z $__venvhook_ready ]]; then
-    # Where PATH may not be set nothing can be switched: the hook takes itself out.
-    if [[ -o restricted ]]; then
-      __venvhook_unload
-      return 0
-    fi
-    __venvhook_ready=1
-    __venvhook_stand_last
-  fi
-  __venvhook_check
+# ---- 5. Install ----------------------------------------------------------------------------------
+# Puts at_prompt and after_cd in front of zsh's two lists, since others draw the prompt, and after_others at
+# their end. The last lines of the file run this.
+
+# Deletes what an earlier shell or venv saved. No venv is active where this is called, so nothing needs it.
+__venvhook_forget_old_virtual() {
+  unset _OLD_VIRTUAL_PATH _OLD_VIRTUAL_PYTHONHOME _OLD_VIRTUAL_PS1 _OLD_VIRTUAL_PROMPT
+  unset _OLD_VIRTUAL_TCL_LIBRARY _OLD_VIRTUAL_TK_LIBRARY _OLD_VIRTUAL_PKG_CONFIG_PATH
+  unset _OLD_PKG_CONFIG_PATH _OLD_FISH_PROMPT_OVERRIDE
 }
 
-# Behind what others do at the prompt and at a cd, which may be to put PATH or the prompt back.
-__venvhook_after() {
-  if [[ ${PATH-} != "$__venvhook_path" || ${PS1-} != "$__venvhook_ps1" ]]; then __venvhook_mend; fi
-  if [[ $#__venvhook_held -gt 0 ]]; then __venvhook_tell_held; fi
-}
-
+# Again at the first prompt: what came after the hook's line in the rc file may have joined the lists.
 __venvhook_stand_last() {
-  precmd_functions=("${(@)precmd_functions:#__venvhook_after}" __venvhook_after)
-  chpwd_functions=("${(@)chpwd_functions:#__venvhook_after}" __venvhook_after)
+  precmd_functions=("${(@)precmd_functions:#__venvhook_after_others}" __venvhook_after_others)
+  chpwd_functions=("${(@)chpwd_functions:#__venvhook_after_others}" __venvhook_after_others)
 }
 
-# A cd in a subshell or by the completion system (which goes there to look) is none of ours.
-__venvhook_moved() {
-  if [[ $ZSH_SUBSHELL == 0 && -n $__venvhook_ready && -z ${compstate+x} ]]; then __venvhook_check; fi
-}
-
-# Undoes what the hook has done, as if it left.
-__venvhook_stop() {
-  local __venvhook_busy=1 IFS=$' \t\n'
-  if [[ -z ${VIRTUAL_ENV-} || $VIRTUAL_ENV != "${VENVHOOK_ENV-}" ]]; then
-    __venvhook_disown
-  elif [[ -n $__venvhook_entry ]] && typeset -f deactivate >/dev/null; then
-    __venvhook_leave
-  else
-    __venvhook_drop
+__venvhook_install() {
+  if ! typeset -f deactivate >/dev/null; then __venvhook_forget_old_virtual; fi
+  typeset -ga precmd_functions chpwd_functions
+  # This shell has loaded an older hook, whose functions had other names.
+  if typeset -f __venvhook_moved >/dev/null; then
+    precmd_functions=("${(@)precmd_functions:#__venvhook_(prompt|after)}")
+    chpwd_functions=("${(@)chpwd_functions:#__venvhook_(moved|after)}")
+    unset -f __venvhook_prompt __venvhook_moved __venvhook_after
+  fi
+  precmd_functions=(__venvhook_at_prompt "${(@)precmd_functions:#__venvhook_at_prompt}")
+  chpwd_functions=(__venvhook_after_cd "${(@)chpwd_functions:#__venvhook_after_cd}")
+  __venvhook_stand_last
+  # Loaded while there is a prompt already (zinit's `wait`, zsh-defer): what the user types there has its
+  # venv.
+  if zle; then
+    __venvhook_at_prompt
+    zle reset-prompt
   fi
 }
 
-# False if that is not for this shell to say.
-__venvhook_turn() { # on|off [--all]
-  if [[ -n $__venvhook_busy ]]; then return 1; fi
-  __venvhook_idle=''
-  if [[ $1 == off || -z ${VIRTUAL_ENV-} ]]; then __venvhook_stop; fi
-  __venvhook_settled='' __venvhook_venv='' __venvhook_off=''
-  if [[ $1 == on ]]; then
-    if [[ -n ${VENVHOOK_DISABLE-} ]] && __venvhook_is_idle; then return 1; fi
-    __venvhook_moved || :
-    # Another's is on: what that keeps off, the binary tells.
-    [[ -z ${VIRTUAL_ENV-} || $VIRTUAL_ENV == "${VENVHOOK_ENV-}" ]] || return 1
-  elif [[ -n ${2-} ]]; then
-    __venvhook_unload
-  else
-    __venvhook_idle=1
-  fi
-}
-
-# Takes the hook out of this shell, to the last name; the command's completion stays.
-__venvhook_unload() {
-  precmd_functions=("${(@)precmd_functions:#__venvhook_*}")
-  chpwd_functions=("${(@)chpwd_functions:#__venvhook_*}")
-  local name
-  for name in "${__venvhook_lists[@]}"; do
-    # With the @, since without it an empty array has the length 1 before 5.0.3.
-    if (( ! ${#${(P@)name}} )); then unset "$name"; fi
-  done
-  unset -m '__venvhook_*'
-  unfunction -m venvhook '__venvhook_*'
-}
-
-# The binary, told what this shell's hook knows.
-venvhook() {
-  case "$# ${1-} ${2-}" in
-    ('1 on '|'1 off '|'2 off --all') if __venvhook_turn "$@"; then return 0; fi ;;
-  esac
-  local __venvhook_probe='' __venvhook_has=''
-  if typeset -f deactivate >/dev/null; then __venvhook_has=1; fi
-  case ${1-} in
-    (allow|deny|forget) __venvhook_settled='' ;;
-    (doctor) __venvhook_probe=$(builtin eval "$("$__venvhook_bin" probe zsh)") ;;
-  esac
-  VENVHOOK_SEEN=$__venvhook_probe VENVHOOK_HOOK=zsh VENVHOOK_OFF=$__venvhook_off VENVHOOK_NAME=$__venvhook_name_list \
-    VENVHOOK_TRUST=$__venvhook_trust VENVHOOK_IDLE=$__venvhook_idle VENVHOOK_FUNCTION=$__venvhook_has "$__venvhook_bin" "$@" || return
-  # A venv made on purpose is wanted, whatever was switched off here before.
-  if [[ ${1-} == new ]]; then __venvhook_settled='' __venvhook_off=''; fi
-  case ${1-} in (allow|deny|forget|new) __venvhook_moved || : ;; esac
-}
-
-if ! typeset -f deactivate >/dev/null; then __venvhook_forget_saved; fi
-# First in line, since others draw the prompt.
-typeset -ga precmd_functions chpwd_functions
-precmd_functions=(__venvhook_prompt "${(@)precmd_functions:#__venvhook_prompt}")
-chpwd_functions=(__venvhook_moved "${(@)chpwd_functions:#__venvhook_moved}")
-__venvhook_stand_last
-# Loaded while a prompt stands already (zinit's `wait`, zsh-defer): what is typed there is not to be without.
-if zle; then
-  __venvhook_prompt
-  zle reset-prompt
-fi
+__venvhook_install

@@ -131,3 +131,17 @@ fn every_part_of_the_program_is_named() {
         assert!(word.is_match(&table), "CONTRIBUTING.md does not say what src/{name} is for");
     }
 }
+
+#[test]
+fn no_line_of_a_hook_is_over_110_columns() {
+    for entry in ignore::WalkBuilder::new(root().join("shell")).build().flatten() {
+        let path = entry.path();
+        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        if path.is_dir() || extension == "md" {
+            continue;
+        }
+        for (number, line) in fs::read_to_string(path).unwrap().lines().enumerate() {
+            assert!(line.chars().count() <= 110, "{}:{}: {line}", path.display(), number + 1);
+        }
+    }
+}

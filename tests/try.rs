@@ -199,7 +199,7 @@ fn a_step_that_does_not_work_is_seen() {
         });
         assert_eq!(run.status, 1, "{shell}: {}", run.out);
         assert!(run.out.contains("$ cd apple\n  FAILED: VIRTUAL_ENV is nothing"), "{}", run.out);
-        assert!(run.out.contains("did not switch its venv on"), "{}", run.out);
+        assert!(run.out.contains("did not activate its venv"), "{}", run.out);
         assert!(run.out.contains("4 of 6 steps FAILED"), "{}", run.out);
         assert_eq!(place.left(), Vec::<PathBuf>::new());
     }

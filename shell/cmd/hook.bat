@@ -172,7 +172,7 @@ endlocal
 rem Gives the facts to the binary, by the environment, and does what it answers.
 if exist "%VENVHOOK_CMD_EXE%" set "VENVHOOK_CMD_GONE=" & call :ask & goto :settled
 if not defined VENVHOOK_CMD_GONE (
-  echo venvhook: the program is gone: nothing is switched on or off until it is back >&2
+  echo venvhook: the program does not exist any more; venvs are not switched until it is back >&2
 )
 set "VENVHOOK_CMD_GONE=1"
 goto :settled
@@ -351,7 +351,7 @@ if not "%2"=="inside" for /f "delims=" %%P in ("%VENVHOOK_CMD_FOUND%\..") do set
 exit /b 0
 :failed
 set "script=!VENVHOOK_CMD_FOUND!\%1\activate.bat"
-echo venvhook: !script! did not switch its venv on; it was undone. To see why: run it by hand >&2
+echo venvhook: !script! did not activate its venv, so venvhook undid it; to see the error, run it yourself >&2
 endlocal
 :undo
 for %%V in (PATH PROMPT PYTHONHOME PKG_CONFIG_PATH TCL_LIBRARY TK_LIBRARY ENV_PROMPT) do (

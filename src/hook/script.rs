@@ -1,4 +1,4 @@
-//! The hook for a shell: a block of values, then the hook script as it stands in `shell/`.
+//! The hook for a shell: a block of values, then the hook script as it is in `shell/`.
 
 use crate::find::names::Name;
 use crate::hook::settings::Settings;
@@ -13,8 +13,14 @@ use std::path::Path;
 pub fn render(settings: &Settings, binary: &Path) -> Vec<u8> {
     let dialect = settings.shell.dialect();
     let completion = dialect.completion().filter(|_| settings.completions).unwrap_or_default();
-    let script = dialect.hook();
+    let script = without_comments(dialect.hook());
     dialect.wrap([values(settings, binary).as_slice(), script.as_bytes(), completion.as_bytes()].concat())
+}
+
+/// Without the lines that are only a comment: each start of a shell would read them, and they are a third of the
+/// script. No text of the scripts in `shell/` has such a line in a string.
+fn without_comments(script: &str) -> String {
+    script.split_inclusive('\n').filter(|line| !line.trim_start().starts_with('#')).collect()
 }
 
 /// The version of a shell's hook: the program's, and which script it is, since a build has no number.
@@ -44,4 +50,22 @@ fn values(settings: &Settings, binary: &Path) -> Vec<u8> {
             ("wrap_cd", flag(settings.wrap_cd)),
         ],
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::ValueEnum;
+
+    #[test]
+    fn a_shell_reads_no_comments() {
+        assert_eq!(without_comments("# a\nb # c\n  # d\n  \"$#\"\ne"), "b # c\n  \"$#\"\ne");
+        for shell in Shell::value_variants() {
+            let script = shell.dialect().hook();
+            assert!(
+                without_comments(script).len() > script.len() / 2,
+                "{shell:?}: more than comments is missing"
+            );
+        }
+    }
 }

@@ -52,7 +52,12 @@ impl Dialect for Bash {
     }
 
     fn hook(&self) -> &'static str {
-        include_str!("../../shell/venvhook.bash")
+        // What only defines functions is first: the last lines of the last file run.
+        concat!(
+            include_str!("../../shell/apply.sh"),
+            include_str!("../../shell/apply.bash"),
+            include_str!("../../shell/venvhook.bash")
+        )
     }
 
     fn hook_is_files(&self) -> bool {

@@ -42,7 +42,12 @@ impl Dialect for Zsh {
     }
 
     fn hook(&self) -> &'static str {
-        include_str!("../../shell/venvhook.zsh")
+        // What only defines functions is first: the last lines of the last file run.
+        concat!(
+            include_str!("../../shell/apply.sh"),
+            include_str!("../../shell/apply.zsh"),
+            include_str!("../../shell/venvhook.zsh")
+        )
     }
 
     fn hook_is_files(&self) -> bool {

@@ -395,7 +395,7 @@ fn script_that_hides_the_venvs_python_is_undone() {
     let venv = with_an_entry(&world, &world.path("other"));
     let allow = format!("venvhook allow {venv}");
     let seen = world.person(&[&allow, &format!("cd {}", world.path("a"))]);
-    assert!(seen[2].output.contains("did not switch its venv on"), "{:?}", seen[2]);
+    assert!(seen[2].output.contains("did not activate its venv"), "{:?}", seen[2]);
     assert_eq!(seen[2].off().environment(), seen[1].environment());
 }
 

@@ -165,6 +165,8 @@ PROMPT_COMMAND="my_tool${PROMPT_COMMAND:+;$PROMPT_COMMAND}""#
             before("nounset_before_the_hook", "set -u"),
             before("errexit_and_nounset_before_the_hook", "set -eu"),
             after("errexit", "set -e"),
+            after("keyword", "set -k"),
+            before("keyword_and_nounset_before_the_hook", "set -ku"),
             after("noclobber", "set -C"),
             after("noglob", "set -f"),
             after("nohash", "set +h"),

@@ -297,12 +297,12 @@ fn script_that_hides_the_venvs_python_is_undone(world: &World) {
     me.leave();
     let before = me.look();
     me.cd(&a.dir);
-    me.told_once(&["did not switch its venv on"]);
+    me.told_once(&["did not activate its venv"]);
     me.off();
     me.enter();
     me.leave();
     me.unchanged_since(&before);
-    me.told_once(&["did not switch its venv on"]);
+    me.told_once(&["did not activate its venv"]);
 }
 
 fn message_while_a_line_is_typed(world: &World) {
@@ -433,7 +433,7 @@ fn readonly_while_a_venv_is_on(world: &World) {
     for _ in 0..3 {
         me.enter();
     }
-    me.told_once(&["PATH is readonly", "switched on or off"]);
+    me.told_once(&["PATH is readonly", "no venv can be activated"]);
     no_error(&me);
 }
 
@@ -456,7 +456,7 @@ fn readonly_prompt_while_a_venv_is_on(world: &World) {
         let passes = |key: &str| world.passes(key) || prompts.contains(&key.rsplit(' ').next().unwrap());
         me.same(before.differences(&after, passes), vec![], "differences outside");
     }
-    me.told_once(&["PS1 is readonly", "the prompt shows it still"]);
+    me.told_once(&["PS1 is readonly", "the prompt still shows it"]);
     me.cd(&b.dir);
     me.run("deactivate");
     me.off();

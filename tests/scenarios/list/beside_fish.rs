@@ -374,7 +374,7 @@ fn script_that_hides_its_python_is_undone_whole(world: &World) {
     let before = me.look();
     me.cd(&a.dir);
     me.off();
-    me.told_once(&["did not switch"]);
+    me.told_once(&["did not activate"]);
     me.leave();
     me.unchanged_since(&before);
 }

@@ -193,7 +193,7 @@ fn own_function_of_a_script_that_fails_comes_back(world: &World) {
     let mut me = world.start();
     me.cd(&a.dir);
     me.off();
-    me.told_once(&["did not switch its venv on"]);
+    me.told_once(&["did not activate its venv"]);
     let seen = me.run("my_tool");
     me.same(seen.output.trim(), "mine", "the person's own");
 }
@@ -273,7 +273,7 @@ fn switching_without_a_binary_leaves(world: &World) {
     fs::remove_file(world.installed()).expect("the program is removed");
     me.cd(&b.dir);
     me.off();
-    me.told_once(&["is gone"]);
+    me.told_once(&["does not exist any more"]);
     world.install();
     me.leave();
     me.cd(&b.dir);

@@ -37,6 +37,10 @@ pub(super) fn list(driver: &'static dyn Driver) -> Vec<Scenario> {
             without "fish": "it has no such variable"
             without "pwsh": "it has no such variable"
             without "cmd": "it has no such variable",
+        older_hook_is_replaced
+            without "fish": "it has no lists of functions to replace the old ones in"
+            without "pwsh": "it has no lists of functions to replace the old ones in"
+            without "cmd": "it has no functions",
         own_function_named_as_the_binary
             without "cmd": "cmd has no functions",
         interrupted_line
@@ -375,6 +379,36 @@ fn prompt_command_readonly(world: &World) {
     let look = me.look();
     me.check(!look.has("function", "cd") && !look.has("function", "venvhook"), "all of it is gone");
     me.told_once(&["PROMPT_COMMAND is readonly"]);
+}
+
+/// The rc file is read again after an update: what called the old functions calls the new ones, once.
+fn older_hook_is_replaced(world: &World) {
+    let old = "__venvhook_prompt() { echo OLDER; }; __venvhook_moved() { echo OLDER; }; \
+               __venvhook_after() { echo OLDER; }";
+    let lists = match world.driver.name() {
+        "bash" => {
+            "PROMPT_COMMAND=$'__venvhook_prompt\\ntrue\\n__venvhook_after'; \
+             cd() { builtin cd \"$@\" || return; __venvhook_moved; }"
+        }
+        _ => {
+            "precmd_functions=(__venvhook_prompt __venvhook_after); \
+             chpwd_functions=(__venvhook_moved __venvhook_after)"
+        }
+    };
+    world.before_hook(&format!("{old}; {lists}"));
+    let a = world.project("a");
+    let mut me = world.start();
+    for seen in [me.cd(&a.dir), me.enter()] {
+        me.check(!seen.output.contains("OLDER"), "no older function runs");
+    }
+    me.on(&a.venv);
+    let seen = me.run("venvhook off --all");
+    me.off();
+    for seen in [seen, me.enter(), me.cd(&a.dir)] {
+        me.same(seen.output.trim(), "", "nothing is called that is not there");
+    }
+    me.off();
+    me.silent();
 }
 
 fn own_function_named_as_the_binary(world: &World) {

@@ -76,7 +76,7 @@ fn what_did_not_come_on_is_not_told(world: &World) {
     let mut me = world.start();
     me.cd(&a.dir);
     me.off();
-    me.told_once(&["did not switch its venv on"]);
+    me.told_once(&["did not activate its venv"]);
 }
 
 fn quiet_says_nothing_of_a_failing_hook(world: &World) {
