@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 /// Quotes for PowerShell, in ASCII alone: the text goes through the console's code page on its way
-/// in, and four characters beyond ASCII end a single-quoted string as `'` does (facts/powershell.md).
+/// in, and four characters beyond ASCII end a single-quoted string as `'` does (docs/powershell.md, "Quotation marks").
 /// A value that is not Unicode comes out with U+FFFD; PowerShell could not carry it anyway.
 pub fn word(value: &OsStr) -> Vec<u8> {
     let plain = |byte: &u8| matches!(byte, b' '..=b'~') && *byte != b'\'';

@@ -17,7 +17,7 @@ pub trait Language: Sync {
     /// Whether a relocatable script, which records no path, works its place out.
     fn works_out_its_place(&self, script: &[u8]) -> bool;
     /// The bytes of a prompt name that this maker's script, or a prompt drawn from it, would take as more than
-    /// themselves (facts/activate.md, sections 6 and 8).
+    /// themselves (docs/activate-scripts.md, "Prompt names").
     fn hazards(&self, script: &[u8], maker: &Maker) -> &'static [u8];
     /// Whether the script would run a part of what is written into it, hazards aside.
     fn runs_a_value(&self, script: &[u8], written: &Written) -> bool;
