@@ -1,8 +1,10 @@
 //! The documents against the tree: each file that they name is there, and each part of the program is named.
 
+use clap::ValueEnum;
 use regex::Regex;
 use std::fs;
 use std::path::{Path, PathBuf};
+use venvhook::shells::Shell;
 
 const DOCUMENTS: [&str; 5] =
     ["README.md", "CONTRIBUTING.md", "SECURITY.md", "shell/README.md", "tests/README.md"];
@@ -43,5 +45,15 @@ fn every_part_of_the_program_is_named() {
         }
         let word = Regex::new(&format!(r"[`/]{stem}(\.rs|/)")).unwrap();
         assert!(word.is_match(&table), "CONTRIBUTING.md does not say what src/{name} is for");
+    }
+}
+
+#[test]
+fn the_line_of_each_shell_is_the_same_wherever_it_is_shown() {
+    for document in ["README.md", "src/cli.rs"] {
+        let text = fs::read_to_string(root().join(document)).unwrap().replace(r"\|", "|");
+        for line in Shell::value_variants().iter().filter_map(|shell| shell.dialect().load_line()) {
+            assert!(text.contains(line), "{document}: {line}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! The hook for a shell: a block of values, then the hook script as it stands in `shell/`.
+//! The hook for a shell: a block of values, then the hook script as it is in `shell/`.
 
 use crate::find::names::Name;
 use crate::hook::settings::Settings;

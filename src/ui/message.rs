@@ -1,4 +1,4 @@
-//! What is said to a person: one line on stderr that begins with `venvhook: `.
+//! What is said to the user: one line on stderr that begins with `venvhook: `.
 
 use crate::shells::Shell;
 use crate::shells::current;
@@ -21,7 +21,7 @@ pub fn say(text: &str) {
     say_in(ATTENTION, text);
 }
 
-/// Says that what the person asked for was done.
+/// Says that what the user asked for was done.
 pub fn done(text: &str) {
     say_in(ON, text);
 }
@@ -32,7 +32,7 @@ fn say_in(style: Style, text: &str) {
 }
 
 /// A whole line for a shell to print on the stderr that it shares with us, in colour if that is a
-/// terminal that shows it and the person has not said otherwise (`NO_COLOR`, `CLICOLOR_FORCE`).
+/// terminal that shows it and the user has not said otherwise (`NO_COLOR`, `CLICOLOR_FORCE`).
 pub fn line(style: Style, text: &str) -> String {
     let plain = AutoStream::choice(&io::stderr()) == ColorChoice::Never;
     styled(if plain { Style::new() } else { style }, text)
@@ -56,7 +56,7 @@ pub fn printable(text: &str) -> String {
 }
 
 /// Whether a terminal may do something other than show the character: control characters, and those that
-/// reorder what stands around them, and so could make a path look like another.
+/// reorder what is around them, and so could make a path look like another.
 pub fn is_obeyed(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -86,7 +86,7 @@ fn reader() -> Option<Shell> {
     READER.get().copied().or_else(current::of_environment)
 }
 
-/// A path as an argument in a remedy that a person may copy: quoted where a shell needs it.
+/// A path as an argument in a remedy that the user may copy: quoted where a shell needs it.
 pub fn argument(path: &Path) -> String {
     argument_in(reader(), path)
 }
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn on_windows_a_path_is_in_the_readers_form() {
-        // As Git Bash hands over where it stands, and a venv's name behind it.
+        // As Git Bash hands over its directory, and a venv's name after it.
         let path = Path::new("C:/p q\\.venv");
         assert_eq!(windows_path(Some(Shell::Bash), path), "/c/p q/.venv");
         for other in [Some(Shell::Cmd), None] {
