@@ -1,9 +1,11 @@
 //! The documents against the tree: each file, place and section that they or comments name is there, and each
 //! part of the program is named.
 
+use clap::ValueEnum;
 use regex::Regex;
 use std::fs;
 use std::path::{Path, PathBuf};
+use venvhook::shells::Shell;
 
 const DOCUMENTS: [&str; 12] = [
     "README.md",
@@ -142,6 +144,16 @@ fn no_line_of_a_hook_is_over_110_columns() {
         }
         for (number, line) in fs::read_to_string(path).unwrap().lines().enumerate() {
             assert!(line.chars().count() <= 110, "{}:{}: {line}", path.display(), number + 1);
+        }
+    }
+}
+
+#[test]
+fn the_line_of_each_shell_is_the_same_wherever_it_is_shown() {
+    for document in ["README.md", "src/cli/mod.rs"] {
+        let text = fs::read_to_string(root().join(document)).unwrap().replace(r"\|", "|");
+        for line in Shell::value_variants().iter().filter_map(|shell| shell.dialect().load_line()) {
+            assert!(text.contains(line), "{document}: {line}");
         }
     }
 }

@@ -167,11 +167,11 @@ fn a_place_that_is_none_is_refused() {
     let home = Home::new();
     let before = fs::read_dir(home.path("")).unwrap().count();
     for (args, name, value, reason) in [
-        (["setup", "bash"], "HOME", "home", "HOME is home, which is no absolute path"),
-        (["setup", "bash"], "HOME", "/nowhere/at/all", "is to be the home directory, but is none"),
-        (["setup", "zsh"], "ZDOTDIR", "~/zsh", "ZDOTDIR is ~/zsh, which is no absolute path"),
-        (["setup", "fish"], "XDG_CONFIG_HOME", "config", "no absolute path"),
-        (["doctor", "zsh"], "ZDOTDIR", "zsh", "ZDOTDIR is zsh, which is no absolute path"),
+        (["setup", "bash"], "HOME", "home", "HOME is home, which is not an absolute path"),
+        (["setup", "bash"], "HOME", "/nowhere/at/all", "HOME is /nowhere/at/all, which is not a directory"),
+        (["setup", "zsh"], "ZDOTDIR", "~/zsh", "ZDOTDIR is ~/zsh, which is not an absolute path"),
+        (["setup", "fish"], "XDG_CONFIG_HOME", "config", "not an absolute path"),
+        (["doctor", "zsh"], "ZDOTDIR", "zsh", "ZDOTDIR is zsh, which is not an absolute path"),
     ] {
         let mut command = Command::new(home.path("bin/venvhook"));
         command.args(args).current_dir(home.path("")).env("HOME", home.path("")).env(name, value);

@@ -14,11 +14,12 @@ pub fn judge(seen: &Seen) -> Option<Finding> {
     if let Some(venv) = venv
         && at(prefix)? < at(venv)?
     {
-        let text = format!("conda's {name} stands before the venv on PATH: python is conda's");
+        let text = format!("conda's {name} is before the venv on PATH: python is conda's");
         return Some(Finding::wrong("activator", text, "run: conda deactivate"));
     }
-    let text =
-        format!("conda's {name} is active besides the venv; conda activate puts it before the venv on PATH");
+    let text = format!(
+        "conda's {name} is active as well as the venv; conda activate puts it before the venv on PATH"
+    );
     (name == "base").then(|| {
         Finding::note(
             "activator",
@@ -33,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn conda_before_the_venv_is_wrong_and_behind_it_a_note() {
+    fn conda_is_wrong_before_the_venv_and_a_note_after_it() {
         let conda = |path: &str| {
             let lines = format!(
                 "env\tCONDA_DEFAULT_ENV=base\nenv\tCONDA_PREFIX=/c\nenv\tVENVHOOK_ENV=/v\nenv\tPATH={path}"

@@ -35,7 +35,7 @@ fn not_loaded(case: Case) -> Finding {
     }
     if case.seen.program.is_empty() && !at.text.contains("/venvhook") {
         let text = format!("{} has the line, but {} does not find venvhook on its PATH", at.place, case.name);
-        let remedy = "put venvhook's directory on PATH above that line, or take the line out and run setup by the program's full path";
+        let remedy = "put venvhook's directory on PATH above that line; or remove the line, and run setup by the program's full path";
         return Finding::wrong("not-on-path", text, remedy);
     }
     let said = case.said.first().map(|line| format!("; it said: {line}")).unwrap_or_default();
@@ -43,22 +43,24 @@ fn not_loaded(case: Case) -> Finding {
     Finding::wrong(
         "not-loaded",
         text,
-        format!("see what a new {shell} says when it starts, and what that line says when it is run by hand"),
+        format!(
+            "look at what a new {shell} prints when it starts, and at what that line prints when you run it"
+        ),
     )
 }
 
-/// The file ends, or another program takes the shell's place, before the line.
+/// Why the shell does not come to the line.
 pub fn never_reached(at: &At, obstacle: &Obstacle) -> Finding {
     match obstacle {
         Obstacle::Stop(stop) => Finding::wrong(
             "not-reached",
             format!("{} is never reached: {} ends the file before it ({})", at.place, stop.place, stop.text),
-            "move venvhook's line above that one; a shell that is started there needs a setup of its own",
+            "move venvhook's line above that one; if that one starts another shell, run venvhook setup for it too",
         ),
         Obstacle::Unfinished { said, runs_above } => Finding::wrong(
             "not-reached",
-            format!("{} is never run, for the shell cannot read its file: {said}", at.place),
-            if *runs_above { "mend that, or move venvhook's line above it" } else { "mend that" },
+            format!("{} is never run, because the shell cannot read its file: {said}", at.place),
+            if *runs_above { "fix that, or move venvhook's line above it" } else { "fix that" },
         ),
     }
 }
@@ -78,7 +80,7 @@ fn other_version(case: Case, loaded: &str) -> Option<Finding> {
     };
     let text = format!("the hook loaded in {} is {how}: {hook}, the program is {program}", case.name);
     let remedy = if case.is_new {
-        format!("{} loads {}: update it, or take it from PATH", case.name, case.seen.bin)
+        format!("{} loads {}: update it, or remove it from PATH", case.name, case.seen.bin)
     } else {
         format!("open a new {}", case.shell.name())
     };
@@ -95,7 +97,7 @@ fn program(case: Case) -> Option<Finding> {
     let program = Path::new(&case.seen.program);
     if !bin.is_file() {
         let text =
-            format!("the program that the hook in {} calls is gone: {}", case.name, message::path(bin));
+            format!("the program that the hook in {} runs does not exist: {}", case.name, message::path(bin));
         return Some(Finding::wrong(
             "program-gone",
             text,
@@ -104,7 +106,7 @@ fn program(case: Case) -> Option<Finding> {
     }
     let differ = program.is_file() && real_path::resolve(program).ok() != real_path::resolve(bin).ok();
     let text = format!(
-        "there are two programs: {} calls {}, the name venvhook leads to {}",
+        "there are two venvhook programs: {} runs {}, and PATH finds {}",
         case.name,
         message::path(bin),
         message::path(program)
@@ -116,12 +118,12 @@ fn displaced(case: Case) -> Option<Finding> {
     // An older hook may still be loaded, whose function had the other name.
     let names = ["__venvhook_at_prompt", "__venvhook_prompt"];
     let runs = case.seen.prompt.iter().any(|command| names.iter().any(|name| command.contains(name)));
+    let at_prompt = case.shell.dialect().at_prompt();
     if case.seen.fixed && !runs {
-        let text = format!("PROMPT_COMMAND is readonly in {}: the hook runs at a cd only", case.name);
-        let remedy = "load venvhook above what makes it readonly, if that is yours to say";
+        let text = format!("{} is readonly in {}: the hook runs only at a cd", at_prompt.name, case.name);
+        let remedy = "load venvhook above what makes it readonly, if you control that";
         return Some(Finding::wrong("readonly", text, remedy));
     }
-    let at_prompt = case.shell.dialect().at_prompt();
     let is_there = match at_prompt.listed {
         Listed::Never => case.seen.ready,
         // A new shell has just drawn a prompt, by whatever way the hook was called.
@@ -133,14 +135,14 @@ fn displaced(case: Case) -> Option<Finding> {
         return theme_order(case);
     }
     let text =
-        format!("the hook is loaded in {}, but something took it out of {}", case.name, at_prompt.name);
+        format!("the hook is loaded in {}, but something removed it from {}", case.name, at_prompt.name);
     let culprit = case.rc.reset_below().or_else(|| case.rc.theme_below().map(|(_, at)| at));
     let remedy = match (culprit, case.rc.hook()) {
         (Some(culprit), Some(at)) => {
             format!("move venvhook's line ({}) below {}: {}", at.place, culprit.place, culprit.text)
         }
         _ if case.is_new => "move venvhook's line to the end of the file".into(),
-        _ => "load it again: open a new shell, and do not set that variable anew but add to it".into(),
+        _ => "open a new shell, and append to that variable instead of overwriting it".into(),
     };
     Some(Finding::wrong("displaced", text, remedy))
 }
@@ -148,7 +150,7 @@ fn displaced(case: Case) -> Option<Finding> {
 fn theme_order(case: Case) -> Option<Finding> {
     let (theme, at) = case.rc.theme_below().filter(|_| case.is_new)?;
     let text = format!(
-        "venvhook's line stands above that of {theme} ({}): it works, but an update of {theme} may change that",
+        "venvhook's line is above the line of {theme} ({}): it works, but an update of {theme} may change that",
         at.place
     );
     Some(Finding::note("theme-below", text, "move venvhook's line to the end of the file"))
@@ -157,10 +159,10 @@ fn theme_order(case: Case) -> Option<Finding> {
 fn changed_directory(case: Case) -> Option<Finding> {
     let names = ["__venvhook_after_cd", "__venvhook_moved"];
     let runs = case.seen.moved.iter().any(|command| names.iter().any(|name| command.contains(name)));
-    let late = "cd x && python y sees the venv only at the next prompt";
+    let late = "in cd x && python y the venv is not active yet";
     match case.shell.dialect().at_cd() {
         AtCd::List(list) if !runs => {
-            let text = format!("something took the hook out of {list} in {}: {late}", case.name);
+            let text = format!("something removed the hook from {list} in {}: {late}", case.name);
             let remedy = format!("set {list} above venvhook's line, or add to it with +=");
             Some(Finding::wrong("displaced", text, remedy))
         }
@@ -169,7 +171,7 @@ fn changed_directory(case: Case) -> Option<Finding> {
             let text = format!(
                 "{names}: a function or alias of yours, or of another tool's, which the hook leaves alone: {late}"
             );
-            Some(Finding::note("cd-taken", text, "nothing, if that is as you like it"))
+            Some(Finding::note("cd-taken", text, "no action needed, if you want it so"))
         }
         AtCd::List(_) | AtCd::Wrapped | AtCd::Event => None,
     }

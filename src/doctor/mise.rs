@@ -38,7 +38,7 @@ fn global() -> Option<PathBuf> {
     Some(dir.join("mise/config.toml"))
 }
 
-/// Where in the text it stands; bytes.
+/// Where it is in the text; bytes.
 fn switch(text: &str, is_uv: bool) -> Option<usize> {
     let document = DeTable::parse(text).ok()?;
     let document = document.get_ref();
@@ -52,7 +52,7 @@ fn switch(text: &str, is_uv: bool) -> Option<usize> {
     venv.or_else(uv)
 }
 
-/// Where a value stands that is not `false`.
+/// Where a value is that is not `false`.
 fn at(value: &DeValue<'_>, path: &[&str]) -> Option<usize> {
     let table = value.as_table()?;
     let (name, rest) = path.split_first()?;

@@ -1,4 +1,4 @@
-//! A file system that keeps no modes, where the person stands.
+//! A file system that keeps no modes, in the current directory.
 
 use crate::doctor::Finding;
 use crate::system::permissions::{self, Writable};
@@ -16,8 +16,8 @@ pub fn judge(here: &Path) -> Option<Finding> {
 fn finding(mount: &Path, is_wsl: bool) -> Finding {
     let shown = message::path(mount);
     let text = format!(
-        "the file system at {shown} keeps no modes, so nothing tells who may write there: a venv in it is \
-         used once you allow it"
+        "the file system at {shown} keeps no modes, so nothing shows who can write there: a venv in it is \
+         used only after you allow it"
     );
     let allow = "allow the venv, or all below your own directory: venvhook allow --tree DIR";
     // umask too, or what is there already could be written by all, and modes would tell so then.
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn on_wsl_the_mount_option_is_told() {
+    fn on_wsl_the_mount_option_is_named() {
         let remedy = |is_wsl| finding(Path::new("/mnt/c"), is_wsl).remedy;
         assert!(remedy(true).contains("metadata") && remedy(true).contains("/etc/wsl.conf"));
         assert!(!remedy(false).contains("wsl") && remedy(false).contains("allow --tree"));
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn where_modes_are_kept_nothing_is_told() {
+    fn where_modes_are_kept_nothing_is_said() {
         let dir = tempfile::tempdir().unwrap();
         assert_eq!(judge(dir.path()), None);
     }

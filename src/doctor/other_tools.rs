@@ -1,4 +1,4 @@
-//! Other tools that switch venvs by themselves: two at once undo each other's work.
+//! Other tools that activate venvs: two at once undo each other's work.
 
 use crate::doctor::rc_files::RcFiles;
 use crate::doctor::shell_report::Seen;
@@ -7,12 +7,12 @@ use crate::system::read_file;
 use crate::ui::message;
 use std::path::Path;
 
-/// A tool that is told by what it has run at the prompt or on a change of directory.
+/// A tool that is recognised by what it runs at the prompt or on a change of directory.
 struct Tool {
     name: &'static str,
     /// Its functions' names.
     functions: &'static [&'static str],
-    /// What stands in the line that loads it.
+    /// What is in the line that loads it.
     lines: &'static [&'static str],
     remedy: &'static str,
 }
@@ -23,19 +23,19 @@ const TOOLS: [Tool; 8] = [
         name: "pyenv-virtualenv",
         functions: &["_pyenv_virtualenv_hook"],
         lines: &["virtualenv-init"],
-        remedy: "take that line out: pyenv itself goes on working",
+        remedy: "remove that line: pyenv itself still works without it",
     },
     Tool {
         name: "zsh-autoswitch-virtualenv",
         functions: &["check_venv", "_autoswitch_startup"],
         lines: &["autoswitch"],
-        remedy: "take the plugin out, or keep it and run: venvhook setup zsh --remove",
+        remedy: "remove the plugin, or keep it and run: venvhook setup zsh --remove",
     },
     Tool {
         name: "oh-my-zsh's python plugin",
         functions: &["auto_vrun"],
         lines: &["PYTHON_AUTO_VRUN"],
-        remedy: "take PYTHON_AUTO_VRUN=true out",
+        remedy: "remove PYTHON_AUTO_VRUN=true",
     },
     Tool {
         name: "oh-my-zsh's virtualenvwrapper plugin",
@@ -59,20 +59,20 @@ const TOOLS: [Tool; 8] = [
         name: "pyautoenv",
         functions: &["_pyautoenv_activate"],
         lines: &["pyautoenv"],
-        remedy: "take that line out, or keep it and run: venvhook setup --remove",
+        remedy: "remove that line, or keep it and run: venvhook setup --remove",
     },
     Tool {
         name: "zsh-uv-env",
         functions: &["autoenv_chpwd"],
         lines: &["zsh-uv-env"],
-        remedy: "take the plugin out, or keep it and run: venvhook setup zsh --remove",
+        remedy: "remove the plugin, or keep it and run: venvhook setup zsh --remove",
     },
 ];
 
 /// Its functions at the prompt.
 const DIRENV: [&str; 2] = ["_direnv_hook", "__direnv_export_eval"];
 
-/// Lines of an .envrc that switch a venv on (direnv-stdlib manual).
+/// Lines of an .envrc that activate a venv (direnv-stdlib manual).
 const LAYOUTS: [&str; 10] = [
     "layout python",
     "layout_python",
@@ -91,57 +91,77 @@ const PATH_LINES: [&str; 5] = ["PATH_add ", "path_add PATH ", "path_rm PATH ", "
 
 /// The tools that are at work in a shell, at this directory.
 pub fn find(seen: &Seen, rc: &RcFiles, here: &Path) -> Vec<Finding> {
-    let commands = || seen.prompt.iter().chain(&seen.moved);
-    let runs = |names: &[&str]| commands().any(|command| names.iter().any(|name| has_word(command, name)));
-    // What these are called differs by shell and version.
-    let runs_part =
-        |parts: &[&str]| commands().any(|command| parts.iter().any(|part| command.contains(part)));
     let mut findings = Vec::new();
-    for tool in TOOLS.iter().filter(|tool| runs(tool.functions)) {
+    for tool in TOOLS.iter().filter(|tool| runs(seen, tool.functions)) {
         let at = rc.mention(tool.lines).map(|at| format!(" ({})", at.place)).unwrap_or_default();
-        let text = format!("{} switches venvs too{at}: the two undo each other's work", tool.name);
+        let text = format!("{} also activates venvs{at}: the two undo each other's work", tool.name);
         findings.push(Finding::wrong("activator", text, tool.remedy));
     }
-    // A tool's functions have been told by its name.
+    // The functions of a tool that is known have been reported by its name.
     if let Some(name) = seen.activates.first().filter(|_| findings.is_empty()) {
         let at = rc.mention(&["bin/activate"]).map(|at| format!(" ({})", at.place)).unwrap_or_default();
         let text =
-            format!("a function of yours, {name}{at}, switches venvs too: the two undo each other's work");
-        findings.push(Finding::wrong("activator", text, "take that out of it: venvhook does it"));
+            format!("a function of yours, {name}{at}, also activates venvs: the two undo each other's work");
+        findings.push(Finding::wrong("activator", text, "remove the activation from it: venvhook does it"));
     }
-    // Tools that do it where a file says so.
+    findings.extend(by_file(seen, here));
+    findings.extend(conda::judge(seen));
+    findings
+}
+
+/// The commands that run at the prompt and on a change of directory.
+fn commands(seen: &Seen) -> impl Iterator<Item = &String> {
+    seen.prompt.iter().chain(&seen.moved)
+}
+
+/// Whether one of these functions runs there.
+fn runs(seen: &Seen, names: &[&str]) -> bool {
+    commands(seen).any(|command| names.iter().any(|name| has_word(command, name)))
+}
+
+/// The same for functions whose names differ by shell and version.
+fn runs_part(seen: &Seen, parts: &[&str]) -> bool {
+    commands(seen).any(|command| parts.iter().any(|part| command.contains(part)))
+}
+
+/// Tools that do it where a file says so.
+fn by_file(seen: &Seen, here: &Path) -> Vec<Finding> {
+    let mut findings = Vec::new();
     let by_file = [
         (
             "autoenv",
-            runs(&["autoenv_cd", "autoenv_init", "_autoenv_chpwd_handler"]).then(|| autoenv_file(here)),
-            "take that line out: venvhook does it, and leaves too",
+            runs(seen, &["autoenv_cd", "autoenv_init", "_autoenv_chpwd_handler"]).then(|| autoenv_file(here)),
+            "remove that line: venvhook does it, and deactivates too",
         ),
         (
             "direnv",
-            runs_part(&DIRENV).then(|| envrc(here, &LAYOUTS)),
-            "take that line out of the .envrc: venvhook does it, with deactivate and prompt",
+            runs_part(seen, &DIRENV).then(|| envrc(here, &LAYOUTS)),
+            "remove that line from the .envrc: venvhook does it, with deactivate and prompt",
         ),
         (
             "mise",
-            runs_part(&["_mise_hook", "__mise_env_eval"]).then(|| mise::setting(here)),
-            "take that setting out: mise's other tools go on working",
+            runs_part(seen, &["_mise_hook", "__mise_env_eval"]).then(|| mise::setting(here)),
+            "remove that setting: mise's other tools still work without it",
         ),
     ];
     for (name, at, remedy) in by_file {
         if let Some(at) = at.flatten() {
-            let text = format!("{name} switches a venv on here too ({at})");
+            let text = format!("{name} also activates a venv here ({at})");
             findings.push(Finding::wrong("activator", text, remedy));
         }
     }
-    if runs_part(&DIRENV)
+    if runs_part(seen, &DIRENV)
         && let Some(at) = envrc(here, &PATH_LINES)
     {
         let text = format!(
-            "direnv changes PATH here ({at}), and puts back later a PATH that it has kept; where a venv comes back with that, the next prompt takes it out"
+            "direnv changes PATH here ({at}), and later restores a PATH that it has kept; if a venv comes back with that, the next prompt removes it"
         );
-        findings.push(Finding::note("direnv-path", text, "nothing, as long as the right python runs"));
+        findings.push(Finding::note(
+            "direnv-path",
+            text,
+            "no action needed, as long as the right python runs",
+        ));
     }
-    findings.extend(conda::judge(seen));
     findings
 }
 
@@ -191,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tool_is_told_by_what_it_runs() {
+    fn a_tool_is_recognised_by_what_it_runs() {
         let checks = |lines: &str| find(&seen(lines), &RcFiles::default(), Path::new("/")).len();
         assert_eq!(checks("prompt\t__venvhook_at_prompt\nmoved\t__venvhook_after_cd"), 0);
         assert_eq!(checks("prompt\ta;_pyenv_virtualenv_hook"), 1);
@@ -203,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn direnv_alone_is_no_rival_but_its_layout_is() {
+    fn direnv_is_not_a_rival_but_its_layout_is() {
         let dir = tempfile::tempdir().unwrap();
         let find = || find(&seen("prompt\t_direnv_hook"), &RcFiles::default(), &dir.path().join("a/b"));
         assert_eq!(find(), []);

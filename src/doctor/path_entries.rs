@@ -1,4 +1,4 @@
-//! Entries of PATH that belong to a venv which is not on: what puts an old PATH back leaves such.
+//! Entries of PATH that belong to a venv which is not active: what restores an old PATH leaves such entries.
 
 use crate::doctor::Finding;
 use crate::doctor::rc_files::RcFiles;
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 pub fn judge(seen: &Seen, rc: &RcFiles, name: &str, inherited: Option<&[PathBuf]>) -> Vec<Finding> {
     let entries: Vec<PathBuf> = split_paths(seen.var("PATH").unwrap_or_default()).collect();
     let on = seen.var("VIRTUAL_ENV").and_then(|venv| real_path::resolve(Path::new(venv)).ok());
-    // Behind another's Python an entry changes little.
+    // An entry after another Python changes little.
     let python = entries.iter().find(|entry| has_python(entry));
     let mut findings = Vec::new();
     for entry in entries.iter().filter(|entry| venv_of(entry).is_some_and(|venv| Some(venv) != on)) {
@@ -25,11 +25,16 @@ pub fn judge(seen: &Seen, rc: &RcFiles, name: &str, inherited: Option<&[PathBuf]
         }
         let shown = message::path(entry);
         let place = at.as_ref().map(|at| format!(" ({})", at.place)).unwrap_or_default();
-        let text = format!("PATH in {name} has {shown}{place}, of a venv that is not on");
+        let text = format!("PATH in {name} has {shown}{place}, of a venv that is not active");
         let remedy = match (at, inherited.is_some()) {
-            (Some(_), _) => "take that out of the rc file: the hook puts a venv on PATH where it belongs".into(),
-            (None, true) => "see what starts your shells with it: an editor, a desktop, another rc file".into(),
-            (None, false) => "open a new shell; what puts an old PATH back there (direnv, mise, an editor) is to be loaded above venvhook".to_string(),
+            (Some(_), _) => "remove that from the rc file: the hook puts a venv on PATH".into(),
+            (None, true) => {
+                "find out what starts your shells with it: an editor, a desktop, another rc file".into()
+            }
+            (None, false) => {
+                "open a new shell; load what restores an old PATH (direnv, mise, an editor) above venvhook"
+                    .to_string()
+            }
         };
         let finding = if python == Some(entry) {
             Finding::wrong("path-entry", format!("{text}: its python is the one that runs"), remedy)
@@ -43,7 +48,7 @@ pub fn judge(seen: &Seen, rc: &RcFiles, name: &str, inherited: Option<&[PathBuf]
     findings
 }
 
-/// The venv whose scripts lie in this directory, links resolved.
+/// The venv whose scripts are in this directory, links resolved.
 fn venv_of(entry: &Path) -> Option<PathBuf> {
     let is_bin = BIN_DIRS.iter().any(|bin| entry.file_name().is_some_and(|name| name == *bin));
     let venv = entry.parent().filter(|venv| is_bin && venv.join("pyvenv.cfg").exists())?;

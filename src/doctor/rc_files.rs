@@ -9,7 +9,7 @@ use crate::system::read_file;
 use crate::ui::message;
 use std::path::{Path, PathBuf};
 
-/// Prompt themes, by what stands in the line that loads them.
+/// Prompt themes, by what is in the line that loads them.
 const THEMES: [(&str, &str); 9] = [
     ("starship init", "starship"),
     ("oh-my-posh init", "oh-my-posh"),
@@ -22,7 +22,7 @@ const THEMES: [(&str, &str); 9] = [
     ("powerline", "powerline"),
 ];
 
-/// What sets the prompt's commands anew, so that those of before are gone.
+/// What overwrites the prompt's commands.
 const RESETS: [&str; 5] = [
     "PROMPT_COMMAND=",
     "precmd_functions=(",
@@ -37,12 +37,12 @@ pub struct RcFiles {
     files: Vec<(PathBuf, Vec<u8>)>,
     /// Files where the line belongs; the others are only searched.
     main: usize,
-    /// Files that every shell of the person's reads; others only a login shell, or everybody's.
+    /// Files that every shell of the user reads; others are read only by a login shell, or for all users.
     common: usize,
     shell: Option<Shell>,
 }
 
-/// Why the hook's line is not come to.
+/// Why the shell does not come to the hook's line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Obstacle {
     /// A line above it ends the file.
@@ -51,7 +51,7 @@ pub enum Obstacle {
     Unfinished {
         /// The file, and what the shell says of it.
         said: String,
-        /// It runs what stands above that.
+        /// It runs what is above that.
         runs_above: bool,
     },
 }
@@ -82,11 +82,10 @@ impl RcFiles {
         paths.extend(places.iter().flat_map(|place| place.also.clone()));
         let common = paths.len();
         let home = rc_place::home().unwrap_or_default();
-        let beside =
-            places.first().and_then(|place| place.file.parent()).unwrap_or(Path::new("")).to_path_buf();
+        let dir = places.first().and_then(|place| place.file.parent()).unwrap_or(Path::new("")).to_path_buf();
         paths.extend(rc_place::login_file(shell, &home));
         paths.extend(searched(shell).iter().map(|other| match other {
-            Searched::Here(name) => beside.join(name),
+            Searched::Here(name) => dir.join(name),
             Searched::Home(name) => home.join(name),
             Searched::At(path) => path.into(),
         }));
@@ -106,7 +105,7 @@ impl RcFiles {
         Some(self.at(index, number))
     }
 
-    /// The line stands in a file that not every shell reads.
+    /// The line is in a file that not every shell reads.
     pub fn is_elsewhere(&self) -> bool {
         self.hook_line().is_some_and(|(index, _)| index >= self.common)
     }
@@ -126,7 +125,7 @@ impl RcFiles {
             .map_or_else(|| "its rc file".into(), |(path, _)| message::path(path))
     }
 
-    /// The first line, of any file, that holds one of the words and is no comment.
+    /// The first line, of any file, that has one of the words in it and is not a comment.
     pub fn mention(&self, words: &[&str]) -> Option<At> {
         self.first(|line| words.iter().any(|word| line.contains(word)))
     }
@@ -149,7 +148,7 @@ impl RcFiles {
         Some(self.at(index, number))
     }
 
-    /// What stands above the hook's line and keeps the shell from it, in its parser's eyes.
+    /// What keeps the shell from the hook's line, as its parser sees it.
     pub fn obstacle(&self) -> Option<Obstacle> {
         let (index, hook) = self.hook_line()?;
         let (path, text) = &self.files[index];
@@ -200,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_below_the_line_is_named() {
+    fn what_is_below_the_line_is_named() {
         let rc = files(
             "PROMPT_COMMAND=x\neval \"$(venvhook init bash)\"\n# starship init\neval \"$(starship init bash)\"\nPROMPT_COMMAND=y\n",
         );

@@ -29,8 +29,7 @@ fn old_shell(case: Case) -> Option<Finding> {
 
 fn policy(case: Case) -> Option<Finding> {
     let policy = case.seen.policy.as_str();
-    let text =
-        format!("the execution policy is {policy}: PowerShell runs neither a profile nor a venv's script");
+    let text = format!("the execution policy is {policy}: PowerShell runs no profile and no activate script");
     ["Restricted", "AllSigned"]
         .contains(&policy)
         .then(|| Finding::wrong("policy", text, "run: Set-ExecutionPolicy -Scope CurrentUser RemoteSigned"))
@@ -42,7 +41,7 @@ fn disabled(case: Case) -> Option<Finding> {
     switch::is_on(value).then(|| Finding::wrong("disabled", text, "unset it"))
 }
 
-/// A venv that every shell begins with counts as the person's own wish: the hook never leaves it.
+/// The hook takes a venv that every shell starts with for the user's wish, and never leaves it.
 fn activated(case: Case) -> Option<Finding> {
     let venv = case.seen.var("VIRTUAL_ENV").filter(|_| case.is_new)?;
     if case.seen.var("VENVHOOK_ENV") == Some(venv) {
@@ -51,11 +50,11 @@ fn activated(case: Case) -> Option<Finding> {
     let at = case.rc.mention(&["/activate", "VIRTUAL_ENV=", "VIRTUAL_ENV "]);
     let at = at.map(|at| format!(" ({})", at.place)).unwrap_or_default();
     let text = format!(
-        "{} begins with a venv that its rc files switch on{at}: {}; the hook leaves that alone, and switches on no other",
+        "{} starts with a venv that its rc files activate{at}: {}; the hook does not touch that, and activates no other",
         case.name,
         message::path(Path::new(venv))
     );
-    Some(Finding::wrong("activated", text, "take that out of the rc file"))
+    Some(Finding::wrong("activated", text, "remove that from the rc file"))
 }
 
 fn deactivate(case: Case) -> Option<Finding> {
@@ -67,7 +66,7 @@ fn deactivate(case: Case) -> Option<Finding> {
     };
     let words = ["alias deactivate", "function deactivate", "deactivate()", "Set-Alias deactivate"];
     let at = case.rc.mention(&words).map(|at| format!(" ({})", at.place)).unwrap_or_default();
-    let text = format!("deactivate is {what} of yours in {}{at}: it stands over the venv's own", case.name);
+    let text = format!("deactivate is {what} of yours in {}{at}: it hides the venv's own", case.name);
     Some(Finding::wrong("deactivate-taken", text, "give it another name"))
 }
 

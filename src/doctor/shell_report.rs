@@ -1,4 +1,4 @@
-//! What a shell says of itself: the lines that `shell/doctor.*` print, `KEY<TAB>VALUE`.
+//! What a shell reports of itself: the lines that `shell/doctor.*` print, `KEY<TAB>VALUE`.
 
 use std::collections::HashMap;
 
@@ -21,9 +21,9 @@ pub struct Seen {
     pub moved: Vec<String>,
     /// Functions that run there, or are a `cd`, and have the name of an activate script in them.
     pub activates: Vec<String>,
-    /// bash: `cd`, `pushd`, `popd` that are somebody else's.
+    /// bash: `cd`, `pushd`, `popd` that the user or another tool has defined.
     pub own: Vec<String>,
-    /// bash: the hook was told not to wrap those.
+    /// bash: the hook does not wrap those, by an option.
     pub unwrapped: bool,
     /// `alias` or `function` if `deactivate` is one.
     pub deactivate: String,

@@ -15,22 +15,21 @@ pub fn judge(here: &Path, variable: impl Fn(&str) -> Option<String>) -> Option<F
     let mut acts = shells
         .flat_map(|shell| [format!("VSCODE_PYTHON_{shell}_ACTIVATE"), format!("VSCODE_{shell}_ACTIVATE")]);
     if let Some(name) = acts.find(|name| variable(name).is_some()) {
-        let text = format!("VS Code switches venvs on in its terminals too ({name} is set)");
+        let text = format!("VS Code also activates venvs in its terminals ({name} is set)");
         return Some(Finding::wrong("activator", text, remedy));
     }
     if variable("TERM_PROGRAM").as_deref() != Some("vscode") || is_off(here) {
         return None;
     }
-    let text =
-        "VS Code's Python extension types an activate command into new terminals, unless it is told not to";
+    let text = "VS Code's Python extension types an activate command into new terminals, unless its settings forbid it";
     Some(Finding::note("activator", text, remedy))
 }
 
-/// Whether VS Code's settings, this folder's or the person's, switch its activation off.
+/// Whether VS Code's settings, this folder's or the user's, turn its activation off.
 fn is_off(here: &Path) -> bool {
     let folders = here.ancestors().map(|dir| dir.join(".vscode/settings.json"));
-    let person = dirs::config_dir().map(|dir| dir.join("Code/User/settings.json"));
-    folders.chain(person).any(|file| {
+    let user = dirs::config_dir().map(|dir| dir.join("Code/User/settings.json"));
+    folders.chain(user).any(|file| {
         let text = read_file::read(&file).unwrap_or_default();
         let text: String = String::from_utf8_lossy(&text).split_whitespace().collect();
         text.contains("\"python.terminal.activateEnvironment\":false")

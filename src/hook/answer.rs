@@ -1,5 +1,4 @@
-//! Steps to statements: calls of the functions that the hook scripts define, arguments quoted; for
-//! PowerShell, lines of data that the hook reads and never evaluates.
+//! Steps to what a shell's hook reads: statements or lines of data, one a step, with the values quoted.
 
 use crate::hook::decide::Step;
 use crate::shells::Shell;
@@ -37,7 +36,7 @@ pub struct Entry<'a> {
 pub struct Settled<'a> {
     /// The stamp to watch, or empty.
     pub stamp: &'a OsStr,
-    /// The project that the person switched off, or empty.
+    /// The project whose venv the user deactivated, or empty.
     pub off: &'a OsStr,
 }
 

@@ -1,4 +1,4 @@
-//! The line in an rc file that loads the hook: found, put in and taken out again, byte by byte.
+//! The line in an rc file that loads the hook: how it is found, added and removed, byte by byte.
 //!
 //! Pure. A marked line is one that `venvhook setup` wrote. Its mark says what else was written with
 //! it, so that taking it out leaves the file as it was.
@@ -10,9 +10,9 @@ pub use crate::shells::bash::READS_BASHRC;
 
 /// What every line of setup's holds. A comment in each shell; in a file with CRLF it takes the CR.
 const MARK: &str = "# by venvhook setup";
-/// What stands behind the mark, by the number of line ends that were put before the line.
+/// What follows the mark, by the number of line ends that were added before the line.
 const BEFORE: [&str; 3] = ["", ", with the line end before it", ", with both line ends before it"];
-/// What stands behind the mark in a file that was not there before.
+/// What follows the mark in a file that did not exist before.
 const NEW_FILE: &str = ", in a new file";
 
 /// A line that loads the hook.
@@ -20,7 +20,7 @@ const NEW_FILE: &str = ", in a new file";
 pub struct Line {
     /// Counted from one.
     pub number: usize,
-    /// Whether setup wrote it; otherwise the person did.
+    /// Whether setup wrote it; otherwise the user did.
     pub marked: bool,
 }
 
@@ -28,7 +28,7 @@ pub struct Line {
 pub fn find(text: &[u8], shell: Shell) -> Option<Line> {
     let mut lines = text.split(|&byte| byte == b'\n').enumerate();
     lines.find_map(|(index, line)| {
-        // What is no shell's name may be a variable.
+        // A word that is not the name of a shell may be a variable.
         let named = Shell::from_str(&String::from_utf8_lossy(init(line)?), false);
         named
             .map_or(true, |named| named == shell)
@@ -45,8 +45,8 @@ pub fn add(text: Option<&[u8]>, line: &[u8], shell: Shell) -> Vec<u8> {
     for _ in 0..before {
         new.extend_from_slice(end);
     }
-    let behind = if text.is_none() { NEW_FILE } else { BEFORE[before] };
-    for part in [line, b" ", MARK.as_bytes(), behind.as_bytes(), end] {
+    let after = if text.is_none() { NEW_FILE } else { BEFORE[before] };
+    for part in [line, b" ", MARK.as_bytes(), after.as_bytes(), end] {
         new.extend_from_slice(part);
     }
     new
@@ -89,11 +89,11 @@ fn mark(line: &[u8]) -> Option<Mark> {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     let at = rfind(line, MARK.as_bytes())?;
-    let behind = &line[at + MARK.len()..];
-    if behind == NEW_FILE.as_bytes() {
+    let after = &line[at + MARK.len()..];
+    if after == NEW_FILE.as_bytes() {
         return Some(Mark { before: 0, new_file: true });
     }
-    let before = BEFORE.iter().position(|text| text.as_bytes() == behind)?;
+    let before = BEFORE.iter().position(|text| text.as_bytes() == after)?;
     Some(Mark { before, new_file: false })
 }
 
@@ -101,7 +101,7 @@ fn loads(line: &[u8]) -> bool {
     init(line).is_some() || line.starts_with(READS_BASHRC.as_bytes())
 }
 
-/// The word behind `venvhook init`, by whatever path it is called, if that is no comment.
+/// The word after `venvhook init`, by whatever path it is called, unless that is in a comment.
 fn init(line: &[u8]) -> Option<&[u8]> {
     let mut from = 0;
     while let Some(at) = line[from..].windows(8).position(|word| word == b"venvhook") {
@@ -116,18 +116,18 @@ fn init(line: &[u8]) -> Option<&[u8]> {
             }
         }
         let word = rest.trim_ascii_start();
-        let behind = word.strip_prefix(b"init").filter(|_| word.len() < rest.len());
-        if let Some(behind) = behind.filter(|end| end.first().is_some_and(u8::is_ascii_whitespace)) {
-            let behind = behind.trim_ascii_start();
-            let end = behind.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(behind.len());
-            return (!behind.is_empty() && !is_comment(&line[..start])).then_some(&behind[..end]);
+        let after = word.strip_prefix(b"init").filter(|_| word.len() < rest.len());
+        if let Some(after) = after.filter(|end| end.first().is_some_and(u8::is_ascii_whitespace)) {
+            let after = after.trim_ascii_start();
+            let end = after.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(after.len());
+            return (!after.is_empty() && !is_comment(&line[..start])).then_some(&after[..end]);
         }
         from = start + 8;
     }
     None
 }
 
-/// Whether what stands behind `before` on the same line is commented out.
+/// Whether what follows `before` on the same line is in a comment.
 pub fn is_comment(before: &[u8]) -> bool {
     let (mut quote, mut is_word_start, mut bytes) = (None, true, before.iter());
     while let Some(byte) = bytes.next() {
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn the_line_stands_by_itself_at_the_end() {
+    fn the_line_is_a_line_of_its_own_at_the_end() {
         let line = "eval \"$(venvhook init bash)\" # by venvhook setup";
         assert_eq!(add_text(""), format!("{line}\n"));
         assert_eq!(add_text("a\n"), format!("a\n{line}\n"));

@@ -22,7 +22,7 @@ impl Parser {
         Some(Parser { shell: shell.dialect().parser()?, program: program()? })
     }
 
-    /// Why a line below this text would not be run, in the shell's words, to stand behind the file's name.
+    /// Why a line below this text would not be run, in the shell's words, to follow the file's name in a message.
     pub fn unfinished(&self, text: &[u8]) -> Option<String> {
         if let Some([head, tail]) = self.shell.function
             && self.parse(&[head.as_bytes(), text, tail.as_bytes()].concat())?.is_ok()
@@ -41,7 +41,7 @@ impl Parser {
             }
             Below::Error(line) => {
                 self.parse(&[text, line.as_bytes()].concat())?.is_ok().then_some(if warned.is_empty() {
-                    ": something unfinished takes what follows it, a here-document perhaps".into()
+                    ": something is unfinished and takes what follows it, perhaps a here-document".into()
                 } else {
                     warned
                 })
@@ -49,7 +49,7 @@ impl Parser {
         }
     }
 
-    /// Whether the shell runs what stands above a place that it cannot read.
+    /// Whether the shell runs what is above a place that it cannot read.
     pub fn runs_above(&self) -> bool {
         self.shell.runs_above
     }
@@ -59,7 +59,7 @@ impl Parser {
         rc_stop::stops(text, below).into_iter().find(|stop| self.unfinished(&text[..stop.above]).is_none())
     }
 
-    /// The first line that is told, of what is wrong or doubtful.
+    /// The first line that the shell prints about what is wrong or doubtful.
     fn parse(&self, text: &[u8]) -> Option<Result<String, String>> {
         let folder = tempfile::tempdir().ok()?;
         std::fs::write(folder.path().join(PARSED), text).ok()?;
@@ -73,7 +73,7 @@ impl Parser {
         // Each names the file, and then the line, in a way of its own.
         let line = said.lines().find_map(|line| Some(line.strip_prefix(PARSED)?.trim_end().to_string()));
         let line = line.unwrap_or_default();
-        // Without a word of it: a shell that cannot do this.
+        // A shell that fails without a word about the file cannot do this.
         if is_well { Some(Ok(line)) } else { (!line.is_empty()).then_some(Err(line)) }
     }
 }
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn every_shell_tells_an_end_that_is_not_reached() {
+    fn every_shell_reports_an_end_that_is_not_reached() {
         for (shell, parser) in parsers() {
             let (good, bad) = match shell {
                 Shell::Bash => ("case x in !(y)) ;; esac\nif true; then\n:\nfi\n", "if true; then\n:\n"),
@@ -105,7 +105,7 @@ mod tests {
                 assert_eq!(parser.unfinished(format!("{open}{end}").as_bytes()), None, "{parser:?}");
             }
             let said = parser.unfinished(bad.as_bytes()).unwrap();
-            assert!(said.contains(['1', '2', '3']), "the line is told: {said}");
+            assert!(said.contains(['1', '2', '3']), "the line is named: {said}");
             assert!(parser.unfinished(b"echo 'x\n").is_some(), "{parser:?}");
             if shell == Shell::PowerShell {
                 assert!(parser.unfinished(b"begin { }\n").unwrap().contains("blocks"));

@@ -45,23 +45,23 @@ fn below(shell: Shell, files: &RcDir) -> Result<Vec<Place>> {
 /// macOS's Terminal starts no other shells than login shells.
 const LOGIN_IS_USUAL: bool = cfg!(target_os = "macos");
 
-/// The person's home. In Git Bash that is what HOME says, which Windows itself does not know.
+/// The user's home. In Git Bash that is what HOME says, which Windows itself does not know.
 pub fn home() -> Result<PathBuf> {
     let set = std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
     let home = set.or_else(dirs::home_dir).ok_or_else(|| anyhow!("there is no home directory: set HOME"))?;
     if home.is_absolute() && !home.is_dir() {
-        bail!("{} is to be the home directory, but is none: set HOME", home.display());
+        bail!("HOME is {}, which is not a directory: set HOME", home.display());
     }
     absolute("HOME", home)
 }
 
-/// A shell would look below wherever it is started.
+/// A shell would take a relative path from where it is started.
 fn absolute(name: &str, dir: PathBuf) -> Result<PathBuf> {
     if dir.is_absolute() {
         return Ok(dir);
     }
     bail!(
-        "{name} is {}, which is no absolute path: each start of the shell would look elsewhere",
+        "{name} is {}, which is not an absolute path: the shell would look in another place at each start",
         dir.display()
     )
 }
@@ -157,10 +157,10 @@ fn ask(program: &Path, question: Question) -> Result<Vec<PathBuf>> {
 fn asked(shell: Shell, names: &[&str], question: Question) -> Result<Vec<Place>> {
     let programs: Vec<PathBuf> = names.iter().filter_map(|name| search_path::program(name)).collect();
     if programs.is_empty() {
-        bail!("{} was not found on PATH, and only it can tell where its profile is", shell.name());
+        bail!("{} was not found on PATH, and only it can say where its profile is", shell.name());
     }
     let place = |program: &PathBuf| {
-        let no_answer = || format!("{} did not tell where its profile is", message::path(program));
+        let no_answer = || format!("{} did not say where its profile is", message::path(program));
         let mut files = ask(program, question).with_context(no_answer)?.into_iter();
         let file = files.next().ok_or_else(|| anyhow!(no_answer()))?;
         Ok(Place { file, also: files.collect(), is_login: false })
@@ -171,7 +171,7 @@ fn asked(shell: Shell, names: &[&str], question: Question) -> Result<Vec<Place>>
 /// The line for a shell's rc file. It calls the program by its name where the user's PATH leads to this very
 /// program, else by its path.
 pub fn load_line(shell: Shell) -> Result<Vec<u8>> {
-    let own = own_path().context("this program's own path could not be told")?;
+    let own = own_path().context("this program's own path is unknown")?;
     let same = |found: PathBuf| real_path::resolve(&found).ok() == real_path::resolve(&own).ok();
     let on_path = search_path::program("venvhook").is_some_and(same);
     line_of(shell, &own, on_path)
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn the_line_is_found_again_wherever_the_program_lies() {
+    fn the_line_is_found_again_wherever_the_program_is() {
         for dir in ["/opt", "/opt/my tools", "/opt/it's", "/opt/a #b", "/opt/J\u{fc}rgen", "/o\u{2019}pt (x)"]
         {
             let own = Path::new(dir).join("venvhook");

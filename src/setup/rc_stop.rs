@@ -2,19 +2,19 @@
 
 use crate::setup::rc_line::is_comment;
 
-/// A line that ends the file before what stands below it.
+/// A line that ends the file before what is below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stop {
     /// Counted from one.
     pub number: usize,
     /// The line itself.
     pub text: String,
-    /// How many bytes of the file stand before the command that ends it.
+    /// How many bytes of the file are before the command that ends it.
     pub above: usize,
 }
 
-/// What stands above line `below` and may end the file, or the shell, whatever comes after. Only a line that
-/// is not indented counts: an indented one mostly stands in an `if` or a function. In such a line each command
+/// The lines above line `below` that may end the file, or the shell, whatever comes after. Only a line that
+/// is not indented counts: an indented one is mostly in an `if` or a function. In such a line each command
 /// that follows a `;` is looked at too.
 pub fn stops(text: &[u8], below: usize) -> Vec<Stop> {
     let (mut stops, mut start) = (Vec::new(), 0);

@@ -87,7 +87,7 @@ pub struct Parser {
     pub arguments: &'static [&'static str],
     /// A variable that may name a file to run first.
     pub without: Option<&'static str>,
-    /// What makes the text a function's body: that may be read where the text by itself cannot.
+    /// What makes the text a function's body: that can be read where the text alone cannot.
     pub function: Option<[&'static str; 2]>,
     /// How it is found out that a line below the text would run.
     pub below: Below,

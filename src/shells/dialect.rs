@@ -116,7 +116,7 @@ pub enum Syntax {
 pub struct HookValues<'a> {
     /// The names a project's venv may have, in order; `*` and `?` in them are wildcards.
     pub names: &'a [&'a str],
-    /// The directories on PATH that tmux has handed on and that the hook takes out.
+    /// The directories on PATH that tmux has handed on and that the hook removes.
     pub torn: &'a [&'a OsStr],
     /// All others, by name.
     pub others: &'a [(&'a str, &'a OsStr)],

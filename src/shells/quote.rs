@@ -1,4 +1,5 @@
-//! Quoting: every value that reaches a shell passes through here, and is quoted by that shell's own file.
+//! Quoting: every value that another room hands to a shell passes through here. The rule is in the shell's own
+//! file, which quotes by it what it writes.
 
 use crate::shells::Shell;
 use std::ffi::OsStr;

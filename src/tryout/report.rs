@@ -1,4 +1,4 @@
-//! What a shell on tour tells about itself: its environment, and the Python that it would run.
+//! What a shell on tour reports about itself: its environment, and the Python that it would run.
 
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
@@ -47,7 +47,7 @@ impl Report {
         Ok(Report { environment: lines.filter(|entry| !fleeting(entry)).collect(), ..report })
     }
 
-    /// What is amiss, if the venv at `venv`, whose prompt name is `name`, is to be on.
+    /// What is wrong, if the venv at `venv`, whose prompt name is `name`, is to be on.
     pub fn faults_on(&self, before: &Report, venv: &str, name: &str) -> Vec<String> {
         let bin = format!("{venv}/bin");
         let mut faults = Faults::default();
@@ -67,7 +67,7 @@ impl Report {
         faults.0
     }
 
-    /// What is amiss, if nothing is to be on and all is to be as it was before.
+    /// What is wrong, if nothing is to be on and all is to be as it was before.
     pub fn faults_off(&self, before: &Report) -> Vec<String> {
         let mut faults = Faults::default();
         faults.expect("VIRTUAL_ENV", &self.venv, "");

@@ -1,4 +1,4 @@
-//! The shell that a tour is played in: no rc file of the person's or the system's, an empty home,
+//! The shell that a tour is played in: no rc file of the user or the system, an empty home,
 //! a prompt that counts.
 
 use crate::shells::Shell;
@@ -11,11 +11,11 @@ use anyhow::{Result, anyhow};
 use portable_pty::CommandBuilder;
 use std::path::Path;
 
-/// What a shell needs of the person's environment to be itself; all else might be a setting.
+/// What a shell needs of the user's environment to work as usual; all else might be a setting.
 const KEPT: [&str; 8] =
     ["LANG", "LC_ALL", "LC_CTYPE", "USER", "LOGNAME", "LD_LIBRARY_PATH", "LOCALE_ARCHIVE", "TZ"];
 
-/// The shell without any rc file, the person's or the system's, but with the tour's own.
+/// The shell without any rc file of the user or the system, but with the tour's own.
 pub fn command(shell: Shell, program: &Path, path: &SearchPath, scratch: &Scratch) -> Result<CommandBuilder> {
     let tour = Tour { folder: &scratch.private(""), report: &scratch.private("report"), prompt: PROMPT };
     let start = shell.dialect().tour(&tour).ok_or_else(|| anyhow!("{} has no tour", shell.name()))?;

@@ -43,7 +43,7 @@ fn steps(shell: Shell) -> [Step; 6] {
     ]
 }
 
-/// Plays the tour and tells of it on stdout. `true` if every step was seen to work.
+/// Plays the tour and reports it on stdout. `true` if every step was seen to work.
 pub fn play(
     shell: Shell,
     program: &Path,
@@ -78,7 +78,7 @@ pub fn play(
     Ok(failed == 0)
 }
 
-/// A reader that has gone away is no failure.
+/// A reader that has closed the pipe is not a failure.
 fn tell(text: &str) {
     let lines: Vec<String> = text.split('\n').map(message::printable).collect();
     let _ = writeln!(io::stdout(), "{}", lines.join("\n"));

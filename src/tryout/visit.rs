@@ -1,4 +1,4 @@
-//! A visit: the person's own shell, with their own rc file, in the scratch folder.
+//! A visit: the user's own shell, with their own rc file, in the scratch folder.
 
 use crate::hook::script;
 use crate::hook::settings::{Settings, Volume};
@@ -14,7 +14,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::Command;
 
-/// Opens the shell and waits until the person leaves it.
+/// Opens the shell and waits until the user leaves it.
 pub fn open(
     shell: Shell,
     program: &Path,

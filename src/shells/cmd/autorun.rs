@@ -1,5 +1,5 @@
 //! cmd's AutoRun, a value in the registry that every cmd runs as a command line: our part is joined to
-//! what others have there, and taken out again to the letter.
+//! what others have there, and removed again to the letter.
 
 /// The part that runs a batch file, if it is there.
 ///
@@ -19,15 +19,15 @@ pub fn add(value: &str, part: &str) -> Option<String> {
 
 /// The value without our part, in whatever place it is now. `None`: it is not there.
 pub fn remove(value: &str, part: &str) -> Option<String> {
-    let (before, behind) = value.split_once(part)?;
-    // One joint goes with it, the one behind it by choice: that is how it was put in. Somebody
-    // else's joint without blanks cannot be left at an end, where it would be an error.
+    let (before, after) = value.split_once(part)?;
+    // One joint goes with it, by choice the one after it: that is how it was added. A joint without blanks, by
+    // another tool, cannot be left at an end, where it would be an error.
     let joint = |c: char| c == '&' || c.is_whitespace();
-    Some(match behind.strip_prefix(" & ") {
-        Some(behind) => format!("{before}{behind}"),
-        None if before.trim_end().ends_with('&') => format!("{}{behind}", before.trim_end_matches(joint)),
-        None if before.is_empty() => behind.trim_start_matches(joint).to_string(),
-        None => format!("{before}{behind}"),
+    Some(match after.strip_prefix(" & ") {
+        Some(after) => format!("{before}{after}"),
+        None if before.trim_end().ends_with('&') => format!("{}{after}", before.trim_end_matches(joint)),
+        None if before.is_empty() => after.trim_start_matches(joint).to_string(),
+        None => format!("{before}{after}"),
     })
 }
 
@@ -52,7 +52,7 @@ mod tests {
         assert_eq!(add(&both, &ours), None);
         assert_eq!(remove(&both, &ours).as_deref(), Some(CONDA));
         assert_eq!(remove(&ours, &ours).as_deref(), Some(""));
-        // Others may have come before and behind it meanwhile.
+        // Others may have come before and after it meanwhile.
         assert_eq!(remove(&format!("clink & {both}"), &ours), Some(format!("clink & {CONDA}")));
         assert_eq!(remove(&format!("clink & {ours}"), &ours).as_deref(), Some("clink"));
         assert_eq!(remove(&format!("{ours}&clink"), &ours).as_deref(), Some("clink"));

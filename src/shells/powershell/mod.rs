@@ -137,7 +137,7 @@ impl Dialect for PowerShell {
         Voice::Text
     }
 
-    /// PowerShell has no word splitting: an array is an array. tmux hands nothing on to it that is taken out.
+    /// PowerShell has no word splitting: an array is an array. Its hook removes nothing that tmux has handed on.
     fn hook_values(&self, values: &HookValues) -> Vec<u8> {
         let names: Vec<Vec<u8>> = values.names.iter().map(|name| word(OsStr::new(name))).collect();
         let mut text = set("names", &[b"@(", names.join(&b", "[..]).as_slice(), b")"].concat());

@@ -40,7 +40,7 @@ impl Language for Bat {
     fn touched(&self, _: &str, _: &mut Touched) {}
 }
 
-/// What stands around the path in each maker's script: CPython since its quoting was put right and
+/// What is around the path in each maker's script: CPython since its quoting was put right and
 /// virtualenv; uv; CPython before.
 const QUOTED: [(&str, &str); 2] =
     [("set \"VIRTUAL_ENV=", "\""), ("for %%i in (\"", "\") do @set \"VIRTUAL_ENV=%%~fi\"")];
@@ -70,7 +70,7 @@ fn without_percent(text: &str) -> Option<String> {
     parts.all(|part| !part.contains('%')).then(|| text.replace("%%", "%"))
 }
 
-/// Whether the script sets `VIRTUAL_ENV` by the place that it lies in.
+/// Whether the script sets `VIRTUAL_ENV` by the place that it is in.
 pub fn works_out_its_place(script: &[u8]) -> bool {
     String::from_utf8_lossy(script)
         .lines()
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_between_quotes_is_a_path_unless_it_leaves_them() {
+    fn what_is_between_quotes_is_a_path_unless_it_leaves_them() {
         assert_eq!(one("set \"VIRTUAL_ENV=C:\\a\"b\""), [] as [&str; 0]);
         assert_eq!(one("set VIRTUAL_ENV=C:\\a\"b"), [] as [&str; 0]);
         assert_eq!(one("set VIRTUAL_ENV=C:\\%x%"), [] as [&str; 0]);

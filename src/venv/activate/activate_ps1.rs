@@ -90,7 +90,7 @@ fn is_about_a_literal(text: &str) -> bool {
     while let Some(c) = rest.next() {
         if closes(c) {
             if !rest.as_str().starts_with(closes) {
-                // To the line's end: a value may itself hold the words that stand behind it, and go on.
+                // To the line's end: a value may have in it the words that follow it, and go on.
                 return rest.as_str().trim_end() == " -ne \"\") {";
             }
             // Two of them are one character of the string.
