@@ -1,4 +1,4 @@
-//! `venvhook doctor`: what keeps the hook from working, and what to do about it.
+//! `venvhook doctor`: why the hook does not work, and what to do about it.
 
 use crate::cli::{Doctor, Probe};
 use crate::doctor::examine::{self, Examination};
@@ -30,7 +30,7 @@ pub fn run(args: &Doctor) -> Result<ExitCode> {
     Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Prints what a running shell evaluates to tell of itself.
+/// Prints the script that a running shell evaluates to report about itself.
 pub fn probe(args: &Probe) -> Result<ExitCode> {
     print(args.shell.dialect().doctor().unwrap_or_default().as_bytes())
 }

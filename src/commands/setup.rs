@@ -1,4 +1,4 @@
-//! `venvhook setup`: puts the line that loads the hook into the shell's rc file, or takes it out.
+//! `venvhook setup`: adds the line that loads the hook to the shell's rc file, or removes it.
 
 use crate::cli::Setup;
 use crate::doctor::asked_shell;
@@ -11,7 +11,7 @@ use crate::ui::print::print;
 use anyhow::{Result, anyhow, bail};
 use std::process::ExitCode;
 
-/// Tells what is done, then does it. Exit status 1 if something is left to the person.
+/// Says what it does, then does it. Exit status 1 if something is left for the user to do.
 pub fn run(args: &Setup) -> Result<ExitCode> {
     let shell = match args.shell {
         Some(shell) => shell,
@@ -53,19 +53,23 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
         login_bash::advice(shell).map_or(Ok(()), |text| tell(&text))?;
     }
     if written && args.remove {
-        tell("done; shells that are open keep the hook until they end")?;
+        tell("done; open shells keep the hook until you close them")?;
     } else if written {
-        tell(&format!("done: open a new {0}; if nothing happens there: venvhook doctor {0}", shell.name()))?;
+        tell(&format!(
+            "done; open a new {0}; if nothing happens there, run: venvhook doctor {0}",
+            shell.name()
+        ))?;
     }
     Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 /// The shell that this was called from. On Windows that is known only where its hook called.
 pub(super) fn shell_in_use() -> Result<Shell> {
-    current::in_use().ok_or_else(|| anyhow!("which shell? Name it: powershell or cmd"))
+    current::in_use()
+        .ok_or_else(|| anyhow!("the shell in use is unknown; name it: venvhook setup powershell, or cmd"))
 }
 
-/// A line on stdout; a reader that has gone away is no failure.
+/// Prints a line on stdout; it is no error if the reader has closed the pipe.
 fn tell(text: &str) -> Result<()> {
     print(format!("{}\n", message::printable(text)).as_bytes()).map(|_| ())
 }

@@ -71,7 +71,7 @@ impl VenvTool {
         self.version.as_deref()
     }
 
-    /// What it is, for a person.
+    /// Its name, in words for the user.
     pub fn name(&self) -> String {
         self.version.as_ref().map_or_else(|| "uv".into(), |version| format!("Python {version}'s venv"))
     }
@@ -81,7 +81,7 @@ impl VenvTool {
         let mut command = quiet(&self.program);
         command.args(&self.arguments).env("PATH", &self.path);
         if let Some(prompt) = prompt {
-            // One word, so that a text which begins with a dash is no option.
+            // One word, so that a text which begins with a dash is not read as an option.
             let mut option = OsString::from("--prompt=");
             option.push(prompt);
             command.arg(option);

@@ -9,7 +9,7 @@ use anyhow::{Result, anyhow};
 use std::path::Path;
 use std::process::Command;
 
-/// What a new shell says, or why it says nothing; and what its terminal showed.
+/// A new shell's report, or why there is none; and what its terminal showed.
 pub type Asked = (Result<Seen, String>, Vec<String>);
 
 /// Starts a new shell and asks it. Errors: there is no such shell, or it cannot be started.
@@ -33,8 +33,9 @@ fn without_terminal(program: &Path, arguments: &[String]) -> Result<Seen, String
     for name in of_hook_and_venv() {
         command.env_remove(name);
     }
-    let answer = run_for_output::output(command.args(arguments)).map_err(|error| error.to_string())?;
-    Seen::parse(&String::from_utf8_lossy(&answer)).ok_or_else(|| "it did not answer".into())
+    let answer = run_for_output::output(command.args(arguments))
+        .map_err(|error| format!("did not answer ({error})"))?;
+    Seen::parse(&String::from_utf8_lossy(&answer)).ok_or_else(|| "did not answer".into())
 }
 
 #[cfg(unix)]
@@ -44,17 +45,15 @@ fn at_terminal(shell: Shell, program: &Path) -> Result<Asked> {
     let seen = match fresh.outcome {
         Outcome::Answer(text) => Seen::parse(&text).ok_or("did not answer".into()),
         Outcome::Ended => Err("ended before its first prompt".into()),
-        Outcome::Became(program) => Err(format!("becomes {program} before its first prompt")),
-        Outcome::Late => {
-            Err(format!("did not come to a prompt of its own in {} seconds", new_shell::LIMIT.as_secs()))
-        }
+        Outcome::Became(program) => Err(format!("is replaced by {program} before its first prompt")),
+        Outcome::Late => Err(format!("showed no prompt within {} seconds", new_shell::LIMIT.as_secs())),
     };
     let shows =
-        if fresh.last.is_empty() { String::new() } else { format!("; the last it showed: {}", fresh.last) };
+        if fresh.last.is_empty() { String::new() } else { format!("; its last line was: {}", fresh.last) };
     Ok((seen.map_err(|reason: String| reason + &shows), fresh.said))
 }
 
 #[cfg(windows)]
 fn at_terminal(shell: Shell, _program: &Path) -> Result<Asked> {
-    Ok((Err(format!("cannot be looked at on Windows: {} needs a terminal", shell.name())), Vec::new()))
+    Ok((Err(format!("cannot be checked on Windows ({} needs a terminal)", shell.name())), Vec::new()))
 }

@@ -24,7 +24,7 @@ pub fn judge(seen: &Seen) -> Option<Finding> {
         Finding::note(
             "activator",
             text,
-            "to start shells without it: conda config --set auto_activate_base false",
+            "to start shells without it, run: conda config --set auto_activate_base false",
         )
     })
 }

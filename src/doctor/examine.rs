@@ -59,7 +59,8 @@ pub fn examine(shell: Shell) -> Result<Examination> {
     let rc = match rc_place::places(shell) {
         Ok(places) => RcFiles::of(shell, &places),
         Err(error) => {
-            let finding = Finding::wrong("rc-file", error.to_string(), "see to that first, then ask again");
+            let finding =
+                Finding::wrong("rc-file", error.to_string(), "fix that, then run venvhook doctor again");
             examination.findings.push(finding);
             return Ok(examination);
         }
@@ -95,8 +96,12 @@ impl Examination {
             }
             Err(error) => {
                 let is_there = shell.programs().iter().any(|name| search_path::program(name).is_some());
-                let install = format!("install {}, or name the shell that you use", shell.name());
-                let remedy = if is_there { "see to that first, then ask again".into() } else { install };
+                let install = format!(
+                    "install {}, or run doctor with the name of the shell that you use",
+                    shell.name()
+                );
+                let remedy =
+                    if is_there { "fix that, then run venvhook doctor again".into() } else { install };
                 self.findings.push(Finding::wrong("shell", format!("{error:#}"), remedy));
                 return false;
             }
@@ -134,15 +139,17 @@ impl Examination {
         let Some(seen) = seen else {
             if hook.is_none_or(|hook| hook == *shell) {
                 // From a script, say; or the shell is older than the line.
-                let seen =
-                    format!("not asked, for no hook called this; at a prompt: open a new {}", shell.name());
+                let seen = format!(
+                    "not checked (doctor was not run through the hook); if this is a prompt, open a new {}",
+                    shell.name()
+                );
                 self.looked.push(ShellSeen { name: this_name.clone(), seen });
             }
             return;
         };
         self.looked.push(ShellSeen { name: this_name.clone(), seen: told(&seen, &RcFiles::default()) });
         if variable("VENVHOOK_IDLE").is_some() {
-            let text = format!("the hook was turned off in {this_name}");
+            let text = format!("the hook is turned off in {this_name}");
             self.findings.push(Finding::wrong("off", text, "run: venvhook on"));
         }
         let case = Case {
@@ -180,11 +187,10 @@ fn inherited() -> Vec<PathBuf> {
     std::env::split_paths(&path).filter(|entry| is_asked || entry.parent() == active.as_deref()).collect()
 }
 
-/// cmd, whose hook has all its state in the environment. What is not seen here are its macros: they are
-/// the console's.
+/// cmd, whose hook has all its state in the environment. Its macros belong to the console and are not checked.
 fn cmd() -> Result<Examination> {
     if !cfg!(windows) {
-        return Err(anyhow!("cmd is Windows's own: there is nothing to look at here"));
+        return Err(anyhow!("cmd exists only on Windows; there is nothing to check here"));
     }
     let here = current_dir::current_dir().unwrap_or_default();
     let loaded = std::env::var_os("VENVHOOK_CMD_HOME").is_some();
@@ -192,7 +198,7 @@ fn cmd() -> Result<Examination> {
     let looked = vec![ShellSeen { name: "this cmd".into(), seen: seen.into() }];
     let mut findings = Vec::new();
     if !loaded {
-        let remedy = "run: venvhook setup cmd, and open a new cmd";
+        let remedy = "run venvhook setup cmd, then open a new cmd";
         findings.push(Finding::wrong("not-loaded", "the hook is not loaded in this cmd", remedy));
     }
     findings.extend(vs_code::judge(&here, variable));
@@ -201,7 +207,7 @@ fn cmd() -> Result<Examination> {
     Ok(Examination { looked, findings })
 }
 
-/// Venvs that a kill has left put aside here.
+/// Old venvs that a killed run has left set aside here.
 fn put_aside(here: &Path) -> impl Iterator<Item = Finding> {
     set_aside::reports_in(here).into_iter().map(|(text, remedy)| Finding::wrong("put-aside", text, remedy))
 }
@@ -214,28 +220,31 @@ fn no_prompt(name: &str, reason: &str, rc: &RcFiles, said: &[String]) -> Finding
     if let (Some(at), Some(obstacle)) = (rc.hook(), rc.obstacle()) {
         return hook_check::never_reached(&at, &obstacle);
     }
-    let said = said.first().map(|line| format!("; it said: {line}")).unwrap_or_default();
+    let said = said.first().map(|line| format!("; it printed: {line}")).unwrap_or_default();
     let text = format!("{name} {reason}{said}");
     let remedy = match rc.exec() {
         Some(at) => {
-            format!("{} puts another program in its place: set up that shell, or take the line out", at.place)
+            format!(
+                "{} replaces it with another program; run venvhook setup for that shell, or remove the line",
+                at.place
+            )
         }
-        None => "see what its rc files wait for or start instead".into(),
+        None => "check whether its rc files wait for something or start another program".into(),
     };
     Finding::wrong("no-prompt", text, remedy)
 }
 
-/// A login shell is not started to look at it: what it runs is not for every day.
+/// A note about login shells. Doctor does not start one, because its files may do things that belong to a login.
 fn login(file: Option<&Path>) -> Finding {
     let who = "a login bash (ssh, tmux, a container, a Mac's terminal)";
     let (text, remedy) = match file {
         None => (
-            format!("{who} reads no file of yours: the hook is not there"),
-            "run: venvhook setup bash, which makes a ~/.bash_profile that reads ~/.bashrc".into(),
+            format!("{who} reads none of your files, so the hook is not loaded there"),
+            "run venvhook setup bash, which creates a ~/.bash_profile that reads ~/.bashrc".into(),
         ),
         Some(file) => (
             format!(
-                "{who} reads {}, which does not read ~/.bashrc: the hook is not there",
+                "{who} reads {}, which does not read ~/.bashrc, so the hook is not loaded there",
                 message::path(file)
             ),
             format!("add to {}: {}", message::path(file), rc_line::READS_BASHRC),
@@ -244,9 +253,9 @@ fn login(file: Option<&Path>) -> Finding {
     Finding::note("login-shell", text, remedy)
 }
 
-/// In a few words, what was seen in a shell.
+/// The summary of a shell in a few words.
 fn told(seen: &Seen, rc: &RcFiles) -> String {
-    let by = rc.hook().map(|at| format!(", by {}", at.place)).unwrap_or_default();
+    let by = rc.hook().map(|at| format!(" by {}", at.place)).unwrap_or_default();
     match (&seen.loaded, seen.ready) {
         (None, _) => "the hook is not loaded".into(),
         (Some(_), false) if !seen.fixed => format!("the hook is loaded{by}, but has not run at a prompt"),

@@ -23,11 +23,11 @@ fn not_loaded(case: Case) -> Finding {
         return Finding::wrong("not-loaded", text, format!("open a new {shell}"));
     }
     let Some(at) = case.rc.hook() else {
-        let text = format!("no line loads the hook: {} has none", case.rc.file());
+        let text = format!("no line loads the hook ({} has none)", case.rc.file());
         return Finding::wrong("line-missing", text, format!("run: venvhook setup {shell}"));
     };
     if case.rc.is_elsewhere() {
-        let text = format!("{} has the line, but {} reads it from {}", at.place, case.name, case.rc.file());
+        let text = format!("{} has the line, but {} reads {} instead", at.place, case.name, case.rc.file());
         return Finding::wrong("line-elsewhere", text, format!("run: venvhook setup {shell}"));
     }
     if let Some(obstacle) = case.obstacle {
@@ -38,7 +38,7 @@ fn not_loaded(case: Case) -> Finding {
         let remedy = "put venvhook's directory on PATH above that line; or remove the line, and run setup by the program's full path";
         return Finding::wrong("not-on-path", text, remedy);
     }
-    let said = case.said.first().map(|line| format!("; it said: {line}")).unwrap_or_default();
+    let said = case.said.first().map(|line| format!("; it printed: {line}")).unwrap_or_default();
     let text = format!("{} has the line, but the hook is not loaded in {}{said}", at.place, case.name);
     Finding::wrong(
         "not-loaded",
@@ -71,14 +71,14 @@ fn other_version(case: Case, loaded: &str) -> Option<Finding> {
     }
     let program = number(case.version);
     let (hook, how) = match number(loaded) {
-        "" => ("an older version", "older"),
+        "" => ("version unknown", "older"),
         hook => match compare(hook, program) {
             Ordering::Less => (hook, "older"),
             Ordering::Greater => (hook, "newer"),
-            Ordering::Equal => (hook, "of another build"),
+            Ordering::Equal => (hook, "from a different build"),
         },
     };
-    let text = format!("the hook loaded in {} is {how}: {hook}, the program is {program}", case.name);
+    let text = format!("the hook loaded in {} is {how} ({hook}) than the program ({program})", case.name);
     let remedy = if case.is_new {
         format!("{} loads {}: update it, or remove it from PATH", case.name, case.seen.bin)
     } else {
@@ -101,7 +101,7 @@ fn program(case: Case) -> Option<Finding> {
         return Some(Finding::wrong(
             "program-gone",
             text,
-            "put it back, or open a new shell if venvhook has moved",
+            "install it again; if you have moved venvhook, open a new shell",
         ));
     }
     let differ = program.is_file() && real_path::resolve(program).ok() != real_path::resolve(bin).ok();
@@ -126,7 +126,7 @@ fn displaced(case: Case) -> Option<Finding> {
     }
     let is_there = match at_prompt.listed {
         Listed::Never => case.seen.ready,
-        // A new shell has just drawn a prompt, by whatever way the hook was called.
+        // A new shell has just shown a prompt, so the hook has run, however it was called.
         Listed::Always | Listed::Sometimes if case.is_new && !case.seen.fixed => case.seen.ready,
         Listed::Always => runs || case.is_called_unseen,
         Listed::Sometimes => runs || case.is_called_unseen || case.seen.prompt.is_empty(),
@@ -169,7 +169,7 @@ fn changed_directory(case: Case) -> Option<Finding> {
         AtCd::Wrapped if !case.seen.unwrapped && !case.seen.own.is_empty() => {
             let names = case.seen.own.join(", ");
             let text = format!(
-                "{names}: a function or alias of yours, or of another tool's, which the hook leaves alone: {late}"
+                "the hook does not wrap {names}, which you or another tool have defined as a function or alias ({late})"
             );
             Some(Finding::note("cd-taken", text, "no action needed, if you want it so"))
         }
@@ -177,7 +177,7 @@ fn changed_directory(case: Case) -> Option<Finding> {
     }
 }
 
-/// Compares versions by the numbers they begin with.
+/// Compares versions by their first numbers.
 pub fn compare(one: &str, other: &str) -> Ordering {
     let numbers = |text: &str| -> Vec<u64> {
         let parts = text.split(|c: char| !c.is_ascii_digit()).take(3);

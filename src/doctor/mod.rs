@@ -1,5 +1,5 @@
-//! Why the hook does not work: looked for in the rc files, in a new shell, in the running one, and in
-//! venvhook's own data. Each finding comes with its remedy.
+//! Why the hook does not work: doctor checks the rc files, a new shell, the running shell, and venvhook's own
+//! data. Each finding has a remedy.
 //!
 //! Uses `setup`, `hook` and below. Begin with `examine.rs`; then `shell_check.rs` and `other_tools.rs`, without I/O.
 
@@ -37,9 +37,9 @@ pub fn of_hook_and_venv() -> Vec<OsString> {
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
-    /// It keeps the hook from doing its work.
+    /// It keeps the hook from working.
     Wrong,
-    /// Good to know.
+    /// It may be useful to know.
     Note,
 }
 
@@ -48,21 +48,21 @@ pub enum Level {
 pub struct Finding {
     /// How bad it is.
     pub level: Level,
-    /// A word for programs.
+    /// A word for programs, which never changes.
     pub check: &'static str,
-    /// What it is.
+    /// What is wrong or noteworthy.
     pub text: String,
     /// What to do.
     pub remedy: String,
 }
 
 impl Finding {
-    /// Something that keeps the hook from doing its work.
+    /// Something that keeps the hook from working.
     pub fn wrong(check: &'static str, text: impl Into<String>, remedy: impl Into<String>) -> Finding {
         Finding { level: Level::Wrong, check, text: text.into(), remedy: remedy.into() }
     }
 
-    /// Something good to know.
+    /// Something that may be useful to know.
     pub fn note(check: &'static str, text: impl Into<String>, remedy: impl Into<String>) -> Finding {
         Finding { level: Level::Note, check, text: text.into(), remedy: remedy.into() }
     }

@@ -1,6 +1,5 @@
-//! A new shell as a person would open it: at a terminal, with their rc files, asked at its first
-//! prompt what it is like. It types nothing, so that nothing comes into the history, and does not
-//! outlive its answer.
+//! A new shell as the user would open it: at a terminal, with their rc files, which reports about itself at its
+//! first prompt. Nothing is typed, so that nothing gets into the history, and it ends after its report.
 
 use crate::doctor::of_hook_and_venv;
 use crate::shells::Shell;
@@ -22,37 +21,37 @@ use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
-/// A shell that is slower than this has another trouble: the slowest rc files take some 20 seconds.
+/// A shell that is slower than this has another problem: the slowest rc files take about 20 seconds.
 pub const LIMIT: Duration = Duration::from_secs(30);
-/// After this a person is told what is waited for.
+/// After this the user sees a message about the wait.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// In the environment of all that the shell starts.
+/// A variable in the environment of everything that the shell starts.
 const MARK: &str = "VENVHOOK_DOCTOR";
-/// Behind a whole answer.
+/// The end of a complete answer.
 const END: &[u8] = b"end\n";
 /// How many of the terminal's answers wait to be read.
 const AHEAD: usize = 16;
-/// As much of the last line as fits into a message; characters.
+/// How much of the last line is shown in a message, in characters.
 const LAST: usize = 100;
 const SIZE: PtySize = PtySize { rows: 50, cols: 200, pixel_width: 0, pixel_height: 0 };
 
-/// What came of it.
+/// What happened.
 #[derive(Debug)]
 pub enum Outcome {
     /// The shell's answer.
     Answer(String),
-    /// It came to an end before it came to a prompt.
+    /// It ended before it showed a prompt.
     Ended,
-    /// It has not come to a prompt in time.
+    /// It did not show a prompt in time.
     Late,
-    /// This program has taken its place.
+    /// This program has replaced it.
     Became(String),
 }
 
 /// The outcome, and what its terminal showed.
 #[derive(Debug)]
 pub struct Fresh {
-    /// What came of it.
+    /// What happened.
     pub outcome: Outcome,
     /// venvhook's messages, without `venvhook: `, and errors in the rc file.
     pub said: Vec<String>,
@@ -65,7 +64,7 @@ enum WaitEnd {
     /// The shell ended itself, as it does when it has answered.
     Itself,
     Late,
-    /// This program has taken its place.
+    /// This program has replaced it.
     Became(String),
     /// This process was asked to stop, by this signal.
     Stopped(i32),
@@ -135,7 +134,7 @@ fn wait(shell: Shell, child: Child, events: &Events, mut take: impl FnMut(&[u8])
             Event::TimeUp => {
                 if !is_told {
                     message::say(&format!(
-                        "waiting for a new {} to come to its prompt; Ctrl-C ends it",
+                        "waiting for a new {} to show its prompt; Ctrl-C ends it",
                         shell.name()
                     ));
                     is_told = true;
@@ -163,7 +162,7 @@ fn shown(shell: Shell, text: &str) -> (Vec<String>, String) {
     (said.map(str::to_string).collect(), last)
 }
 
-/// Another shell, or a program that holds shells, in the place of the one that was started.
+/// Another shell, or a program that runs shells inside, if it has replaced the shell that was started.
 fn other_program(shell: Shell, process: u32) -> Option<String> {
     let program = parent_process::program(process)?;
     let name = program.file_name()?.to_str()?.trim_start_matches('-');
@@ -174,7 +173,7 @@ fn other_program(shell: Shell, process: u32) -> Option<String> {
     is_other.then(|| name.to_string())
 }
 
-/// The shell with the person's rc files, and behind them ours.
+/// The shell with the user's rc files, followed by ours.
 fn command(shell: Shell, program: &Path, folder: &Path) -> Result<CommandBuilder> {
     let mut command = CommandBuilder::new(program);
     for name in of_hook_and_venv() {

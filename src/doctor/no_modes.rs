@@ -5,7 +5,7 @@ use crate::system::permissions::{self, Writable};
 use crate::ui::message;
 use std::path::Path;
 
-/// What to know about the directory's file system.
+/// A note if the directory's file system stores no permissions.
 pub fn judge(here: &Path) -> Option<Finding> {
     match permissions::writable_by_others(&[here]) {
         Some(Writable::Untold(mount)) => Some(finding(&mount, is_wsl())),
@@ -19,12 +19,12 @@ fn finding(mount: &Path, is_wsl: bool) -> Finding {
         "the file system at {shown} keeps no modes, so nothing shows who can write there: a venv in it is \
          used only after you allow it"
     );
-    let allow = "allow the venv, or all below your own directory: venvhook allow --tree DIR";
-    // umask too, or what is there already could be written by all, and modes would tell so then.
+    let allow = "allow the venv, or every venv below your own directory: venvhook allow --tree DIR";
+    // umask too: without it, existing files would be writable by everybody, and the new permissions would say so.
     let options = "options = \"metadata,umask=22\"";
     let remedy = if is_wsl {
         format!(
-            "{allow}; or have modes kept: write {options} below [automount] in /etc/wsl.conf, and run \
+            "{allow}; or make it store permissions: write {options} below [automount] in /etc/wsl.conf, then run \
              wsl --shutdown in Windows"
         )
     } else {

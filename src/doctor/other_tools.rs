@@ -89,7 +89,7 @@ const LAYOUTS: [&str; 10] = [
 /// Lines of an .envrc that change PATH (direnv-stdlib manual).
 const PATH_LINES: [&str; 5] = ["PATH_add ", "path_add PATH ", "path_rm PATH ", "load_prefix ", "PATH="];
 
-/// The tools that are at work in a shell, at this directory.
+/// The tools that activate venvs in a shell, in this directory.
 pub fn find(seen: &Seen, rc: &RcFiles, here: &Path) -> Vec<Finding> {
     let mut findings = Vec::new();
     for tool in TOOLS.iter().filter(|tool| runs(seen, tool.functions)) {
@@ -183,7 +183,7 @@ fn autoenv_file(here: &Path) -> Option<String> {
     files.into_iter().find_map(|file| first_in(&file, &LAYOUTS))
 }
 
-/// Whether a command has this name in it, and not as a part of another.
+/// Whether a command contains this name as a whole word.
 fn has_word(command: &str, name: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
     command

@@ -10,8 +10,8 @@ use crate::venv::BIN_DIRS;
 use std::env::split_paths;
 use std::path::{Path, PathBuf};
 
-/// Those of a shell. A new one has `inherited` from the shell that calls the doctor: none of that counts, but
-/// what an rc file names.
+/// Checks the PATH of a shell. A new one has `inherited` these entries from the shell that runs doctor: they
+/// count only if an rc file names them.
 pub fn judge(seen: &Seen, rc: &RcFiles, name: &str, inherited: Option<&[PathBuf]>) -> Vec<Finding> {
     let entries: Vec<PathBuf> = split_paths(seen.var("PATH").unwrap_or_default()).collect();
     let on = seen.var("VIRTUAL_ENV").and_then(|venv| real_path::resolve(Path::new(venv)).ok());
@@ -37,7 +37,7 @@ pub fn judge(seen: &Seen, rc: &RcFiles, name: &str, inherited: Option<&[PathBuf]
             }
         };
         let finding = if python == Some(entry) {
-            Finding::wrong("path-entry", format!("{text}: its python is the one that runs"), remedy)
+            Finding::wrong("path-entry", format!("{text}; its python is the one that runs"), remedy)
         } else {
             Finding::note("path-entry", text, remedy)
         };
@@ -60,7 +60,7 @@ fn has_python(entry: &Path) -> bool {
     names.iter().flat_map(|file| executable::spellings(file)).any(|file| executable::may_run(&file))
 }
 
-/// As much of a path as is the same whether its home is written `~`, `$HOME` or in full.
+/// The end of a path, which is the same whether the home directory is written `~`, `$HOME` or in full.
 fn end_of(entry: &Path) -> String {
     let parts: Vec<_> = entry.iter().rev().take(3).collect();
     parts.into_iter().rev().collect::<PathBuf>().display().to_string()
@@ -72,7 +72,7 @@ mod tests {
     use crate::doctor::Level;
 
     #[test]
-    fn an_entry_counts_where_its_venv_is_not_on() {
+    fn an_entry_counts_where_its_venv_is_not_active() {
         let top = tempfile::tempdir().unwrap();
         let top = top.path().canonicalize().unwrap();
         let bin = top.join("shop/.venv/bin");

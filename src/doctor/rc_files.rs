@@ -1,4 +1,4 @@
-//! The rc files of a shell, searched for what may be at fault.
+//! The rc files of a shell, searched for what may be the cause of a problem.
 
 use crate::setup::rc_line;
 use crate::setup::rc_parse::Parser;
@@ -35,7 +35,7 @@ const RESETS: [&str; 5] = [
 #[derive(Debug, Default)]
 pub struct RcFiles {
     files: Vec<(PathBuf, Vec<u8>)>,
-    /// Files where the line belongs; the others are only searched.
+    /// The number of files where the line belongs; the others are only searched.
     main: usize,
     /// Files that every shell of the user reads; others are read only by a login shell, or for all users.
     common: usize,
@@ -49,7 +49,7 @@ pub enum Obstacle {
     Stop(At),
     /// The shell cannot read the file.
     Unfinished {
-        /// The file, and what the shell says of it.
+        /// The file, and what the shell says about it.
         said: String,
         /// It runs what is above that.
         runs_above: bool,
@@ -161,7 +161,7 @@ impl RcFiles {
         Some(Obstacle::Unfinished { said, runs_above: parser.runs_above() })
     }
 
-    /// A line that puts another program in the shell's place.
+    /// A line that replaces the shell with another program.
     pub fn exec(&self) -> Option<At> {
         self.first(|line| {
             line.split([' ', ';', '&', '|']).any(|word| word == "exec") && !line.contains(['<', '>'])
@@ -173,7 +173,7 @@ impl RcFiles {
         (0..self.files.len()).find_map(|index| Some(self.at(index, number(index)?)))
     }
 
-    /// Lines that are no comments, with their numbers.
+    /// Lines that are not comments, with their numbers.
     fn lines(&self, index: usize) -> impl Iterator<Item = (usize, String)> + '_ {
         let lines = self.files[index].1.split(|&byte| byte == b'\n').enumerate();
         let text = lines.map(|(at, line)| (at + 1, String::from_utf8_lossy(line.trim_ascii()).into_owned()));

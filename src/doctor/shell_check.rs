@@ -1,4 +1,4 @@
-//! From what a shell says of itself to what is wrong with it. Pure.
+//! From a shell's report to what is wrong with the shell. Pure.
 
 use crate::doctor::Finding;
 use crate::doctor::case::Case;
@@ -23,8 +23,8 @@ pub fn judge(case: Case) -> Vec<Finding> {
 fn old_shell(case: Case) -> Option<Finding> {
     let oldest = case.shell.dialect().oldest()?;
     let is_old = hook_check::compare(&case.seen.shell, oldest) == Ordering::Less;
-    let text = format!("{} is {}: the hook needs {oldest} or later", case.name, case.seen.shell);
-    is_old.then(|| Finding::wrong("old-shell", text, "install a newer one"))
+    let text = format!("{} is version {}, but the hook needs {oldest} or later", case.name, case.seen.shell);
+    is_old.then(|| Finding::wrong("old-shell", text, "install a newer version"))
 }
 
 fn policy(case: Case) -> Option<Finding> {
@@ -37,7 +37,7 @@ fn policy(case: Case) -> Option<Finding> {
 
 fn disabled(case: Case) -> Option<Finding> {
     let value = case.seen.var("VENVHOOK_DISABLE")?;
-    let text = format!("VENVHOOK_DISABLE={value} is set in {}: the hook does nothing", case.name);
+    let text = format!("VENVHOOK_DISABLE={value} is set in {}, so the hook does nothing", case.name);
     switch::is_on(value).then(|| Finding::wrong("disabled", text, "unset it"))
 }
 
@@ -60,7 +60,7 @@ fn activated(case: Case) -> Option<Finding> {
 fn deactivate(case: Case) -> Option<Finding> {
     let what = match case.seen.deactivate.as_str() {
         "alias" => "an alias",
-        // While a venv is on it is the venv's.
+        // While a venv is active, the function belongs to the venv.
         "function" if case.seen.var("VIRTUAL_ENV").is_none() => "a function",
         _ => return None,
     };

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-/// A shell's state, as far as it matters here.
+/// The part of a shell's state that matters to doctor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     /// The shell's version.
@@ -11,15 +11,15 @@ pub struct Seen {
     pub loaded: Option<String>,
     /// The program that the hook calls.
     pub bin: String,
-    /// The hook has run at a prompt (PowerShell: would run at the next).
+    /// The hook has run at a prompt (PowerShell: will run at the next one).
     pub ready: bool,
-    /// What runs at the prompt.
+    /// The commands that run at the prompt.
     pub prompt: Vec<String>,
     /// bash: `PROMPT_COMMAND` is readonly, so that a new shell was asked before its first prompt.
     pub fixed: bool,
-    /// What runs when the directory changes; in bash and zsh also the text of a `cd` that is a function.
+    /// The commands that run when the directory changes; in bash and zsh also the text of a `cd` function.
     pub moved: Vec<String>,
-    /// Functions that run there, or are a `cd`, and have the name of an activate script in them.
+    /// Functions that run there, or replace `cd`, and contain the name of an activate script.
     pub activates: Vec<String>,
     /// bash: `cd`, `pushd`, `popd` that the user or another tool has defined.
     pub own: Vec<String>,
@@ -27,13 +27,13 @@ pub struct Seen {
     pub unwrapped: bool,
     /// `alias` or `function` if `deactivate` is one.
     pub deactivate: String,
-    /// The program that the name `venvhook` leads to.
+    /// The program that PATH finds as `venvhook`.
     pub program: String,
     /// PowerShell's execution policy.
     pub policy: String,
     /// PowerShell's language mode.
     pub language: String,
-    /// Some of the environment.
+    /// Some environment variables.
     pub env: HashMap<String, String>,
 }
 
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_read_and_strange_ones_passed_over() {
+    fn lines_are_read_and_unknown_ones_are_skipped() {
         let seen =
             Seen::parse("noise\nshell\t5.2\r\nloaded\t\nprompt\ta\tb\nprompt\tc\nenv\tPATH=/a=b\nx\ty\n")
                 .unwrap();

@@ -6,8 +6,8 @@ use crate::system::read_file;
 use clap::ValueEnum;
 use std::path::Path;
 
-/// VS Code's own activation, in a terminal of its own: by variables that its shell integration acts
-/// on, or by typing into the terminal, which its settings may forbid.
+/// VS Code's own activation in its terminals: by variables for its shell integration, or by typing into the
+/// terminal, which its settings can turn off.
 pub fn judge(here: &Path, variable: impl Fn(&str) -> Option<String>) -> Option<Finding> {
     let remedy = "set \"python.terminal.activateEnvironment\": false and \"python-envs.terminal.autoActivationType\": \"off\" in VS Code's settings";
     // By their programs' names.

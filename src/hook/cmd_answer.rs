@@ -44,7 +44,7 @@ pub fn answer(question: &Question) -> (Vec<String>, Vec<u8>) {
 /// Where nothing can be taken out of PATH, all stays as it is.
 fn stays(case: &Case, length: usize) -> Vec<String> {
     let line = format!(
-        "{} stays on: PATH has become {length} characters long, too many for cmd to take it out; shorten PATH, then \
+        "{} stays active (PATH is now {length} characters long, too many for cmd to remove the venv); shorten PATH, then \
          run: venvhook on",
         message::path(Path::new(&case.question.venv))
     );
@@ -54,9 +54,9 @@ fn stays(case: &Case, length: usize) -> Vec<String> {
 fn said(case: &Case, decision: &Decision) -> Vec<String> {
     let has = |wanted: &[Step]| case.is_verbose() && decision.steps.iter().any(|step| wanted.contains(step));
     let active = Path::new(&case.question.venv);
-    let off = || format!("off: {}", case::path_and_python(active, Venv::at(active).as_ref()));
+    let off = || format!("deactivated {}", case::path_and_python(active, Venv::at(active).as_ref()));
     let off = has(&[Step::Leave, Step::Drop]).then(off);
-    let on = has(&[Step::Enter]).then(|| format!("on: {}", case.path_and_python()));
+    let on = has(&[Step::Enter]).then(|| format!("activated {}", case.path_and_python()));
     [off, case.warning(decision), case.set_aside(decision), on].into_iter().flatten().collect()
 }
 
@@ -67,18 +67,18 @@ fn bin_to_enter(case: &Case) -> Result<&Path, String> {
     let found = case.fit().map(|(found, _)| found);
     let at = found.map(|found| message::path(&found.venv.marker)).unwrap_or_default();
     let Some(found) = found.filter(|found| found.venv.is_at(&seen)) else {
-        return Err(format!("{at} has a path that this cmd cannot carry; rename the directory"));
+        return Err(format!("{at} has a path that cmd cannot handle; rename the directory"));
     };
     match cmd_protocol::path_too_long(&found.venv.bin) {
         None => Ok(&found.venv.bin),
-        Some(length) => {
-            Err(format!("{at} would make PATH {length} characters long, too many for cmd; shorten it"))
-        }
+        Some(length) => Err(format!(
+            "{at} is not used (PATH would be {length} characters long, too many for cmd); shorten PATH"
+        )),
     }
 }
 
 fn lines(case: &Case, steps: &[Step], enter: Option<&Path>) -> Vec<u8> {
-    // Its script is a file, and may have become another since it was judged.
+    // Its script is a file, which may have changed since it was checked.
     let active = Venv::at(Path::new(&case.question.venv)).filter(|_| steps.contains(&Step::Leave));
     let (shell, trust) = (case.question.shell, case.question.trust);
     let leave = active.filter(|venv| judge(venv, shell, trust, &Grants::open()).is_ok());

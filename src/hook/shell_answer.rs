@@ -49,7 +49,7 @@ fn steps(case: &Case, decision: &Decision) -> Vec<u8> {
     answer::emit(shell, &decision.steps, Some(entry), settled)
 }
 
-/// What the script sets, for the shell to put back. Only names: what is sourced is the file that was judged.
+/// The names that the script sets, so that the shell can put them back. The shell sources the checked file itself.
 fn touched(script: &Path, shell: Shell) -> Touched {
     let text = read_file::read(script).unwrap_or_default();
     activate::touched(&text, shell.syntax())
@@ -62,5 +62,5 @@ fn greeting(case: &Case) -> (String, String) {
     }
     let name = case.path_and_python();
     let line = |style, text: String| answer::words(case.question.shell, style, &text);
-    (line(message::ON, format!("on: {name}")), line(message::OFF, format!("off: {name}")))
+    (line(message::ON, format!("activated {name}")), line(message::OFF, format!("deactivated {name}")))
 }

@@ -5,10 +5,10 @@ use crate::setup::rc_place;
 use crate::shells::Shell;
 use anyhow::Result;
 
-/// One file's part.
+/// What to do with one file.
 #[derive(Debug)]
 pub enum Change {
-    /// Nothing is to be done, for this reason.
+    /// Nothing, for this reason.
     None(String),
     /// The user has to do it, for this reason.
     Refused(String),
@@ -34,5 +34,5 @@ impl Change {
 
 /// How the user adds the line.
 pub fn hint(shell: Shell) -> Result<String> {
-    Ok(format!("add the line by hand: {}", String::from_utf8_lossy(&rc_place::load_line(shell)?)))
+    Ok(format!("add the line yourself: {}", String::from_utf8_lossy(&rc_place::load_line(shell)?)))
 }

@@ -25,11 +25,11 @@ pub fn read() -> Result<(String, RegType)> {
             let kind = raw.vtype.clone();
             Ok((String::from_reg_value(&raw).with_context(not_read)?, kind))
         }
-        Ok(_) => bail!("HKCU\\{KEY}\\{NAME} is no text: see to that by hand"),
+        Ok(_) => bail!("HKCU\\{KEY}\\{NAME} is not a string value; fix it yourself"),
     }
 }
 
-/// Writes the value in its type; an empty one goes.
+/// Writes the value with its type; an empty one is deleted.
 pub fn write(value: &str, kind: RegType) -> Result<()> {
     let not_written = || format!("HKCU\\{KEY}\\{NAME} could not be written; nothing was changed");
     let (key, _) = RegKey::predef(HKEY_CURRENT_USER)

@@ -10,7 +10,7 @@ use crate::ui::message;
 use anyhow::Result;
 use std::path::PathBuf;
 
-/// A login bash's file, where there is none, or that which setup has made: it reads .bashrc, if the line is there.
+/// A login bash's file, if there is none or setup has created it: it reads .bashrc, if the line is there.
 pub fn addition(shell: Shell, place: &Place, before: &[Change]) -> Result<Option<Change>> {
     let rc = rc_place::places(shell)?.into_iter().find(|place| !place.is_login);
     let has_line =
@@ -21,12 +21,12 @@ pub fn addition(shell: Shell, place: &Place, before: &[Change]) -> Result<Option
     }
     let file = RcFile::open(&place.file)?;
     if file.text.is_some() {
-        let text = format!("{} reads ~/.bashrc already: nothing to do", message::path(&place.file));
+        let text = format!("{} already reads ~/.bashrc; nothing to do", message::path(&place.file));
         return Ok(Some(Change::None(text)));
     }
     let text = rc_line::add(None, rc_line::READS_BASHRC.as_bytes(), shell);
     let headline = format!(
-        "make {}, for a login bash reads no ~/.bashrc by itself, with the line:",
+        "create {}, because a login bash does not read ~/.bashrc, with the line:",
         message::path(&file.path)
     );
     let lines = rc_line::marked(&text).into_iter().map(<[u8]>::to_vec).collect();
@@ -48,6 +48,6 @@ pub fn advice(shell: Shell) -> Option<String> {
     let file = without_hook(shell)??;
     let (file, line) = (message::path(&file), rc_line::READS_BASHRC);
     Some(format!(
-        "a login bash (ssh, tmux) reads {file}, and so not ~/.bashrc; to have the hook there, add to {file}: {line}"
+        "a login bash (ssh, tmux) reads {file}, not ~/.bashrc; to load the hook there too, add to {file}: {line}"
     ))
 }

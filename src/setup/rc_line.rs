@@ -1,14 +1,14 @@
 //! The line in an rc file that loads the hook: how it is found, added and removed, byte by byte.
 //!
 //! Pure. A marked line is one that `venvhook setup` wrote. Its mark says what else was written with
-//! it, so that taking it out leaves the file as it was.
+//! it, so that removing it leaves the file as it was.
 
 use crate::shells::Shell;
 use clap::ValueEnum;
 
 pub use crate::shells::bash::READS_BASHRC;
 
-/// What every line of setup's holds. A comment in each shell; in a file with CRLF it takes the CR.
+/// Every line of setup contains this. A comment in each shell; in a file with CRLF it includes the CR.
 const MARK: &str = "# by venvhook setup";
 /// What follows the mark, by the number of line ends that were added before the line.
 const BEFORE: [&str; 3] = ["", ", with the line end before it", ", with both line ends before it"];
@@ -52,7 +52,7 @@ pub fn add(text: Option<&[u8]>, line: &[u8], shell: Shell) -> Vec<u8> {
     new
 }
 
-/// The text without the lines that setup wrote; `None` if nothing is left of a file that setup made.
+/// The text without the lines that setup wrote; `None` if nothing is left of a file that setup created.
 pub fn remove(text: &[u8]) -> Option<Vec<u8>> {
     let (mut kept, mut made) = (Vec::with_capacity(text.len()), false);
     let mut lines = text.split_inclusive(|&byte| byte == b'\n').peekable();
@@ -60,7 +60,7 @@ pub fn remove(text: &[u8]) -> Option<Vec<u8>> {
         match mark(line) {
             Some(mark) if loads(line) => {
                 let end: &[u8] = if line.ends_with(b"\r\n") { b"\r\n" } else { b"\n" };
-                // With something below, they are what keeps it apart from what is above.
+                // If something follows, these line ends separate it from what is above.
                 let before = if lines.peek().is_none() { mark.before } else { 0 };
                 for _ in 0..before {
                     kept.truncate(kept.strip_suffix(end).unwrap_or(&kept).len());
@@ -73,7 +73,7 @@ pub fn remove(text: &[u8]) -> Option<Vec<u8>> {
     if made && kept.is_empty() { None } else { Some(kept) }
 }
 
-/// The lines that setup wrote, as they stand.
+/// The lines that setup wrote, unchanged.
 pub fn marked(text: &[u8]) -> Vec<&[u8]> {
     let lines = text.split(|&byte| byte == b'\n').filter(|line| loads(line) && mark(line).is_some());
     lines.map(<[u8]>::trim_ascii_end).collect()
@@ -110,7 +110,7 @@ fn init(line: &[u8]) -> Option<&[u8]> {
         if let Some(first @ (b'"' | b'\'')) = rest.first() {
             // A path in quotes.
             rest = if line[..start].contains(first) { &rest[1..] } else { b"" };
-            // PowerShell's escapes stand in brackets.
+            // PowerShell's escapes are in brackets.
             while let Some(less) = rest.strip_prefix(b")") {
                 rest = less;
             }
@@ -143,7 +143,7 @@ pub fn is_comment(before: &[u8]) -> bool {
     false
 }
 
-/// How the last line of the text ends, and so how the next is to.
+/// The line end of the last line, to be used for the next one too.
 fn line_end(text: &[u8]) -> &'static [u8] {
     match text.iter().rposition(|&byte| byte == b'\n') {
         Some(at) if text[..at].ends_with(b"\r") => b"\r\n",
@@ -151,8 +151,8 @@ fn line_end(text: &[u8]) -> &'static [u8] {
     }
 }
 
-/// How many line ends it takes for a line of its own: one for a last line without an end, one more
-/// where that line would go on in the next.
+/// How many line ends are needed before a new line: one for a last line without an end, one more where that
+/// line would continue in the next.
 fn line_ends_needed(text: &[u8], shell: Shell) -> usize {
     let Some(line) = text.split_inclusive(|&byte| byte == b'\n').next_back() else { return 0 };
     let body = line.strip_suffix(b"\n").unwrap_or(line);
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_by_hand_is_recognised_and_a_comment_is_not() {
+    fn a_line_of_the_user_is_recognised_and_a_comment_is_not() {
         let find = |text: &[u8]| {
             [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell]
                 .iter()
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn the_line_of_another_shell_is_none() {
+    fn the_line_of_another_shell_does_not_count() {
         let both = b"eval \"$(venvhook init zsh)\"\neval \"$(venvhook init bash)\"\n";
         assert_eq!(find(both, Shell::Bash).map(|line| line.number), Some(2));
         assert_eq!(find(both, Shell::Zsh).map(|line| line.number), Some(1));
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_by_hand_stays_and_an_edited_one_goes() {
+    fn a_line_of_the_user_stays_and_an_edited_line_of_setup_is_removed() {
         let by_hand = b"a\neval \"$(venvhook init bash)\"\nb";
         assert_eq!(remove(by_hand), Some(by_hand.to_vec()));
         let edited = add_text("a").replace("init bash", "init bash --quiet") + "b\n";

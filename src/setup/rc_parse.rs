@@ -1,4 +1,4 @@
-//! Whether a shell comes to the end of its rc file: asked of the shell's own parser, which runs nothing.
+//! Whether a shell reaches the end of its rc file: we ask the shell's own parser, which runs nothing.
 
 use crate::setup::rc_stop::{self, Stop};
 use crate::shells::answers::{Below, PARSED};
@@ -29,7 +29,7 @@ impl Parser {
         {
             return None;
         }
-        // A last line without an end gets one, as a line below it needs.
+        // A last line without an end gets one, which a line after it needs.
         let end: &[u8] = if text.ends_with(b"\n") { b"" } else { b"\n" };
         let warned = match self.parse(&[text, end].concat())? {
             Err(said) => return Some(said),
@@ -54,7 +54,7 @@ impl Parser {
         self.shell.runs_above
     }
 
-    /// The line above line `below` that ends the file for certain: it is in no `if`, function or text.
+    /// The line above line `below` that certainly ends the file: it is not inside an `if`, function or string.
     pub fn stop(&self, text: &[u8], below: usize) -> Option<Stop> {
         rc_stop::stops(text, below).into_iter().find(|stop| self.unfinished(&text[..stop.above]).is_none())
     }

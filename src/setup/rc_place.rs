@@ -18,15 +18,15 @@ use std::process::Command;
 /// An rc file, and others that the shell reads as well.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// Where the line belongs.
+    /// The file that the line belongs in.
     pub file: PathBuf,
-    /// Where it does as well.
+    /// Other files where the line works as well.
     pub also: Vec<PathBuf>,
-    /// A login bash's file that is setup's own: its line reads .bashrc, and that is all.
+    /// A login bash's file that setup owns: it has one line, which reads .bashrc.
     pub is_login: bool,
 }
 
-/// The rc files of a shell: each is to have the line.
+/// The rc files of a shell: the line belongs in each.
 pub fn places(shell: Shell) -> Result<Vec<Place>> {
     match shell.dialect().rc_files() {
         Some(RcFiles::Below(files)) => below(shell, &files),
@@ -48,7 +48,7 @@ const LOGIN_IS_USUAL: bool = cfg!(target_os = "macos");
 /// The user's home. In Git Bash that is what HOME says, which Windows itself does not know.
 pub fn home() -> Result<PathBuf> {
     let set = std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
-    let home = set.or_else(dirs::home_dir).ok_or_else(|| anyhow!("there is no home directory: set HOME"))?;
+    let home = set.or_else(dirs::home_dir).ok_or_else(|| anyhow!("no home directory is known; set HOME"))?;
     if home.is_absolute() && !home.is_dir() {
         bail!("HOME is {}, which is not a directory: set HOME", home.display());
     }
@@ -122,7 +122,7 @@ fn first_there(home: &Path, names: &[&str]) -> Option<PathBuf> {
     names.iter().map(|name| home.join(name)).find(|file| file.exists())
 }
 
-/// Whether a login file reads .bashrc, as most do, by .profile perhaps.
+/// Whether a login file reads .bashrc, as most do, directly or through .profile.
 pub fn reads_bashrc(home: &Path, file: &Path) -> bool {
     let profile = home.join(".profile");
     mentions(file, b".bashrc")

@@ -22,26 +22,25 @@ pub fn removal(shell: Shell, place: &Place) -> Result<Change> {
             [file].into_iter().chain(others).find_map(|file| file.line(shell).map(|line| (file, line)));
         return Ok(match by_hand {
             Some((file, line)) => Change::Refused(format!(
-                "{}:{} was not put there by venvhook setup: take it out by hand",
+                "{}:{} was not added by venvhook setup; remove it yourself",
                 message::path(&file.path),
                 line.number
             )),
-            None => Change::None(format!(
-                "{} has no line of venvhook's: nothing to do",
-                message::path(&place.file)
-            )),
+            None => {
+                Change::None(format!("{} does not load venvhook; nothing to do", message::path(&place.file)))
+            }
         });
     }
     if let Some(objection) = file.objection() {
         let path = message::path(&file.path);
         return Ok(Change::Refused(format!(
-            "{path} {objection}; take the line with \"venvhook setup\" out by hand"
+            "{path} {objection}; remove the line with \"venvhook setup\" yourself"
         )));
     }
     let text = rc_line::remove(&text);
     let headline = match text {
-        Some(_) => format!("take out of {}:", message::path(&file.path)),
-        None => format!("remove {}, which setup made, with its only line:", message::path(&file.path)),
+        Some(_) => format!("remove from {}:", message::path(&file.path)),
+        None => format!("delete {}, which setup created, with its only line:", message::path(&file.path)),
     };
     Ok(Change::Write { text, headline, lines, file })
 }

@@ -29,7 +29,7 @@ pub enum Event {
     TimeUp,
 }
 
-/// All that happens, in one queue.
+/// Everything that happens, in one queue.
 #[derive(Debug)]
 pub struct Events {
     sender: Sender<Event>,

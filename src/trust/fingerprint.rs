@@ -8,8 +8,8 @@ use crate::ui::message;
 use crate::venv::Venv;
 use std::path::PathBuf;
 
-/// A fingerprint of everything in the venv that a shell may source, and of its settings. Errors:
-/// a script that cannot be read as a regular file of sane size.
+/// A fingerprint of everything in the venv that a shell may source, and of its settings. An error if a script
+/// cannot be read, is not a regular file, or is too large.
 pub fn fingerprint(venv: &Venv) -> anyhow::Result<String> {
     use sha2::{Digest, Sha256};
     let is_script = |name: &[u8]| {
@@ -27,7 +27,7 @@ pub fn fingerprint(venv: &Venv) -> anyhow::Result<String> {
         let text = read_file::read(&file)
             .map_err(|error| anyhow::anyhow!("{} {}", message::path(&file), io_reason(&error)))?;
         let name = os_bytes::bytes(file.file_name().unwrap_or_default());
-        // The lengths keep a byte from wandering from one part to the next unseen.
+        // With the lengths, moving a byte from one part to the next changes the fingerprint.
         hasher.update((name.len() as u64).to_le_bytes());
         hasher.update(name);
         hasher.update((text.len() as u64).to_le_bytes());

@@ -46,7 +46,7 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Verd
     };
     let cfg = venv.dir.join("pyvenv.cfg");
     let mut files = vec![script.path.as_path(), &venv.bin, &venv.dir, &cfg];
-    // cmd's deactivate is no function of the script's, but a file of its own.
+    // In cmd, deactivate is not a function of the script, but a separate file.
     let deactivate = shell.dialect().deactivate_script().map(|name| venv.bin.join(name));
     files.extend(deactivate.as_deref().filter(|file| file.exists()));
     let witness = witness(venv, shell);
@@ -71,8 +71,8 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Verd
     if against.is_empty() { Ok(script.path) } else { Err(against) }
 }
 
-/// The path that the script will give to `VIRTUAL_ENV`, links resolved: that of the venv, but where names
-/// are found in other spellings too, in the one that the venv was made by.
+/// The path that the script will give to `VIRTUAL_ENV`, links resolved: the path of the venv; on a file system
+/// that ignores case, in the spelling with which the venv was created.
 pub fn place(venv: &Venv, shell: Shell) -> PathBuf {
     let language = activate::language(shell.syntax());
     let by_script = || {
@@ -81,7 +81,7 @@ pub fn place(venv: &Venv, shell: Shell) -> PathBuf {
         let mut places = baked.iter().filter_map(|path| real_path::links_resolved(path).ok());
         places.next_back().filter(|place| real_path::leads_to(place, &venv.dir))
     };
-    // The others' scripts work it out from where they lie.
+    // The scripts of other shells work it out from their own path.
     let is_baked = language.keeps_spelling() && spelling::is_free(&venv.dir);
     is_baked.then(by_script).flatten().unwrap_or_else(|| venv.dir.clone())
 }
@@ -100,9 +100,9 @@ fn script(venv: &Venv, shell: Shell) -> Result<Script, Reason> {
     Ok(Script { path, text })
 }
 
-/// The script that tells, in the sourced one's place, where the venv was made: PowerShell's does
-/// not, every maker's works its place out from where it lies. All of them write the POSIX script
-/// beside it, on Windows too; so a venv is born here, moved or unknown alike in every shell.
+/// The script that records where the venv was created, if the sourced one does not: every maker's PowerShell
+/// script works out its place from its own path. All makers write the POSIX script next to it, on Windows too, so
+/// every shell gives the same answer to "created here, moved, or unknown".
 fn witness(venv: &Venv, shell: Shell) -> Option<Script> {
     if activate::language(shell.syntax()).records_its_place() {
         return None;
@@ -112,7 +112,7 @@ fn witness(venv: &Venv, shell: Shell) -> Option<Script> {
     Some(Script { path, text })
 }
 
-/// Whether the script is for another place, or could not be sourced from this one.
+/// A reason if the script is for another place, or cannot be sourced safely in this one.
 fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> Option<Reason> {
     if runs_its_name(venv, shell, script, baked) {
         return Some(Reason::RunsAsCode);
@@ -136,8 +136,8 @@ fn runs_its_name(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) 
     let language = activate::language(shell.syntax());
     let hazards = language.hazards(&script.text, &maker);
     let has_hazard = |text: &&[u8]| text.iter().any(|byte| hazards.contains(byte));
-    // What CPython wrote as a Python literal is read as one; others write the text as it is, so
-    // that quotes at its ends may be the name's own.
+    // CPython writes a Python literal; others write the text itself, so quotes at its ends may belong to
+    // the name.
     let raw = venv.settings().filter(|_| maker != Maker::Venv).and_then(|cfg| cfg.get("prompt"));
     let (shown, tested) = (venv.prompt_name(), tested_name(venv));
     let names = [Some(os_bytes::bytes(&shown)), raw.map(str::as_bytes), tested.as_deref()];
@@ -168,7 +168,7 @@ fn has_plain_path(venv: &Venv) -> bool {
     os_bytes::bytes(&venv.dir).iter().all(plain)
 }
 
-/// What the person, or the policy in the person's place, has against it.
+/// Reasons from the user's records, or from the policy where there is no record.
 fn trust(
     venv: &Venv,
     policy: Policy,
@@ -212,9 +212,9 @@ fn trust(
     against
 }
 
-/// The first of the files, directories left out, that came with a download. Not the project's: a venv is
-/// made in many a downloaded one. (Scripts older than the place they lie in tell nothing: `cp -a`, a
-/// restored backup, a container's image and a `chown -R` make the ages of an archive out of a venv's own, and back.)
+/// The first of the venv's files (not directories) that was downloaded. The project's files do not count: many
+/// venvs are created in downloaded projects. (Ages of files prove nothing: `cp -a`, a restored backup, a
+/// container's image and a `chown -R` make a venv's ages look like those of an archive, and the reverse.)
 fn downloaded(venv: &Venv, files: &[&Path]) -> Option<PathBuf> {
     let mut texts = files.iter().filter(|file| **file != venv.dir && **file != venv.bin);
     texts.find(|file| download_mark::is_on(file)).map(|file| file.to_path_buf())

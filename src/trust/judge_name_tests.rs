@@ -74,7 +74,7 @@ fn a_place_that_no_script_holds_literally_must_have_a_plain_name() {
     for shell in [Shell::Bash, Shell::Fish, Shell::Cmd] {
         assert_eq!(against("it's", shell, "", "#"), runs, "{shell:?}");
     }
-    assert_eq!(against("it's", Shell::PowerShell, "", "#"), unknown, "its script holds no path");
+    assert_eq!(against("it's", Shell::PowerShell, "", "#"), unknown, "its script contains no path");
     // uv's relocatable ones work it out; a batch file has but one way to.
     let relocatable = "uv = 0.13.9\nrelocatable = true";
     assert_eq!(against("it's", Shell::Bash, relocatable, "#"), unknown);

@@ -97,7 +97,7 @@ fn a_way_by_a_link_leads_here_too() {
     assert_eq!(made.judge(Shell::Bash), Ok(made.dir.join("bin/activate")));
 }
 
-// PowerShell's script asks where it lies, links resolved.
+// PowerShell's script asks for its own path, links resolved.
 #[cfg(unix)]
 #[test]
 fn a_powershell_script_that_lies_in_another_venv_would_activate_that() {
@@ -113,6 +113,6 @@ fn a_powershell_script_that_lies_in_another_venv_would_activate_that() {
     assert_eq!(
         made.judge(Shell::Bash),
         Ok(other.dir.join("bin/activate")),
-        "others' are told by what they say"
+        "other scripts are judged by what they contain"
     );
 }

@@ -97,7 +97,7 @@ fn a_policy_of_asking_wants_a_record_and_a_record_is_enough() {
 fn a_record_holds_for_the_scripts_as_they_were() {
     let made = Made::new();
     made.allow();
-    made.write("bin/other", "is no script of a shell's");
+    made.write("bin/other", "is not a script of a shell");
     assert_eq!(made.against(Shell::Bash), []);
     let before = fingerprint(&made.venv()).unwrap();
     for script in ["activate.csh", "Activate.nu", "deactivate.bat"] {
@@ -117,7 +117,7 @@ fn what_was_denied_is_off_and_a_tree_that_was_allowed_is_trusted_as_a_whole() {
         let grant = Grant { answer, scope, path: path.into(), fingerprint: String::new() };
         made.grants.put(&grant).unwrap();
     };
-    made.write("bin/activate", "# tells no place\n");
+    made.write("bin/activate", "# records no place\n");
     assert_eq!(made.against(Shell::Bash), [Reason::NoBakedPath]);
     record(Answer::Allow, Scope::Tree, &made.project);
     assert_eq!(made.against(Shell::Bash), []);
@@ -139,7 +139,7 @@ fn where_the_records_cannot_be_read_nothing_is_used() {
 }
 
 #[test]
-fn a_path_that_a_shell_or_path_cannot_carry_is_refused() {
+fn a_path_that_a_shell_or_path_cannot_handle_is_refused() {
     if !cfg!(windows) {
         let colon = Made::called("a:b");
         for shell in ALL {
@@ -172,7 +172,7 @@ fn what_git_tracks_came_with_the_repository() {
     fs::write(made.project.join(".git/index"), "damaged").unwrap();
     assert_eq!(made.against(Shell::Bash), [Reason::TrackedUnknown(made.project.clone())]);
     made.allow();
-    assert_eq!(made.against(Shell::Bash), [], "but a person may know better");
+    assert_eq!(made.against(Shell::Bash), [], "but the user may know better");
 }
 
 #[cfg(unix)]

@@ -154,7 +154,7 @@ impl fmt::Display for Reason {
                     message::path(dir)
                 )
             }
-            Reason::Tracked(root) => write!(f, "is tracked by git ({})", message::path(root)),
+            Reason::Tracked(root) => write!(f, "is tracked by git (in {})", message::path(root)),
             Reason::TrackedUnknown(root) => {
                 write!(f, "may be tracked by git (the index of {} cannot be read)", message::path(root))
             }

@@ -17,9 +17,9 @@ pub struct Report {
     pub path: String,
     /// The word `deactivate` if there is such a function.
     pub deactivate: String,
-    /// All that child processes would get, less what every command changes.
+    /// The environment for child processes, without what every command changes.
     pub environment: BTreeSet<String>,
-    /// The prompt's text, less the number and end of a session's prompt.
+    /// The prompt's text, without the number and end of a session's prompt.
     pub prompt: String,
 }
 
@@ -54,7 +54,7 @@ impl Report {
         faults.expect("VIRTUAL_ENV", &self.venv, venv);
         faults.expect("python", &self.python, &format!("{bin}/python"));
         if self.venv.is_empty() {
-            // All the rest follows from that.
+            // Everything else follows from that.
             return faults.0;
         }
         faults.expect("sys.prefix", &self.prefix, venv);
@@ -79,7 +79,7 @@ impl Report {
             faults.0.push(format!("left in the environment: {entry}"));
         }
         for entry in before.environment.difference(&self.environment) {
-            faults.0.push(format!("lost from the environment: {entry}"));
+            faults.0.push(format!("missing from the environment: {entry}"));
         }
         faults.0
     }

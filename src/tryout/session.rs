@@ -1,7 +1,7 @@
-//! A shell on a pseudo-terminal, typed at line by line.
+//! A shell on a pseudo-terminal, in which lines are typed one by one.
 //!
-//! Its prompt ends in `NUMBER:try> `, the number grows with every line: so the prompt that follows
-//! a line is never taken for an older one, drawn anew.
+//! Its prompt ends in `NUMBER:try> `, and the number grows with every line, so that the prompt after a line is
+//! never confused with an older one that is drawn again.
 
 use crate::system::child::{Event, Events, Stop};
 use crate::system::terminal::Terminal;
@@ -13,9 +13,9 @@ use portable_pty::{CommandBuilder, PtySize};
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-/// What a prompt ends in, behind its number.
+/// The end of a prompt, after its number.
 pub const PROMPT: &str = ":try> ";
-/// Far more than any line takes, even on a machine that does much else.
+/// Much more than any line takes, even on a busy machine.
 const LIMIT: Duration = Duration::from_secs(60);
 /// How long to wait for the last output of a shell that has ended.
 const LAST_WORDS: Duration = Duration::from_secs(1);
@@ -24,16 +24,16 @@ const GOING: Duration = Duration::from_millis(250);
 /// Wide enough that no line typed here wraps.
 const SIZE: PtySize = PtySize { rows: 50, cols: 500, pixel_width: 0, pixel_height: 0 };
 
-/// What the shell showed from a line to the prompt after it.
+/// What the shell showed between a line and the prompt after it.
 #[derive(Debug)]
 pub struct Shown {
     /// The lines before the prompt, the typed one among them.
     pub output: String,
-    /// The prompt, less its number and end.
+    /// The prompt, without its number and end.
     pub prompt: String,
 }
 
-/// A running shell. Dropped, it is gone.
+/// A running shell. Dropping it ends it.
 pub struct Session<'a> {
     shell: TerminalChild,
     events: &'a Events,

@@ -29,9 +29,9 @@ pub fn open(
     loop {
         match events.next(None) {
             Event::Ended(_) => break,
-            // An interactive shell ignores SIGTERM; it goes when its terminal does.
+            // An interactive shell ignores SIGTERM; it ends when its terminal is closed.
             Event::Signal(SIGHUP | SIGTERM) => child.stop(Stop::HangUp),
-            // Ctrl-C at the terminal is the shell's business.
+            // The shell itself handles Ctrl-C at the terminal.
             Event::Signal(_) | Event::Output(_) | Event::OutputEnded | Event::TimeUp => {}
         }
     }
@@ -42,9 +42,9 @@ fn welcome(shell: Shell) -> String {
     let [apple, banana] = PROJECTS;
     let [which, and] = shell.dialect().which_python_and();
     format!(
-        "This is {} with venvhook, in a scratch folder with two sample projects. For instance:\n\
+        "This is {} with venvhook, in a scratch folder with two sample projects. Try this:\n\
          \n  cd {apple}\n  {which}\n  cd ../{banana}{and} python -c 'import sys; print(sys.prefix)'\n  \
-         venvhook why\n  cd ..\n  exit              (removes the folder; nothing of yours is changed)\n\n",
+         venvhook why\n  cd ..\n  exit              (deletes the folder; none of your files change)\n\n",
         shell.name()
     )
 }
@@ -69,7 +69,7 @@ fn command(shell: Shell, program: &Path, path: &SearchPath, scratch: &Scratch) -
     Ok(command)
 }
 
-/// The hook's defaults, whatever the environment says, but with a line on entering and leaving.
+/// The hook's defaults, whatever the environment says, but with a message on entering and leaving.
 fn settings(shell: Shell) -> Settings {
     Settings { volume: Volume::Verbose, ..Settings::usual(shell) }
 }

@@ -18,7 +18,7 @@ pub enum Fault {
     Closed(PathBuf),
 }
 
-/// What is missing for the venv to work at all.
+/// A reason why the venv cannot work at all, if there is one.
 pub fn broken(venv: &Venv) -> Option<Fault> {
     let broken = |what: String| Some(Fault::Broken(what));
     match &venv.cfg {

@@ -1,7 +1,7 @@
-//! Tab completion: the words of a line that is being typed to what could stand at its end.
+//! Tab completion: from the words of a line that is being typed to the candidates for its end.
 //!
-//! `clap_complete`'s engine knows the command line; here are the values that only this machine knows.
-//! Names of files and programs are left to the shell, which knows its own tilde and quoting.
+//! `clap_complete`'s engine knows the command line; this file adds the values that depend on the machine. Names
+//! of files and programs are left to the shell, which knows its own tilde and quoting.
 
 use crate::cli::Cli;
 use crate::commands::complete::values::{Completer, Here, Values};
@@ -14,17 +14,17 @@ use std::path::{Path, PathBuf};
 
 pub use crate::commands::complete::values::Kind;
 
-/// What could stand at the end of the line.
+/// One candidate for the end of the line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// This word, with a line about it.
+    /// This word, with a help text of one line.
     Word(OsString, String),
     /// What the shell completes itself.
     Shell(Kind),
 }
 
-/// What could stand in the last word's place; `words` begins with the program's name. `dir` is the
-/// directory that the person is in.
+/// The candidates for the last word; `words` begins with the program's name. `dir` is the user's current
+/// directory.
 pub fn answers(words: &[OsString], dir: &Path, grants: &Grants) -> Vec<Answer> {
     let (dir_of_exec, is_argument) = exec_line(words);
     let here =
@@ -35,8 +35,8 @@ pub fn answers(words: &[OsString], dir: &Path, grants: &Grants) -> Vec<Answer> {
     let typed = words.last().map(os_bytes::bytes).unwrap_or_default();
     let begun = typed.first().copied();
     let fits = |answer: &Answer| match answer {
-        // The engine gives up what it cannot read of options in one word (`-pXY`). Options come when they
-        // are asked for.
+        // The engine gives up on options in one word that it cannot read (`-pXY`). Options are offered only after
+        // a dash.
         Answer::Word(word, _) => {
             os_bytes::bytes(word).starts_with(typed)
                 && (begun == Some(b'-') || !os_bytes::bytes(word).starts_with(b"-"))
@@ -54,8 +54,8 @@ fn answer(candidate: &CompletionCandidate) -> Answer {
     Answer::Word(candidate.get_value().into(), help.lines().next().unwrap_or_default().into())
 }
 
-/// What an argument's own completer is not told of a line of `exec`: the directory that `--in` means,
-/// and whether the last word comes behind the command's name.
+/// What an argument's own completer does not know about a line of `exec`: the directory of `--in`, and whether
+/// the last word comes after the command's name.
 fn exec_line(words: &[OsString]) -> (PathBuf, bool) {
     let (mut dir, mut is_argument) = (OsString::new(), false);
     let before = words.get(2..words.len().saturating_sub(1)).unwrap_or_default();

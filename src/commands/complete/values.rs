@@ -35,7 +35,7 @@ impl Kind {
         }
     }
 
-    /// Stands for it among the engine's candidates; no name holds a NUL.
+    /// Represents it among the engine's candidates; no name contains a NUL.
     fn mark(self) -> CompletionCandidate {
         CompletionCandidate::new(format!("\0{}", self.name()))
     }
@@ -43,13 +43,13 @@ impl Kind {
     /// The kind that a candidate stands for, if it stands for one.
     pub fn marked(value: &OsStr) -> Option<Kind> {
         let kinds = [Kind::Directories, Kind::Files, Kind::Commands];
-        // Behind the option's name where the value is typed after its `=`.
+        // After the option's name, if the value is typed after its `=`.
         let (_, name) = value.to_str()?.split_once('\0')?;
         kinds.into_iter().find(|kind| kind.name() == name)
     }
 }
 
-/// Where the person is, and what is recorded.
+/// The user's current directory, and the records.
 #[derive(Clone)]
 pub(super) struct Here {
     pub dir: PathBuf,
@@ -104,8 +104,8 @@ fn beginning(
     words.map(|(word, help)| CompletionCandidate::new(word).help(Some(help.into())))
 }
 
-/// A word as it goes on from what is typed in `dir`: as it is, or, where what is typed is a path that leads
-/// to its beginning by links or in another spelling, with that kept.
+/// A word that continues what is typed in `dir`: unchanged, or, if the typed path leads to its beginning through
+/// links or in another spelling, with the typed path kept.
 fn spelled(word: &OsString, typed: &OsStr, dir: &Path) -> Option<OsString> {
     if os_bytes::bytes(word).starts_with(os_bytes::bytes(typed)) {
         return Some(word.clone());
@@ -132,7 +132,7 @@ impl Here {
         venvs
     }
 
-    /// The versions that `new --python` finds; files where a path is begun, or no version is known.
+    /// The versions that `new --python` finds; files if a path is being typed, or if no version is known.
     fn pythons(&self, current: &OsStr) -> Vec<CompletionCandidate> {
         let is_path = os_bytes::bytes(current).iter().any(|byte| b"/\\~".contains(byte));
         let known = python_versions::known(&safe_path::safe(SearchPath::of_process(), &self.dir));
@@ -143,7 +143,7 @@ impl Here {
         beginning(current, known).collect()
     }
 
-    /// The venvs and trees that there are records of.
+    /// The venvs and trees that have records.
     fn recorded(&self) -> Vec<(OsString, String)> {
         let grants = self.grants.all().unwrap_or_default().into_iter().flatten();
         grants.map(|grant| (grant.path.into(), format!("{} {}", grant.answer, grant.scope))).collect()

@@ -1,4 +1,4 @@
-//! Batch files as venv makers write them: the path baked into an activate.bat.
+//! Batch files as makers of venvs write them: the path recorded in an activate.bat.
 //!
 //! cmd takes `& | < > ^` as more than themselves outside quotes, and `%` everywhere; a script that
 //! would run a directory's name has no literal path for us (docs/activate-scripts.md, "Batch files").
@@ -77,10 +77,10 @@ pub fn works_out_its_place(script: &[u8]) -> bool {
         .any(|line| line.contains("VIRTUAL_ENV=") && line.contains("%~dp0"))
 }
 
-/// The bytes of a prompt name that the script would take as more than themselves.
+/// The bytes of a prompt name that would have a meaning in the script.
 pub fn hazards(script: &[u8]) -> &'static [u8] {
     let has = |needle: &str| script.windows(needle.len()).any(|window| window == needle.as_bytes());
-    // virtualenv since 21.14.13 makes every name harmless.
+    // virtualenv since 21.14.13 quotes every name correctly.
     if has("VIRTUAL_ENV_PROMPT:$=$$") {
         b""
     } else if has("set \"PROMPT=(") || has("set \"PROMPT=%ENV_PROMPT%") {
@@ -107,13 +107,13 @@ mod tests {
     }
 
     #[test]
-    fn a_place_is_worked_out_from_the_scripts_own() {
+    fn a_path_is_worked_out_from_the_scripts_own_path() {
         assert!(works_out_its_place(b"@for %%i in (\"%~dp0..\") do @set \"VIRTUAL_ENV=%%~fi\"\r\n"));
         assert!(!works_out_its_place(b"@rem %~dp0\r\nset VIRTUAL_ENV=C:\\a&calc\r\n"));
     }
 
     #[test]
-    fn what_cmd_would_not_take_literally_is_no_path() {
+    fn text_that_cmd_would_not_take_literally_is_not_a_path() {
         for line in [
             "set VIRTUAL_ENV=C:\\a&calc",
             "set VIRTUAL_ENV=C:\\a^b",
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_is_worked_out_where_it_is_set_on_that_very_line() {
+    fn a_path_is_worked_out_only_if_it_is_set_on_that_line() {
         assert!(!works_out_its_place(b"set \"X=%~dp0..\"\r\n"));
         assert!(!works_out_its_place(b"set VIRTUAL_ENV=C:\\a\r\n"));
     }

@@ -32,7 +32,7 @@ pub fn touched(script: &[u8], syntax: Syntax) -> Touched {
     Touched::read(script, |line, touched| language(syntax).touched(line, touched))
 }
 
-/// The file in a venv's `bin` (or `Scripts`) that this shell sources: the first that is there. Where case counts,
+/// The file in a venv's `bin` (or `Scripts`) that this shell sources: the first that exists. Where case counts,
 /// a venv that another tool has recreated has both: the maker named in pyvenv.cfg wrote the later one.
 pub fn scripts(shell: Shell, maker: &Maker) -> Vec<&'static str> {
     let mut names = shell.dialect().activate_scripts().to_vec();

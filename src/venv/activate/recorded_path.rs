@@ -1,4 +1,4 @@
-//! The path baked into an activate script: what `VIRTUAL_ENV` will be when it is sourced.
+//! The path recorded in an activate script: the value that `VIRTUAL_ENV` will have when it is sourced.
 //!
 //! Makers write it in several quotings (docs/activate-scripts.md, "The recorded path"). Only a word that the
 //! shell would take literally counts; one with an expansion in it is worked out when sourced
@@ -7,10 +7,10 @@
 use crate::system::os_bytes;
 use std::path::PathBuf;
 
-/// More assignments than any maker writes. Each may go on to the script's end, so that reading all of very
-/// many would take minutes.
+/// More assignments than any maker writes. Each may continue to the script's end, so reading a very large number
+/// of them would take minutes.
 const MOST: usize = 64;
-/// What stands for those beyond: a place that no venv can lie in.
+/// Replaces the assignments beyond that: a path where no venv can be.
 const UNREAD: &str = "/\0";
 
 /// How a language assigns a word to a variable.
@@ -40,14 +40,14 @@ pub fn paths(script: &[u8], form: &Assignment) -> Vec<PathBuf> {
         let text = &script[at + key.len()..];
         let word = if cfg!(windows) { in_cygpath(text, form) } else { None };
         let word = word.or_else(|| literal(text, form)).and_then(os_bytes::from_bytes).map(PathBuf::from);
-        // A path is absolute; `VIRTUAL_ENV=''` and the like are other business of the script's.
+        // A path is absolute; `VIRTUAL_ENV=''` and the like have another purpose.
         found.extend(word.filter(|word| word.has_root()));
     }
     found
 }
 
-/// The path that a script has Git Bash's or Cygwin's `cygpath` turn into their form (CPython since 3.12),
-/// literally.
+/// The literal path that a script passes to `cygpath` of Git Bash or Cygwin, to be turned into their form (CPython
+/// since 3.12).
 fn in_cygpath(text: &[u8], form: &Assignment) -> Option<Vec<u8>> {
     let text = text.strip_prefix(b"$(cygpath ").filter(|_| form.has_cygpath)?;
     let text = text.strip_prefix(b"-u ").unwrap_or(text);
@@ -64,11 +64,10 @@ fn literal(text: &[u8], form: &Assignment) -> Option<Vec<u8>> {
             b'\'' => single_quoted(&mut rest, form, &mut word)?,
             b'"' => double_quoted(&mut rest, form, &mut word)?,
             b'\\' => word.extend(Some(rest.next()?).filter(|&byte| byte != b'\n')),
-            // An expansion; or an end in the middle of a line, where the word's own quotes may have
-            // ended it.
+            // An expansion; or an end in the middle of a line, where the word's own quotes may have ended it.
             b'$' | b'`' | b'(' | b'*' | b'?' | b'{' | b';' | b'&' | b'|' | b')' | b'<' | b'>' => return None,
             b' ' | b'\t' | b'\n' => break,
-            // To a shell it is a part of the word, but for one that reads Windows' line ends.
+            // It is a part of the word, except for a shell that reads line ends of Windows.
             b'\r' if matches!(rest.clone().next(), None | Some(b'\n')) => break,
             _ => word.push(byte),
         }
@@ -100,7 +99,7 @@ fn double_quoted(rest: &mut impl Iterator<Item = u8>, form: &Assignment, word: &
             b'`' if form.has_backticks => return None,
             b'\\' => {
                 let escaped = rest.next()?;
-                // The line goes on in the next.
+                // The line continues in the next.
                 if escaped == b'\n' {
                     continue;
                 }
@@ -146,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_shell_would_expand_is_no_literal() {
+    fn text_that_the_shell_would_expand_is_not_literal() {
         for text in [
             "VIRTUAL_ENV=\"/a/$HOME\"",
             "VIRTUAL_ENV=\"/a/`x`\"",
@@ -174,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_script_of_very_many_assignments_is_not_read_to_the_end() {
-        // Each goes on to the end: its quotes close and open again.
+        // Each continues to the end: its quotes close and open again.
         let script = "VIRTUAL_ENV=\"x\\ ".repeat(7_000);
         assert_eq!(posix(&(script + "\nVIRTUAL_ENV=/other")), [PathBuf::from(UNREAD)]);
         let (few, many) = ("VIRTUAL_ENV=/a\n".repeat(MOST), "VIRTUAL_ENV=/a\n".repeat(MOST + 1));
@@ -183,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cygpath_is_given_is_read_literally() {
+    fn the_argument_of_cygpath_is_read_literally() {
         let given = |text: &str| {
             let word = in_cygpath(text.as_bytes(), &SH)?;
             Some(String::from_utf8(word).unwrap())
@@ -261,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn cygpath_is_no_command_of_fishs() {
+    fn fish_has_no_cygpath() {
         assert_eq!(in_cygpath(b"$(cygpath 'C:\\p')", &Assignment { has_cygpath: false, ..SH }), None);
     }
 }

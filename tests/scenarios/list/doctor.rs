@@ -146,7 +146,7 @@ fn a_switch_of_ones_own_is_found(world: &World) {
 
 fn a_deactivate_of_ones_own_is_found(world: &World) {
     world.after_hook(&world.driver.alias("deactivate", "echo no"));
-    doctor(&mut world.start(), &["deactivate is a", "give it another name"]);
+    doctor(&mut world.start(), &["deactivate is a", "rename yours"]);
 }
 
 fn an_older_hook_is_found(world: &World) {
@@ -157,9 +157,9 @@ fn an_older_hook_is_found(world: &World) {
         _ => world.driver.set("__venvhook_version", value),
     };
     me.run(&version("0.0.9+1"));
-    doctor(&mut me, &["is older: 0.0.9", "open a new"]);
+    doctor(&mut me, &["is older (0.0.9)", "open a new"]);
     me.run(&version("99.1.0+1"));
-    doctor(&mut me, &["is newer: 99.1.0"]);
+    doctor(&mut me, &["is newer (99.1.0)"]);
     me.run(world.driver.hook("").trim_end());
     doctor(&mut me, &[]);
 }
@@ -169,7 +169,7 @@ fn a_program_that_a_new_shell_does_not_find(world: &World) {
     let rc = std::fs::read_to_string(world.rc_file()).unwrap();
     let path = world.driver.export("PATH", "/usr/bin:/bin");
     std::fs::write(world.rc_file(), format!("{path}\n{rc}")).unwrap();
-    doctor_outside(world, &["does not find venvhook on its PATH"]);
+    doctor_outside(world, &["does not find venvhook on PATH"]);
     let program = world.driver.prepend_path(&world.path("bin").display().to_string());
     std::fs::write(world.rc_file(), format!("{path}\n{program}\n{rc}")).unwrap();
     doctor_outside(world, &[]);
@@ -183,7 +183,7 @@ fn a_line_that_is_never_reached_is_found(world: &World) {
         _ => ("exec true", "(exec true)"),
     };
     std::fs::write(world.rc_file(), format!("{stop}\n{rc}")).unwrap();
-    doctor_outside(world, &["is never reached", reason, "move venvhook's line above"]);
+    doctor_outside(world, &["never runs", reason, "move venvhook's line above"]);
     std::fs::write(world.rc_file(), rc).unwrap();
     doctor_outside(world, &[]);
 }
@@ -195,10 +195,10 @@ fn records_of_gone_venvs_are_told(world: &World) {
     std::fs::remove_dir_all(&a.dir).unwrap();
     // That harms nothing, so it is not wrong.
     let seen = doctor(&mut me, &[]);
-    me.check(seen.output.contains("something that is gone"), "it is told");
+    me.check(seen.output.contains("something that does not exist any more"), "it is told");
     me.run(&format!("venvhook forget {}", me.quote(&a.venv)));
     let seen = doctor(&mut me, &[]);
-    me.check(!seen.output.contains("gone"), "it is gone");
+    me.check(!seen.output.contains("any more"), "the note is gone");
 }
 
 fn an_entry_of_a_venv_that_is_not_on_is_found(world: &World) {
