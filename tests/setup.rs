@@ -113,7 +113,7 @@ fn what_cannot_be_written_well_is_refused_with_the_reason() {
     home.refused("hard link");
     fs::remove_file(&rc).unwrap();
     symlink("gone/bashrc", &rc).unwrap();
-    home.refused("gone/bashrc, which is not there");
+    home.refused("gone/bashrc, which does not exist");
     fs::remove_file(&rc).unwrap();
     symlink(".bashrc", &rc).unwrap();
     home.refused(".bashrc");
@@ -136,7 +136,7 @@ fn a_missing_parent_is_made_unless_a_file_is_in_the_way() {
     fs::write(home.path("file"), "").unwrap();
     let run = home.run_with(&["setup", "zsh"], &[("ZDOTDIR", &home.path("file"))]);
     assert_eq!((run.status, run.err.lines().count()), (1, 1), "{}", run.err);
-    assert!(run.err.contains("a part of its path is a file"), "{}", run.err);
+    assert!(run.err.contains("part of its path is a file"), "{}", run.err);
     assert_eq!(fs::read(home.path("file")).unwrap(), b"");
 }
 
@@ -154,7 +154,7 @@ fn a_file_whose_end_is_not_reached_is_refused() {
         assert_eq!(fs::read_to_string(home.path(".bashrc")).unwrap(), text);
         // As the refusal says.
         fs::write(home.path(".bashrc"), format!("eval \"$(venvhook init bash)\"\n{text}")).unwrap();
-        assert!(home.run(&["setup", "bash"]).out.contains("by hand: nothing to do"));
+        assert!(home.run(&["setup", "bash"]).out.contains("(a line you added); nothing to do"));
     }
     // What may not be reached, mostly is.
     fs::write(home.path(".bashrc"), "if [ -n \"$X\" ]; then\nreturn\nfi\n").unwrap();
@@ -167,11 +167,11 @@ fn a_place_that_is_none_is_refused() {
     let home = Home::new();
     let before = fs::read_dir(home.path("")).unwrap().count();
     for (args, name, value, reason) in [
-        (["setup", "bash"], "HOME", "home", "HOME is home, which is no absolute path"),
-        (["setup", "bash"], "HOME", "/nowhere/at/all", "is to be the home directory, but is none"),
-        (["setup", "zsh"], "ZDOTDIR", "~/zsh", "ZDOTDIR is ~/zsh, which is no absolute path"),
-        (["setup", "fish"], "XDG_CONFIG_HOME", "config", "no absolute path"),
-        (["doctor", "zsh"], "ZDOTDIR", "zsh", "ZDOTDIR is zsh, which is no absolute path"),
+        (["setup", "bash"], "HOME", "home", "HOME is home, which is not an absolute path"),
+        (["setup", "bash"], "HOME", "/nowhere/at/all", "HOME is /nowhere/at/all, which is not a directory"),
+        (["setup", "zsh"], "ZDOTDIR", "~/zsh", "ZDOTDIR is ~/zsh, which is not an absolute path"),
+        (["setup", "fish"], "XDG_CONFIG_HOME", "config", "not an absolute path"),
+        (["doctor", "zsh"], "ZDOTDIR", "zsh", "ZDOTDIR is zsh, which is not an absolute path"),
     ] {
         let mut command = Command::new(home.path("bin/venvhook"));
         command.args(args).current_dir(home.path("")).env("HOME", home.path("")).env(name, value);
@@ -240,7 +240,7 @@ fn doctor_looks_at_the_data_too_and_starts_no_python() {
     fs::create_dir_all(home.path("data/grants")).unwrap();
     fs::write(home.path("data/grants/0123"), "venvhook gr").unwrap();
     let run = home.run_with(&["doctor", "bash"], &[("VENVHOOK_DATA_DIR", &home.path("data"))]);
-    assert!(run.status == 1 && run.out.contains("is damaged"), "{}", run.out);
+    assert!(run.status == 1 && run.out.contains("is not a valid venvhook record"), "{}", run.out);
 }
 
 #[test]
@@ -250,7 +250,7 @@ fn doctor_knows_a_shell_that_never_comes_to_a_prompt() {
     let run = home.doctor(&format!("{text}[ -n \"$x\" ] || exec true\n"));
     assert_eq!(run.status, 1);
     assert!(run.out.contains("ended before its first prompt"), "{}", run.out);
-    assert!(run.out.contains(".bashrc:2 puts another program in its place"), "{}", run.out);
+    assert!(run.out.contains(".bashrc:2 replaces it with another program"), "{}", run.out);
 }
 
 #[test]
@@ -306,7 +306,7 @@ fn doctor_knows_the_line_of_another_shell_and_a_venv_of_the_rc_file() {
     assert_eq!(home.run(&["doctor", "bash"]).status, 0);
     fs::create_dir(home.path("v")).unwrap();
     let run = home.doctor(&format!("export VIRTUAL_ENV=~/v\n{rc}"));
-    assert!(run.status == 1 && run.out.contains("switch on (~/.bashrc:1): ~/v"), "{}", run.out);
+    assert!(run.status == 1 && run.out.contains("rc files activate (~/.bashrc:1): ~/v"), "{}", run.out);
 }
 
 #[test]
@@ -316,8 +316,12 @@ fn doctor_sees_another_shell_in_the_place() {
     symlink("/bin/cat", home.path("bin/fish")).unwrap();
     let rc = home.set_up();
     let run = home.doctor(&format!("{rc}if true; then\n  exec fish\nfi\n"));
-    assert!(run.status == 1 && run.out.contains("becomes fish before its first prompt"), "{}", run.out);
-    assert!(run.out.contains(".bashrc:3 puts another program in its place"), "{}", run.out);
+    assert!(
+        run.status == 1 && run.out.contains("is replaced by fish before its first prompt"),
+        "{}",
+        run.out
+    );
+    assert!(run.out.contains(".bashrc:3 replaces it with another program"), "{}", run.out);
 }
 
 #[test]
@@ -338,7 +342,7 @@ fn doctor_knows_what_a_login_shell_reads() {
     let run = home.run(&["doctor", "bash"]);
     assert!(
         run.status == 1
-            && run.out.contains(".bash_profile:2 has the line, but a new bash reads it from ~/.bashrc")
+            && run.out.contains(".bash_profile:2 has the line, but a new bash reads ~/.bashrc instead")
     );
     assert_eq!(home.run(&["setup", "bash"]).status, 0);
     let run = home.run(&["doctor", "bash"]);
@@ -357,13 +361,13 @@ fn a_login_bash_comes_to_the_hook_too() {
     // The circle: each of the two said that all was well.
     let run = home.doctor(&rc);
     assert!(
-        run.out.contains("reads no file of yours") && run.out.contains("run: venvhook setup bash"),
+        run.out.contains("reads none of your files") && run.out.contains("run venvhook setup bash"),
         "{}",
         run.out
     );
     let run = home.run(&["setup", "bash", "--dry-run"]);
     assert!(
-        run.out.contains("would make ~/.bash_profile") && !home.path(".bash_profile").exists(),
+        run.out.contains("would create ~/.bash_profile") && !home.path(".bash_profile").exists(),
         "{}",
         run.out
     );
@@ -377,7 +381,7 @@ fn a_login_bash_comes_to_the_hook_too() {
     };
     assert_eq!(login(&home), b"__venvhook_check\n");
     let run = home.run(&["setup", "bash"]);
-    assert!(run.out.contains(".bash_profile reads ~/.bashrc already"), "{}", run.out);
+    assert!(run.out.contains(".bash_profile already reads ~/.bashrc"), "{}", run.out);
     home.run(&["setup", "bash", "--remove"]);
     assert!(!home.path(".bash_profile").exists());
     // The person's own file is theirs.

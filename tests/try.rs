@@ -233,20 +233,24 @@ fn what_is_missing_is_told_in_one_line() {
     };
     place.run(&["bash"], empty).is_refused("bash was not found on PATH");
     symlink(which("bash").unwrap(), place.path("bin/bash")).unwrap();
-    place.run(&["bash"], empty).is_refused("no Python 3.4 or newer was found on PATH");
+    place
+        .run(&["bash"], empty)
+        .is_refused("no Python 3.4 or newer (python3 or python) and no uv was found on PATH");
     place.program("python", "#!/bin/sh\necho 2.7.18\nexit 0\n");
-    place.run(&["bash"], empty).is_refused("no Python 3.4 or newer was found on PATH");
+    place
+        .run(&["bash"], empty)
+        .is_refused("no Python 3.4 or newer (python3 or python) and no uv was found on PATH");
     place.program("python3", "#!/bin/sh\necho 3.11.2\nexit 1\n");
     place.run(&["bash"], empty).is_refused("apt install python3-venv");
     place.program(
         "python3",
         "#!/bin/sh\necho 3.11.2\ncase $* in *-m*) echo no; echo 'Error: full' >&2; exit 1;; esac\n",
     );
-    place.run(&["bash"], empty).is_refused("could not make a venv: Error: full");
+    place.run(&["bash"], empty).is_refused("could not create a venv: Error: full");
     let nowhere = place.run(&["bash"], |command| {
         command.env("PATH", place.path("bin")).env("TMPDIR", place.path("gone"));
     });
-    nowhere.is_refused("no scratch folder could be made");
+    nowhere.is_refused("the scratch folder could not be created");
     assert_eq!(place.run(&["ksh"], |_| {}).status, 2);
     assert_eq!(place.left(), Vec::<PathBuf>::new());
 }
@@ -333,12 +337,12 @@ fn a_visit_has_the_persons_rc_file_and_ends_with_the_shell() {
         assert!(first.contains(&own), "{shell}: {first}");
         let entered = session.enter("cd apple").unwrap();
         assert_eq!(entered.prompt, "(apple) ", "{shell}: {}", entered.output);
-        assert!(entered.output.contains("venvhook: on: "), "{shell}: {}", entered.output);
+        assert!(entered.output.contains("venvhook: activated "), "{shell}: {}", entered.output);
         let allowed = said(&mut session, "venvhook allow; venvhook list");
         assert!(allowed.contains("apple"), "{shell}: {allowed}");
         assert_eq!(session.enter("cd ..").unwrap().prompt, "", "{shell}");
         let ended = session.enter("exit").unwrap_err().to_string();
-        assert!(ended.contains("The scratch folder is gone."), "{shell}: {ended}");
+        assert!(ended.contains("The scratch folder was deleted."), "{shell}: {ended}");
         assert_eq!(place.left(), Vec::<PathBuf>::new(), "{shell}");
         assert!(!place.path("data").exists(), "the person's records are not touched");
         let after = (rc("home/.bashrc"), rc("home/z/.zshrc"), rc("home/.config/fish/config.fish"));

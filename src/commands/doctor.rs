@@ -1,4 +1,4 @@
-//! `venvhook doctor`: what keeps the hook from working, and what to do about it.
+//! `venvhook doctor`: why the hook does not work, and what to do about it.
 
 use crate::cli::{Doctor, Probe};
 use crate::create::set_aside;
@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-/// A shell that was looked at: what it is called, and what was seen in a word or two.
+/// A shell that was checked: its name, and a summary in a few words.
 struct Looked {
     name: String,
     seen: String,
@@ -49,16 +49,15 @@ pub fn run(args: &Doctor) -> Result<ExitCode> {
     Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Prints what a running shell evaluates to tell of itself.
+/// Prints the script that a running shell evaluates to report about itself.
 pub fn probe(args: &Probe) -> Result<ExitCode> {
     print(shell_report::question(args.shell).unwrap_or_default().as_bytes())
 }
 
-/// cmd, whose hook has all its state in the environment. What is not seen here are its macros: they are
-/// the console's.
+/// cmd, whose hook has all its state in the environment. Its macros belong to the console and are not checked.
 fn look_cmd() -> Result<(Vec<Looked>, Vec<Finding>)> {
     if !cfg!(windows) {
-        return Err(anyhow!("cmd is Windows's own: there is nothing to look at here"));
+        return Err(anyhow!("cmd exists only on Windows; there is nothing to check here"));
     }
     let here = current_dir::current_dir().unwrap_or_default();
     let loaded = std::env::var_os("VENVHOOK_CMD_HOME").is_some();
@@ -66,7 +65,7 @@ fn look_cmd() -> Result<(Vec<Looked>, Vec<Finding>)> {
     let looked = vec![Looked { name: "this cmd".into(), seen: seen.into() }];
     let mut findings = Vec::new();
     if !loaded {
-        let remedy = "run: venvhook setup cmd, and open a new cmd";
+        let remedy = "run venvhook setup cmd, then open a new cmd";
         findings.push(Finding::wrong("not-loaded", "the hook is not loaded in this cmd", remedy));
     }
     findings.extend(other_tools::vs_code(&here, variable));
@@ -75,7 +74,7 @@ fn look_cmd() -> Result<(Vec<Looked>, Vec<Finding>)> {
     Ok((looked, findings))
 }
 
-/// Venvs that a kill has left put aside here.
+/// Old venvs that a killed run has left set aside here.
 fn put_aside(here: &Path) -> impl Iterator<Item = Finding> {
     set_aside::all_told(here).into_iter().map(|(text, remedy)| Finding::wrong("put-aside", text, remedy))
 }
@@ -91,11 +90,12 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
     let rc = match rc_place::places(shell) {
         Ok(places) => RcFiles::of(shell, &places),
         Err(error) => {
-            let finding = Finding::wrong("rc-file", error.to_string(), "see to that first, then ask again");
+            let finding =
+                Finding::wrong("rc-file", error.to_string(), "fix that, then run venvhook doctor again");
             return Ok((looked, vec![finding]));
         }
     };
-    // A new shell gets it from here; and where this one is looked at too, it is told of this one.
+    // A new shell inherits PATH from here; and where this shell is checked too, it is reported for this one.
     let is_asked = std::env::var_os("VENVHOOK_SEEN").is_some();
     let path = std::env::var_os("PATH").unwrap_or_default();
     let active = variable("VIRTUAL_ENV").map(PathBuf::from);
@@ -107,8 +107,9 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
     match new_shell(shell) {
         Err(error) => {
             let is_there = shell.programs().iter().any(|name| search_path::find(name).is_some());
-            let install = format!("install {}, or name the shell that you use", shell.name());
-            let remedy = if is_there { "see to that first, then ask again".into() } else { install };
+            let install =
+                format!("install {}, or run doctor with the name of the shell that you use", shell.name());
+            let remedy = if is_there { "fix that, then run venvhook doctor again".into() } else { install };
             findings.push(Finding::wrong("shell", format!("{error:#}"), remedy));
         }
         Ok((Err(reason), said)) => findings.push(no_prompt(&new_name, &reason, &rc, &said)),
@@ -134,13 +135,13 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
             findings.extend(seen.loaded.and_then(|_| rc.login_without()).map(|file| login(file.as_deref())));
         }
     }
-    // Only the hook of this very shell could hand this over.
+    // Only the hook of this shell can pass this on.
     let hook = std::env::var("VENVHOOK_HOOK").ok().and_then(|name| Shell::from_str(&name, false).ok());
     let handed = std::env::var_os("VENVHOOK_SEEN").map(|text| text.to_string_lossy().into_owned());
     if let Some(seen) = handed.and_then(|text| Seen::parse(&text)).filter(|_| hook == Some(shell)) {
         looked.push(Looked { name: this_name.clone(), seen: told(&seen, &RcFiles::default()) });
         if variable("VENVHOOK_IDLE").is_some() {
-            let text = format!("the hook was turned off in {this_name}");
+            let text = format!("the hook is turned off in {this_name}");
             findings.push(Finding::wrong("off", text, "run: venvhook on"));
         }
         let case = Case {
@@ -157,7 +158,7 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
         let entries = path_entries::judge(&seen, &rc, &this_name, None);
         let others = other_tools::find(&seen, &rc, &here).into_iter().chain(entries);
         for finding in shell_check::judge(case).into_iter().chain(others) {
-            // What a new shell has too is told once.
+            // A finding that a new shell has too is reported once.
             let known = |other: &Finding| {
                 (other.check, other.text.replace(&new_name, &this_name))
                     == (finding.check, finding.text.clone())
@@ -167,8 +168,11 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
             }
         }
     } else if hook.is_none_or(|hook| hook == shell) {
-        // From a script, say; or the shell is older than the line.
-        let seen = format!("not asked, for no hook called this; at a prompt: open a new {}", shell.name());
+        // Perhaps doctor was run from a script; or the shell is older than the line.
+        let seen = format!(
+            "not checked (doctor was not run through the hook); if this is a prompt, open a new {}",
+            shell.name()
+        );
         looked.push(Looked { name: this_name, seen });
     }
     findings.extend(other_tools::vs_code(&here, variable));
@@ -179,7 +183,7 @@ fn look(shell: Shell) -> Result<(Vec<Looked>, Vec<Finding>)> {
     Ok((looked, findings))
 }
 
-/// What a new shell says, or why it says nothing; and what its terminal showed.
+/// A new shell's report, or why there is none; and what its terminal showed.
 type Answer = (Result<Seen, String>, Vec<String>);
 
 fn new_shell(shell: Shell) -> Result<Answer> {
@@ -196,9 +200,9 @@ pub(super) fn is_loaded_anew(shell: Shell) -> bool {
     matches!(new_shell(shell), Ok((Ok(seen), _)) if seen.loaded.is_some())
 }
 
-/// With the profile, and a prompt asked for as its host does.
+/// Starts it with the profile, and calls the prompt as its host does.
 fn powershell(program: &Path) -> Result<Seen, String> {
-    // The policy only here: to ask for it loads a module.
+    // The policy only here, because the cmdlet loads a module.
     let question = format!(
         "$null = prompt 6>$null\n\"policy`t$(Get-ExecutionPolicy)\"\n{}",
         shell_report::question(Shell::PowerShell).unwrap_or_default()
@@ -219,47 +223,48 @@ fn at_terminal(shell: Shell, program: &Path) -> Result<Answer> {
     let seen = match fresh.outcome {
         Outcome::Answer(text) => Seen::parse(&text).ok_or("did not answer".into()),
         Outcome::Ended => Err("ended before its first prompt".into()),
-        Outcome::Became(program) => Err(format!("becomes {program} before its first prompt")),
-        Outcome::Late => {
-            Err(format!("did not come to a prompt of its own in {} seconds", new_shell::LIMIT.as_secs()))
-        }
+        Outcome::Became(program) => Err(format!("is replaced by {program} before its first prompt")),
+        Outcome::Late => Err(format!("showed no prompt within {} seconds", new_shell::LIMIT.as_secs())),
     };
     let shows =
-        if fresh.last.is_empty() { String::new() } else { format!("; the last it showed: {}", fresh.last) };
+        if fresh.last.is_empty() { String::new() } else { format!("; its last line was: {}", fresh.last) };
     Ok((seen.map_err(|reason: String| reason + &shows), fresh.said))
 }
 
 #[cfg(windows)]
 fn at_terminal(shell: Shell, _program: &Path) -> Result<Answer> {
-    Ok((Err(format!("cannot be looked at on Windows: {} needs a terminal", shell.name())), Vec::new()))
+    Ok((Err(format!("cannot be checked on Windows ({} needs a terminal)", shell.name())), Vec::new()))
 }
 
 fn no_prompt(name: &str, reason: &str, rc: &RcFiles, said: &[String]) -> Finding {
     if let (Some(at), Some(obstacle)) = (rc.hook(), rc.obstacle()) {
         return shell_check::never_reached(&at, &obstacle);
     }
-    let said = said.first().map(|line| format!("; it said: {line}")).unwrap_or_default();
+    let said = said.first().map(|line| format!("; it printed: {line}")).unwrap_or_default();
     let text = format!("{name} {reason}{said}");
     let remedy = match rc.exec() {
         Some(at) => {
-            format!("{} puts another program in its place: set up that shell, or take the line out", at.place)
+            format!(
+                "{} replaces it with another program; run venvhook setup for that shell, or remove the line",
+                at.place
+            )
         }
-        None => "see what its rc files wait for or start instead".into(),
+        None => "check whether its rc files wait for something or start another program".into(),
     };
     Finding::wrong("no-prompt", text, remedy)
 }
 
-/// A login shell is not started to look at it: what it runs is not for every day.
+/// A note about login shells. Doctor does not start one, because its files may do things that belong to a login.
 fn login(file: Option<&Path>) -> Finding {
     let who = "a login bash (ssh, tmux, a container, a Mac's terminal)";
     let (text, remedy) = match file {
         None => (
-            format!("{who} reads no file of yours: the hook is not there"),
-            "run: venvhook setup bash, which makes a ~/.bash_profile that reads ~/.bashrc".into(),
+            format!("{who} reads none of your files, so the hook is not loaded there"),
+            "run venvhook setup bash, which creates a ~/.bash_profile that reads ~/.bashrc".into(),
         ),
         Some(file) => (
             format!(
-                "{who} reads {}, which does not read ~/.bashrc: the hook is not there",
+                "{who} reads {}, which does not read ~/.bashrc, so the hook is not loaded there",
                 message::path(file)
             ),
             format!("add to {}: {}", message::path(file), rc_line::READS_BASHRC),
@@ -268,9 +273,9 @@ fn login(file: Option<&Path>) -> Finding {
     Finding::note("login-shell", text, remedy)
 }
 
-/// In a few words, what was seen in a shell.
+/// The summary of a shell in a few words.
 fn told(seen: &Seen, rc: &RcFiles) -> String {
-    let by = rc.hook().map(|at| format!(", by {}", at.place)).unwrap_or_default();
+    let by = rc.hook().map(|at| format!(" by {}", at.place)).unwrap_or_default();
     match (&seen.loaded, seen.ready) {
         (None, _) => "the hook is not loaded".into(),
         (Some(_), false) if !seen.fixed => format!("the hook is loaded{by}, but has not run at a prompt"),

@@ -1,4 +1,4 @@
-//! `venvhook setup`: puts the line that loads the hook into the shell's rc file, or takes it out.
+//! `venvhook setup`: adds the line that loads the hook to the shell's rc file, or removes it.
 
 use crate::cli::Setup;
 use crate::doctor::rc_files::RcFiles;
@@ -13,17 +13,17 @@ use anyhow::{Result, bail};
 use std::path::Path;
 use std::process::ExitCode;
 
-/// One file's part.
+/// What to do with one file.
 enum Change {
-    /// Nothing is to be done, for this reason.
+    /// Nothing, for this reason.
     None(String),
-    /// The person's own hand is needed, for this reason.
+    /// The user has to do it, for this reason.
     Refused(String),
-    /// The file, its new text (`None`: it goes), and what is told: a headline and lines.
+    /// Write the file with its new text (`None`: delete it), and print a headline and lines.
     Write { file: RcFile, text: Option<Vec<u8>>, headline: String, lines: Vec<Vec<u8>> },
 }
 
-/// Tells what is done, then does it. Exit status 1 if something is left to the person.
+/// Says what it does, then does it. Exit status 1 if something is left for the user to do.
 pub fn run(args: &Setup) -> Result<ExitCode> {
     let shell = match args.shell {
         Some(shell) => shell,
@@ -32,7 +32,7 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
     if shell == Shell::Cmd {
         return super::setup_cmd::run(args);
     }
-    // All is looked at before anything is written.
+    // Everything is checked before anything is written.
     let mut changes = Vec::new();
     for place in rc_place::places(shell)? {
         match (place.is_login, args.remove) {
@@ -70,9 +70,12 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
         tell_of_login()?;
     }
     if written && args.remove {
-        tell("done; shells that are open keep the hook until they end")?;
+        tell("done; open shells keep the hook until you close them")?;
     } else if written {
-        tell(&format!("done: open a new {0}; if nothing happens there: venvhook doctor {0}", shell.name()))?;
+        tell(&format!(
+            "done; open a new {0}; if nothing happens there, run: venvhook doctor {0}",
+            shell.name()
+        ))?;
     }
     Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
@@ -82,7 +85,7 @@ pub(super) fn shell_in_use() -> Result<Shell> {
     Ok(crate::shells::current::shell())
 }
 
-/// The shell whose hook called. Windows does not tell which shell a program was started from.
+/// The shell whose hook called. Windows does not say which shell started a program.
 #[cfg(windows)]
 pub(super) fn shell_in_use() -> Result<Shell> {
     use clap::ValueEnum;
@@ -90,27 +93,27 @@ pub(super) fn shell_in_use() -> Result<Shell> {
     match hook {
         Some(shell) => Ok(shell),
         None if std::env::var_os("MSYSTEM").is_some() => Ok(Shell::Bash),
-        None => anyhow::bail!("which shell? Name it: powershell or cmd"),
+        None => anyhow::bail!("the shell in use is unknown; name it: venvhook setup powershell, or cmd"),
     }
 }
 
 fn addition(shell: Shell, place: &Place) -> Result<Change> {
     for path in [&place.file].into_iter().chain(&place.also) {
-        // What cannot be read among the others says nothing.
+        // Other files that cannot be read are ignored.
         let file = match RcFile::open(path) {
             Ok(file) => file,
             Err(error) if *path == place.file => return by_hand(shell, &format!("{error}")),
             Err(_) => continue,
         };
         if let Some(line) = file.line(shell) {
-            let who = if line.marked { "by venvhook setup" } else { "by hand" };
+            let who = if line.marked { "added by venvhook setup" } else { "a line you added" };
             let at = format!("{}:{}", message::path(path), line.number);
-            return Ok(Change::None(format!("{at} has the line already, {who}: nothing to do")));
+            return Ok(Change::None(format!("{at} already loads venvhook ({who}); nothing to do")));
         }
     }
-    // A plugin manager, or a file that another reads; not a line typed at this prompt only.
+    // By a plugin manager, or by a file that another one reads; not only by a line typed at this prompt.
     if std::env::var_os("VENVHOOK_HOOK").is_some() && super::doctor::is_loaded_anew(shell) {
-        let text = format!("a new {} loads the hook already, from elsewhere: nothing to do", shell.name());
+        let text = format!("a new {} already loads the hook from another file; nothing to do", shell.name());
         return Ok(Change::None(text));
     }
     let file = RcFile::open(&place.file)?;
@@ -124,13 +127,13 @@ fn addition(shell: Shell, place: &Place) -> Result<Change> {
     let text = rc_line::add(old, &rc_place::load_line(shell)?, shell.syntax());
     let headline = match old {
         Some(_) => format!("add to the end of {}:", message::path(&file.path)),
-        None => format!("make {} with the line:", message::path(&file.path)),
+        None => format!("create {} with the line:", message::path(&file.path)),
     };
     let lines = rc_line::marked(&text).into_iter().map(<[u8]>::to_vec).collect();
     Ok(Change::Write { text: Some(text), headline, lines, file })
 }
 
-/// A login bash's file, where there is none, or that which setup has made: it reads .bashrc, if the line is there.
+/// A login bash's file, if there is none or setup has created it: it reads .bashrc, if the line is there.
 fn login(shell: Shell, place: &Place, before: &[Change]) -> Result<Option<Change>> {
     let rc = rc_place::places(shell)?.into_iter().find(|place| !place.is_login);
     let has_line =
@@ -141,44 +144,44 @@ fn login(shell: Shell, place: &Place, before: &[Change]) -> Result<Option<Change
     }
     let file = RcFile::open(&place.file)?;
     if file.text.is_some() {
-        let text = format!("{} reads ~/.bashrc already: nothing to do", message::path(&place.file));
+        let text = format!("{} already reads ~/.bashrc; nothing to do", message::path(&place.file));
         return Ok(Some(Change::None(text)));
     }
     let text = rc_line::add(None, rc_line::READS_BASHRC.as_bytes(), shell.syntax());
     let headline = format!(
-        "make {}, for a login bash reads no ~/.bashrc by itself, with the line:",
+        "create {}, because a login bash does not read ~/.bashrc, with the line:",
         message::path(&file.path)
     );
     let lines = rc_line::marked(&text).into_iter().map(<[u8]>::to_vec).collect();
     Ok(Some(Change::Write { text: Some(text), headline, lines, file }))
 }
 
-/// A login bash's file that is the person's own is left to them.
+/// If the user has a login bash's file of their own, setup does not write to it, but says which line to add.
 fn tell_of_login() -> Result<()> {
     let rc = RcFiles::of(Shell::Bash, &rc_place::places(Shell::Bash)?);
     if let Some(Some(file)) = rc.login_without() {
         let (file, line) = (message::path(&file), rc_line::READS_BASHRC);
         tell(&format!(
-            "a login bash (ssh, tmux) reads {file}, and so not ~/.bashrc; to have the hook there, add to {file}: {line}"
+            "a login bash (ssh, tmux) reads {file}, not ~/.bashrc; to load the hook there too, add to {file}: {line}"
         ))?;
     }
     Ok(())
 }
 
-/// Why a line at the end of the file would do nothing, to stand before that line.
+/// Why a line at the end of the file would never run, in words that precede that line.
 fn not_reached(shell: Shell, path: &Path, text: &[u8]) -> Option<String> {
     let (parser, path) = (Parser::of(shell)?, message::path(path));
     if let Some(said) = parser.unfinished(text) {
         let how = if parser.runs_above() {
-            "mend it first, or put this above it by hand"
+            "Fix that first, or add this line above it yourself"
         } else {
-            "mend it first; the line is"
+            "Fix that first; the line is"
         };
-        return Some(format!("{path}{said}; a line below that would not be run: {how}: "));
+        return Some(format!("{path}{said}; a line added after it would never run. {how}: "));
     }
     let Stop { number, text, .. } = parser.stop(text, usize::MAX)?;
     Some(format!(
-        "{path}:{number} ends the file ({text}); a line below that would not be run: put this above it by hand: "
+        "{path}:{number} ends the file ({text}); a line added after it would never run. Add this line above it yourself: "
     ))
 }
 
@@ -187,7 +190,7 @@ fn by_hand(shell: Shell, reason: &str) -> Result<Change> {
 }
 
 fn hint(shell: Shell) -> Result<String> {
-    Ok(format!("add the line by hand: {}", String::from_utf8_lossy(&rc_place::load_line(shell)?)))
+    Ok(format!("add the line yourself: {}", String::from_utf8_lossy(&rc_place::load_line(shell)?)))
 }
 
 fn removal(shell: Shell, place: &Place) -> Result<Change> {
@@ -203,31 +206,30 @@ fn removal(shell: Shell, place: &Place) -> Result<Change> {
             [file].into_iter().chain(others).find_map(|file| file.line(shell).map(|line| (file, line)));
         return Ok(match by_hand {
             Some((file, line)) => Change::Refused(format!(
-                "{}:{} was not put there by venvhook setup: take it out by hand",
+                "{}:{} was not added by venvhook setup; remove it yourself",
                 message::path(&file.path),
                 line.number
             )),
-            None => Change::None(format!(
-                "{} has no line of venvhook's: nothing to do",
-                message::path(&place.file)
-            )),
+            None => {
+                Change::None(format!("{} does not load venvhook; nothing to do", message::path(&place.file)))
+            }
         });
     }
     if let Some(objection) = file.objection() {
         let path = message::path(&file.path);
         return Ok(Change::Refused(format!(
-            "{path} {objection}; take the line with \"venvhook setup\" out by hand"
+            "{path} {objection}; remove the line with \"venvhook setup\" yourself"
         )));
     }
     let text = rc_line::remove(&text);
     let headline = match text {
-        Some(_) => format!("take out of {}:", message::path(&file.path)),
-        None => format!("remove {}, which setup made, with its only line:", message::path(&file.path)),
+        Some(_) => format!("remove from {}:", message::path(&file.path)),
+        None => format!("delete {}, which setup created, with its only line:", message::path(&file.path)),
     };
     Ok(Change::Write { text, headline, lines, file })
 }
 
-/// A line on stdout; a reader that has gone away is no failure.
+/// Prints a line on stdout; it is no error if the reader has closed the pipe.
 fn tell(text: &str) -> Result<()> {
     print(format!("{}\n", message::printable(text)).as_bytes()).map(|_| ())
 }

@@ -16,29 +16,32 @@ use winreg::types::{FromRegValue, ToRegValue};
 const KEY: &str = r"Software\Microsoft\Command Processor";
 const NAME: &str = "AutoRun";
 
-/// Tells what is done, asks, and does it. Exit status 1 if it was not done.
+/// Says what it will do, asks, and does it. Exit status 1 if it was not done.
 pub fn run(args: &Setup) -> Result<ExitCode> {
     let file = cmd_files::auto_run_file()?;
     let Some(text) = file.to_str().filter(|text| !text.contains(['%', '"'])) else {
-        bail!("{} has characters in its path that AutoRun cannot carry", message::path(&file));
+        bail!("{} has a % or a \" in its path, so it cannot be put into AutoRun", message::path(&file));
     };
     let part = cmd_autorun::part(text);
     let (value, kind) = read()?;
     let new = if args.remove { cmd_autorun::remove(&value, &part) } else { cmd_autorun::add(&value, &part) };
     let Some(new) = new else {
-        let state =
-            if args.remove { "has no line of venvhook's" } else { "has the line already, by venvhook setup" };
-        return tell(&format!("AutoRun {state}: nothing to do"));
+        let state = if args.remove {
+            "does not load venvhook"
+        } else {
+            "already loads venvhook (added by venvhook setup)"
+        };
+        return tell(&format!("AutoRun {state}; nothing to do"));
     };
     let would = if args.dry_run { "would " } else { "" };
     if args.remove {
-        tell(&format!("{would}take out of HKCU\\{KEY}\\{NAME}:"))?;
+        tell(&format!("{would}remove from HKCU\\{KEY}\\{NAME}:"))?;
     } else {
-        tell(&format!("{would}put into HKCU\\{KEY}\\{NAME}, which every cmd runs:"))?;
+        tell(&format!("{would}add to HKCU\\{KEY}\\{NAME}, which every cmd runs:"))?;
     }
     tell(&format!("    {part}"))?;
     if !args.remove && !value.trim().is_empty() {
-        tell(&format!("before what is there and stays:\n    {value}"))?;
+        tell(&format!("in front of the existing value, which is kept:\n    {value}"))?;
     }
     if args.dry_run {
         return Ok(ExitCode::SUCCESS);
@@ -48,20 +51,20 @@ pub fn run(args: &Setup) -> Result<ExitCode> {
             message::say("nothing was changed");
             return Ok(ExitCode::FAILURE);
         }
-        // The files first: AutoRun must never name what is not there. Those that are there were made
-        // with options that the person chose.
+        // The files first: AutoRun must never name a file that does not exist. Existing files were written
+        // with options that the user chose.
         cmd_files::write(&cmd_files::kept_settings(), &own_path()?)?;
     }
     write(&new, kind)?;
-    tell(if args.remove { "done" } else { "done: open a new cmd" })
+    tell(if args.remove { "done" } else { "done; open a new cmd" })
 }
 
-/// AutoRun runs in every cmd, so it is asked for: by naming cmd, and at a terminal once more.
+/// AutoRun runs in every cmd, so the user must agree: by naming cmd, and at a terminal once more.
 fn is_agreed(args: &Setup) -> Result<bool> {
     if !std::io::stdin().is_terminal() {
         return Ok(args.shell.is_some());
     }
-    print(b"Put it there? [y/N] ")?;
+    print(b"Add it? [y/N] ")?;
     std::io::stdout().flush()?;
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;
@@ -82,11 +85,11 @@ fn read() -> Result<(String, RegType)> {
             let kind = raw.vtype.clone();
             Ok((String::from_reg_value(&raw).with_context(not_read)?, kind))
         }
-        Ok(_) => bail!("HKCU\\{KEY}\\{NAME} is no text: see to that by hand"),
+        Ok(_) => bail!("HKCU\\{KEY}\\{NAME} is not a string value; fix it yourself"),
     }
 }
 
-/// Writes the value in its type; an empty one goes.
+/// Writes the value with its type; an empty one is deleted.
 fn write(value: &str, kind: RegType) -> Result<()> {
     let not_written = || format!("HKCU\\{KEY}\\{NAME} could not be written; nothing was changed");
     let (key, _) = RegKey::predef(HKEY_CURRENT_USER)

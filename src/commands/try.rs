@@ -1,4 +1,4 @@
-//! `venvhook try`: venvhook at a prompt, before anything is installed.
+//! `venvhook try`: venvhook at a prompt, without setting anything up.
 
 use crate::cli::Try;
 use crate::shells::Shell;
@@ -16,7 +16,7 @@ use std::process::ExitCode;
 pub fn run(args: &Try) -> Result<ExitCode> {
     let shell = args.shell.unwrap_or_else(current::shell);
     if shell == Shell::Cmd {
-        bail!("try plays in bash, zsh, fish and PowerShell: for cmd, see venvhook init cmd");
+        bail!("venvhook try works in bash, zsh, fish and PowerShell; for cmd, see venvhook init cmd");
     }
     let path = SearchPath::of_process();
     let program =
@@ -39,10 +39,13 @@ pub fn run(args: &Try) -> Result<ExitCode> {
 }
 
 fn not_installed(shell: Shell) -> anyhow::Error {
-    anyhow!("{0} was not found on PATH: install it, or try another shell", shell.name())
+    anyhow!("{0} was not found on PATH; install it, or try another shell", shell.name())
 }
 
-/// What to do to have it for good.
+/// What to do to keep using venvhook.
 fn next(shell: Shell) -> String {
-    format!("The scratch folder is gone. For your own {0}: venvhook setup {0}", shell.name())
+    format!(
+        "The scratch folder was deleted. To use venvhook in your own {0}: venvhook setup {0}",
+        shell.name()
+    )
 }

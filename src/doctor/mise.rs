@@ -1,4 +1,4 @@
-//! mise, where its configuration switches a venv on (mise manual, "Python" and "Environments").
+//! mise, where its configuration activates a venv (mise manual, "Python" and "Environments").
 
 use crate::setup::rc_place;
 use crate::system::read_file;
@@ -6,7 +6,7 @@ use crate::ui::message;
 use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 
-/// In each directory; mise reads those of all directories above, too.
+/// Its files in each directory; mise also reads those of all directories above.
 const FILES: [&str; 10] = [
     "mise.local.toml",
     ".mise.local.toml",
@@ -20,10 +20,10 @@ const FILES: [&str; 10] = [
     ".config/mise/config.toml",
 ];
 
-/// `FILE:LINE` of what switches a venv on at this directory.
+/// `FILE:LINE` of the setting that activates a venv in this directory.
 pub fn setting(here: &Path) -> Option<String> {
     let above = here.ancestors().flat_map(|dir| FILES.map(|name| dir.join(name)));
-    // Only where uv has a project.
+    // This setting only works where uv has a project.
     let is_uv = here.ancestors().any(|dir| dir.join("uv.lock").exists());
     above.chain(global()).find_map(|file| {
         let text = String::from_utf8(read_file::read(&file).ok()?).ok()?;
@@ -38,7 +38,7 @@ fn global() -> Option<PathBuf> {
     Some(dir.join("mise/config.toml"))
 }
 
-/// Where in the text it stands; bytes.
+/// The position of the setting in the text, in bytes.
 fn switch(text: &str, is_uv: bool) -> Option<usize> {
     let document = DeTable::parse(text).ok()?;
     let document = document.get_ref();
@@ -52,7 +52,7 @@ fn switch(text: &str, is_uv: bool) -> Option<usize> {
     venv.or_else(uv)
 }
 
-/// Where a value stands that is not `false`.
+/// The position of a value that is not `false`.
 fn at(value: &DeValue<'_>, path: &[&str]) -> Option<usize> {
     let table = value.as_table()?;
     let (name, rest) = path.split_first()?;

@@ -1,5 +1,5 @@
-//! Why the hook does not work: looked for in the rc files, in a new shell, in the running one, and in
-//! venvhook's own data. Each finding comes with its remedy.
+//! Why the hook does not work: doctor checks the rc files, a new shell, the running shell, and venvhook's own
+//! data. Each finding has a remedy.
 //!
 //! Uses `setup`, `hook` and below. Begin with `shell_check.rs` and `other_tools.rs`, without I/O.
 
@@ -18,7 +18,7 @@ pub mod shell_report;
 use std::ffi::OsString;
 
 /// The variables that a hook and a venv have put into this process's environment: a new shell has none of
-/// them. What a hook tells of its options stands there as the person's own may.
+/// them. The variables in which a hook passes on its options have the same names as the user's own.
 pub fn of_hook_and_venv() -> Vec<OsString> {
     let told =
         ["HOOK", "OFF", "NAME", "TRUST", "SEEN", "IDLE", "FUNCTION"].map(|name| format!("VENVHOOK_{name}"));
@@ -35,9 +35,9 @@ pub fn of_hook_and_venv() -> Vec<OsString> {
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
-    /// It keeps the hook from doing its work.
+    /// It keeps the hook from working.
     Wrong,
-    /// Good to know.
+    /// It may be useful to know.
     Note,
 }
 
@@ -46,21 +46,21 @@ pub enum Level {
 pub struct Finding {
     /// How bad it is.
     pub level: Level,
-    /// A word for programs.
+    /// A word for programs, which never changes.
     pub check: &'static str,
-    /// What it is.
+    /// What is wrong or noteworthy.
     pub text: String,
     /// What to do.
     pub remedy: String,
 }
 
 impl Finding {
-    /// Something that keeps the hook from doing its work.
+    /// Something that keeps the hook from working.
     pub fn wrong(check: &'static str, text: impl Into<String>, remedy: impl Into<String>) -> Finding {
         Finding { level: Level::Wrong, check, text: text.into(), remedy: remedy.into() }
     }
 
-    /// Something good to know.
+    /// Something that may be useful to know.
     pub fn note(check: &'static str, text: impl Into<String>, remedy: impl Into<String>) -> Finding {
         Finding { level: Level::Note, check, text: text.into(), remedy: remedy.into() }
     }

@@ -1,6 +1,5 @@
-//! A new shell as a person would open it: at a terminal, with their rc files, asked at its first
-//! prompt what it is like. It types nothing, so that nothing comes into the history, and does not
-//! outlive its answer.
+//! A new shell as the user would open it: at a terminal, with their rc files, which reports about itself at its
+//! first prompt. Nothing is typed, so that nothing gets into the history, and it ends after its report.
 
 use crate::doctor::{of_hook_and_venv, shell_report};
 use crate::shells::Shell;
@@ -24,37 +23,37 @@ use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
-/// A shell that is slower than this has another trouble: the slowest rc files take some 20 seconds.
+/// A shell that is slower than this has another problem: the slowest rc files take about 20 seconds.
 pub const LIMIT: Duration = Duration::from_secs(30);
-/// After this a person is told what is waited for.
+/// After this the user sees a message about the wait.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// In the environment of all that the shell starts.
+/// A variable in the environment of everything that the shell starts.
 const MARK: &str = "VENVHOOK_DOCTOR";
-/// Behind a whole answer.
+/// The end of a complete answer.
 const END: &[u8] = b"end\n";
-/// How much of a shell's output is read ahead; pieces of 4 KiB.
+/// How much of a shell's output is read ahead, in pieces of 4 KiB.
 const AHEAD: usize = 16;
-/// As much of the last line as fits into a message; characters.
+/// How much of the last line is shown in a message, in characters.
 const LAST: usize = 100;
 const SIZE: PtySize = PtySize { rows: 50, cols: 200, pixel_width: 0, pixel_height: 0 };
 
-/// What came of it.
+/// What happened.
 #[derive(Debug)]
 pub enum Outcome {
     /// The shell's answer.
     Answer(String),
-    /// It came to an end before it came to a prompt.
+    /// It ended before it showed a prompt.
     Ended,
-    /// It has not come to a prompt in time.
+    /// It did not show a prompt in time.
     Late,
-    /// This program has taken its place.
+    /// This program has replaced it.
     Became(String),
 }
 
 /// The outcome, and what its terminal showed.
 #[derive(Debug)]
 pub struct Fresh {
-    /// What came of it.
+    /// What happened.
     pub outcome: Outcome,
     /// venvhook's messages, without `venvhook: `, and errors in the rc file.
     pub said: Vec<String>,
@@ -65,7 +64,7 @@ pub struct Fresh {
 enum Event {
     Output(Vec<u8>),
     Ended,
-    /// This process was told to stop, by this signal.
+    /// This process got this signal to stop.
     Stopped(i32),
 }
 
@@ -82,7 +81,7 @@ pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
     let pid = child.process_id().and_then(|pid| i32::try_from(pid).ok()).map(Pid::from_raw);
     let mut reader = pty.master.try_clone_reader()?;
     let mut writer = pty.master.take_writer()?;
-    // Apart, for a shell that asks and asks, and does not read, would hold it up.
+    // In a thread, because a shell that keeps asking without reading would block us.
     let (answers, unread) = sync_channel::<Vec<u8>>(AHEAD);
     std::thread::spawn(move || {
         for answer in unread {
@@ -117,7 +116,7 @@ pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
         if now > look {
             if !is_told {
                 message::say(&format!(
-                    "waiting for a new {} to come to its prompt; Ctrl-C ends it",
+                    "waiting for a new {} to show its prompt; Ctrl-C ends it",
                     shell.name()
                 ));
                 is_told = true;
@@ -178,7 +177,7 @@ pub fn start(shell: Shell, program: &Path) -> Result<Fresh> {
     Ok(Fresh { outcome, said: said.map(str::to_string).collect(), last })
 }
 
-/// Another shell, or a program that holds shells, in the place of the one that was started.
+/// Another shell, or a program that runs shells inside, if it has replaced the shell that was started.
 fn other_program(shell: Shell, pid: Pid) -> Option<String> {
     let program = current::program(u32::try_from(pid.as_raw()).ok()?)?;
     let name = program.file_name()?.to_str()?.trim_start_matches('-');
@@ -189,7 +188,7 @@ fn other_program(shell: Shell, pid: Pid) -> Option<String> {
     is_other.then(|| name.to_string())
 }
 
-/// The shell with the person's rc files, and behind them ours.
+/// The shell with the user's rc files, followed by ours.
 fn command(shell: Shell, program: &Path, folder: &Path) -> Result<CommandBuilder> {
     let mut command = CommandBuilder::new(program);
     for name in of_hook_and_venv() {
@@ -262,13 +261,13 @@ fn command(shell: Shell, program: &Path, folder: &Path) -> Result<CommandBuilder
                 &answer,
                 b"\n    builtin echo end >>",
                 &answer,
-                // PATH may lead to none.
+                // There may be no kill on PATH.
                 b"\n    /bin/kill -KILL $fish_pid; or command kill -KILL $fish_pid\nend\n",
             ]
             .concat();
             let source = [b"source ".to_vec(), word(&write("rc.fish", &rc)?)].concat();
             let source = String::from_utf8(source)
-                .map_err(|_| anyhow!("the folder for temporary files has no UTF-8 name"))?;
+                .map_err(|_| anyhow!("the folder for temporary files has a name that is not valid UTF-8"))?;
             command.args(["--interactive", "--init-command", &source]);
         }
         Shell::PowerShell | Shell::Cmd => bail!("{} is not asked at a terminal", shell.name()),
@@ -276,7 +275,7 @@ fn command(shell: Shell, program: &Path, folder: &Path) -> Result<CommandBuilder
     Ok(command)
 }
 
-/// Writes the answer, then ends the shell by no way that would run anything of the person's.
+/// Writes the answer, then ends the shell in a way that runs no code of the user.
 fn posix(question: &[u8], answer: &[u8]) -> Vec<u8> {
     [
         b"  \\builtin source ".as_slice(),
@@ -290,7 +289,7 @@ fn posix(question: &[u8], answer: &[u8]) -> Vec<u8> {
     .concat()
 }
 
-/// Behind all that is at the prompt.
+/// Adds the question after everything else at the prompt.
 const BASH: &[u8] = b"__venvhook_flags=$(\\builtin declare -p PROMPT_COMMAND 2>/dev/null)
 __venvhook_flags=${__venvhook_flags#declare -}
 if [[ ${__venvhook_flags%% *} == *r* ]]; then

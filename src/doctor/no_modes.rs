@@ -1,11 +1,11 @@
-//! A file system that keeps no modes, where the person stands.
+//! A current directory on a file system that stores no permissions.
 
 use crate::doctor::Finding;
 use crate::system::permissions::{self, Writable};
 use crate::ui::message;
 use std::path::Path;
 
-/// What to know about the directory's file system.
+/// A note if the directory's file system stores no permissions.
 pub fn judge(here: &Path) -> Option<Finding> {
     match permissions::writable_by_others(&[here]) {
         Some(Writable::Untold(mount)) => Some(finding(&mount, is_wsl())),
@@ -16,15 +16,15 @@ pub fn judge(here: &Path) -> Option<Finding> {
 fn finding(mount: &Path, is_wsl: bool) -> Finding {
     let shown = message::path(mount);
     let text = format!(
-        "the file system at {shown} keeps no modes, so nothing tells who may write there: a venv in it is \
-         used once you allow it"
+        "the file system at {shown} stores no permissions, so venvhook cannot see who can write there; a venv there \
+         is used only after you allow it"
     );
-    let allow = "allow the venv, or all below your own directory: venvhook allow --tree DIR";
-    // umask too, or what is there already could be written by all, and modes would tell so then.
+    let allow = "allow the venv, or every venv below your own directory: venvhook allow --tree DIR";
+    // umask too: without it, existing files would be writable by everybody, and the new permissions would say so.
     let options = "options = \"metadata,umask=22\"";
     let remedy = if is_wsl {
         format!(
-            "{allow}; or have modes kept: write {options} below [automount] in /etc/wsl.conf, and run \
+            "{allow}; or make it store permissions: write {options} below [automount] in /etc/wsl.conf, then run \
              wsl --shutdown in Windows"
         )
     } else {
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn on_wsl_the_mount_option_is_told() {
+    fn on_wsl_the_mount_option_is_named() {
         let remedy = |is_wsl| finding(Path::new("/mnt/c"), is_wsl).remedy;
         assert!(remedy(true).contains("metadata") && remedy(true).contains("/etc/wsl.conf"));
         assert!(!remedy(false).contains("wsl") && remedy(false).contains("allow --tree"));
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn where_modes_are_kept_nothing_is_told() {
+    fn where_permissions_are_stored_there_is_no_note() {
         let dir = tempfile::tempdir().unwrap();
         assert_eq!(judge(dir.path()), None);
     }

@@ -1,4 +1,4 @@
-//! Other tools that switch venvs by themselves: two at once undo each other's work.
+//! Other tools that activate venvs automatically: two at once undo each other's work.
 
 use crate::doctor::rc_files::RcFiles;
 use crate::doctor::shell_report::Seen;
@@ -7,12 +7,12 @@ use crate::system::read_file;
 use crate::ui::message;
 use std::path::Path;
 
-/// A tool that is told by what it has run at the prompt or on a change of directory.
+/// A tool that is recognised by the functions that it runs at the prompt or on a change of directory.
 struct Tool {
     name: &'static str,
     /// Its functions' names.
     functions: &'static [&'static str],
-    /// What stands in the line that loads it.
+    /// A part of the line that loads it.
     lines: &'static [&'static str],
     remedy: &'static str,
 }
@@ -23,19 +23,19 @@ const TOOLS: [Tool; 8] = [
         name: "pyenv-virtualenv",
         functions: &["_pyenv_virtualenv_hook"],
         lines: &["virtualenv-init"],
-        remedy: "take that line out: pyenv itself goes on working",
+        remedy: "remove that line; pyenv itself keeps working",
     },
     Tool {
         name: "zsh-autoswitch-virtualenv",
         functions: &["check_venv", "_autoswitch_startup"],
         lines: &["autoswitch"],
-        remedy: "take the plugin out, or keep it and run: venvhook setup zsh --remove",
+        remedy: "remove the plugin, or keep it and run: venvhook setup zsh --remove",
     },
     Tool {
         name: "oh-my-zsh's python plugin",
         functions: &["auto_vrun"],
         lines: &["PYTHON_AUTO_VRUN"],
-        remedy: "take PYTHON_AUTO_VRUN=true out",
+        remedy: "remove PYTHON_AUTO_VRUN=true",
     },
     Tool {
         name: "oh-my-zsh's virtualenvwrapper plugin",
@@ -59,20 +59,20 @@ const TOOLS: [Tool; 8] = [
         name: "pyautoenv",
         functions: &["_pyautoenv_activate"],
         lines: &["pyautoenv"],
-        remedy: "take that line out, or keep it and run: venvhook setup --remove",
+        remedy: "remove that line, or keep it and run: venvhook setup --remove",
     },
     Tool {
         name: "zsh-uv-env",
         functions: &["autoenv_chpwd"],
         lines: &["zsh-uv-env"],
-        remedy: "take the plugin out, or keep it and run: venvhook setup zsh --remove",
+        remedy: "remove the plugin, or keep it and run: venvhook setup zsh --remove",
     },
 ];
 
 /// Its functions at the prompt.
 const DIRENV: [&str; 2] = ["_direnv_hook", "__direnv_export_eval"];
 
-/// Lines of an .envrc that switch a venv on (direnv-stdlib manual).
+/// Lines of an .envrc that activate a venv (direnv-stdlib manual).
 const LAYOUTS: [&str; 10] = [
     "layout python",
     "layout_python",
@@ -89,47 +89,46 @@ const LAYOUTS: [&str; 10] = [
 /// Lines of an .envrc that change PATH (direnv-stdlib manual).
 const PATH_LINES: [&str; 5] = ["PATH_add ", "path_add PATH ", "path_rm PATH ", "load_prefix ", "PATH="];
 
-/// The tools that are at work in a shell, at this directory.
+/// The tools that activate venvs in a shell, in this directory.
 pub fn find(seen: &Seen, rc: &RcFiles, here: &Path) -> Vec<Finding> {
     let commands = || seen.prompt.iter().chain(&seen.moved);
     let runs = |names: &[&str]| commands().any(|command| names.iter().any(|name| has_word(command, name)));
-    // What these are called differs by shell and version.
+    // The names of their functions differ by shell and version.
     let runs_part =
         |parts: &[&str]| commands().any(|command| parts.iter().any(|part| command.contains(part)));
     let mut findings = Vec::new();
     for tool in TOOLS.iter().filter(|tool| runs(tool.functions)) {
         let at = rc.mention(tool.lines).map(|at| format!(" ({})", at.place)).unwrap_or_default();
-        let text = format!("{} switches venvs too{at}: the two undo each other's work", tool.name);
+        let text = format!("{} also activates venvs{at}, and the two will fight", tool.name);
         findings.push(Finding::wrong("activator", text, tool.remedy));
     }
-    // A tool's functions have been told by its name.
+    // The functions of a known tool have already been reported under its name.
     if let Some(name) = seen.activates.first().filter(|_| findings.is_empty()) {
         let at = rc.mention(&["bin/activate"]).map(|at| format!(" ({})", at.place)).unwrap_or_default();
-        let text =
-            format!("a function of yours, {name}{at}, switches venvs too: the two undo each other's work");
-        findings.push(Finding::wrong("activator", text, "take that out of it: venvhook does it"));
+        let text = format!("your function {name}{at} also activates venvs, and the two will fight");
+        findings.push(Finding::wrong("activator", text, "remove the activation from it; venvhook does it"));
     }
     // Tools that do it where a file says so.
     let by_file = [
         (
             "autoenv",
             runs(&["autoenv_cd", "autoenv_init", "_autoenv_chpwd_handler"]).then(|| autoenv_file(here)),
-            "take that line out: venvhook does it, and leaves too",
+            "remove that line; venvhook activates the venv, and deactivates it too",
         ),
         (
             "direnv",
             runs_part(&DIRENV).then(|| envrc(here, &LAYOUTS)),
-            "take that line out of the .envrc: venvhook does it, with deactivate and prompt",
+            "remove that line from the .envrc; venvhook activates the venv, with deactivate and prompt",
         ),
         (
             "mise",
             runs_part(&["_mise_hook", "__mise_env_eval"]).then(|| mise::setting(here)),
-            "take that setting out: mise's other tools go on working",
+            "remove that setting; mise's other tools keep working",
         ),
     ];
     for (name, at, remedy) in by_file {
         if let Some(at) = at.flatten() {
-            let text = format!("{name} switches a venv on here too ({at})");
+            let text = format!("{name} also activates a venv here ({at})");
             findings.push(Finding::wrong("activator", text, remedy));
         }
     }
@@ -137,15 +136,19 @@ pub fn find(seen: &Seen, rc: &RcFiles, here: &Path) -> Vec<Finding> {
         && let Some(at) = envrc(here, &PATH_LINES)
     {
         let text = format!(
-            "direnv changes PATH here ({at}), and puts back later a PATH that it has kept; where a venv comes back with that, the next prompt takes it out"
+            "direnv changes PATH here ({at}), and later restores a PATH that it has saved; if that brings a venv back, the hook removes it at the next prompt"
         );
-        findings.push(Finding::note("direnv-path", text, "nothing, as long as the right python runs"));
+        findings.push(Finding::note(
+            "direnv-path",
+            text,
+            "no action needed as long as the right python runs",
+        ));
     }
     findings.extend(conda(seen));
     findings
 }
 
-/// conda's base, which each new shell is in unless told otherwise.
+/// conda's base environment, which conda activates in each new shell by default.
 fn conda(seen: &Seen) -> Option<Finding> {
     let name = seen.var("CONDA_DEFAULT_ENV")?;
     let prefix = seen.var("CONDA_PREFIX")?;
@@ -156,16 +159,17 @@ fn conda(seen: &Seen) -> Option<Finding> {
     if let Some(venv) = venv
         && at(prefix)? < at(venv)?
     {
-        let text = format!("conda's {name} stands before the venv on PATH: python is conda's");
+        let text = format!("conda's {name} is before the venv on PATH, so python is conda's");
         return Some(Finding::wrong("activator", text, "run: conda deactivate"));
     }
-    let text =
-        format!("conda's {name} is active besides the venv; conda activate puts it before the venv on PATH");
+    let text = format!(
+        "conda's {name} is active in addition to the venv; conda activate would put it before the venv on PATH"
+    );
     (name == "base").then(|| {
         Finding::note(
             "activator",
             text,
-            "to start shells without it: conda config --set auto_activate_base false",
+            "to start shells without it, run: conda config --set auto_activate_base false",
         )
     })
 }
@@ -188,7 +192,7 @@ fn autoenv_file(here: &Path) -> Option<String> {
     files.into_iter().find_map(|file| first_in(&file, &LAYOUTS))
 }
 
-/// Whether a command has this name in it, and not as a part of another.
+/// Whether a command contains this name as a whole word.
 fn has_word(command: &str, name: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
     command
@@ -207,8 +211,8 @@ fn first_in(file: &Path, words: &[&str]) -> Option<String> {
     Some(format!("{}:{}", message::path(file), index + 1))
 }
 
-/// VS Code's own activation, in a terminal of its own: by variables that its shell integration acts
-/// on, or by typing into the terminal, which its settings may forbid.
+/// VS Code's own activation in its terminals: by variables for its shell integration, or by typing into the
+/// terminal, which its settings can turn off.
 pub fn vs_code(here: &Path, variable: impl Fn(&str) -> Option<String>) -> Option<Finding> {
     let remedy = "set \"python.terminal.activateEnvironment\": false and \"python-envs.terminal.autoActivationType\": \"off\" in VS Code's settings";
     let shells = ["BASH", "ZSH", "FISH", "PWSH", "CMD"];
@@ -216,18 +220,17 @@ pub fn vs_code(here: &Path, variable: impl Fn(&str) -> Option<String>) -> Option
         .iter()
         .flat_map(|shell| [format!("VSCODE_PYTHON_{shell}_ACTIVATE"), format!("VSCODE_{shell}_ACTIVATE")]);
     if let Some(name) = acts.into_iter().find(|name| variable(name).is_some()) {
-        let text = format!("VS Code switches venvs on in its terminals too ({name} is set)");
+        let text = format!("VS Code also activates venvs in its terminals ({name} is set)");
         return Some(Finding::wrong("activator", text, remedy));
     }
     if variable("TERM_PROGRAM").as_deref() != Some("vscode") || is_off(here) {
         return None;
     }
-    let text =
-        "VS Code's Python extension types an activate command into new terminals, unless it is told not to";
+    let text = "VS Code's Python extension types an activate command into new terminals, unless its settings turn that off";
     Some(Finding::note("activator", text, remedy))
 }
 
-/// Whether VS Code's settings, this folder's or the person's, switch its activation off.
+/// Whether VS Code's settings, for this folder or for the user, turn its activation off.
 fn is_off(here: &Path) -> bool {
     let folders = here.ancestors().map(|dir| dir.join(".vscode/settings.json"));
     let person = dirs::config_dir().map(|dir| dir.join("Code/User/settings.json"));
@@ -247,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tool_is_told_by_what_it_runs() {
+    fn a_tool_is_recognised_by_what_it_runs() {
         let checks = |lines: &str| find(&seen(lines), &RcFiles::default(), Path::new("/")).len();
         assert_eq!(checks("prompt\t__venvhook_prompt\nmoved\t__venvhook_moved"), 0);
         assert_eq!(checks("prompt\ta;_pyenv_virtualenv_hook"), 1);
@@ -259,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn direnv_alone_is_no_rival_but_its_layout_is() {
+    fn direnv_alone_is_not_a_rival_but_its_layout_is() {
         let dir = tempfile::tempdir().unwrap();
         let find = || find(&seen("prompt\t_direnv_hook"), &RcFiles::default(), &dir.path().join("a/b"));
         assert_eq!(find(), []);
@@ -306,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn conda_before_the_venv_is_wrong_and_behind_it_a_note() {
+    fn conda_before_the_venv_is_wrong_and_after_it_a_note() {
         let conda = |path: &str| {
             let lines = format!(
                 "env\tCONDA_DEFAULT_ENV=base\nenv\tCONDA_PREFIX=/c\nenv\tVENVHOOK_ENV=/v\nenv\tPATH={path}"

@@ -1,4 +1,4 @@
-//! Entries of PATH that belong to a venv which is not on: what puts an old PATH back leaves such.
+//! Entries of PATH that belong to a venv which is not active: a tool that restores an old PATH leaves them.
 
 use crate::doctor::Finding;
 use crate::doctor::rc_files::RcFiles;
@@ -10,12 +10,12 @@ use crate::venv::BIN_DIRS;
 use std::env::split_paths;
 use std::path::{Path, PathBuf};
 
-/// Those of a shell. A new one has `inherited` from the shell that calls the doctor: none of that counts, but
-/// what an rc file names.
+/// Checks the PATH of a shell. A new one has `inherited` these entries from the shell that runs doctor: they
+/// count only if an rc file names them.
 pub fn judge(seen: &Seen, rc: &RcFiles, name: &str, inherited: Option<&[PathBuf]>) -> Vec<Finding> {
     let entries: Vec<PathBuf> = split_paths(seen.var("PATH").unwrap_or_default()).collect();
     let on = seen.var("VIRTUAL_ENV").and_then(|venv| real_path::of(Path::new(venv)).ok());
-    // Behind another's Python an entry changes little.
+    // An entry after another Python changes little.
     let python = entries.iter().find(|entry| has_python(entry));
     let mut findings = Vec::new();
     for entry in entries.iter().filter(|entry| venv_of(entry).is_some_and(|venv| Some(venv) != on)) {
@@ -25,14 +25,14 @@ pub fn judge(seen: &Seen, rc: &RcFiles, name: &str, inherited: Option<&[PathBuf]
         }
         let shown = message::path(entry);
         let place = at.as_ref().map(|at| format!(" ({})", at.place)).unwrap_or_default();
-        let text = format!("PATH in {name} has {shown}{place}, of a venv that is not on");
+        let text = format!("PATH in {name} contains {shown}{place}, of a venv that is not active");
         let remedy = match (at, inherited.is_some()) {
-            (Some(_), _) => "take that out of the rc file: the hook puts a venv on PATH where it belongs".into(),
-            (None, true) => "see what starts your shells with it: an editor, a desktop, another rc file".into(),
-            (None, false) => "open a new shell; what puts an old PATH back there (direnv, mise, an editor) is to be loaded above venvhook".to_string(),
+            (Some(_), _) => "remove that from the rc file; the hook puts a venv on PATH when it is needed".into(),
+            (None, true) => "find out which program or file sets it: an editor, the desktop, another rc file".into(),
+            (None, false) => "open a new shell; if a tool restores an old PATH there (direnv, mise, an editor), load it above venvhook's line".to_string(),
         };
         let finding = if python == Some(entry) {
-            Finding::wrong("path-entry", format!("{text}: its python is the one that runs"), remedy)
+            Finding::wrong("path-entry", format!("{text}; its python is the one that runs"), remedy)
         } else {
             Finding::note("path-entry", text, remedy)
         };
@@ -43,7 +43,7 @@ pub fn judge(seen: &Seen, rc: &RcFiles, name: &str, inherited: Option<&[PathBuf]
     findings
 }
 
-/// The venv whose scripts lie in this directory, links resolved.
+/// The venv whose scripts are in this directory, links resolved.
 fn venv_of(entry: &Path) -> Option<PathBuf> {
     let is_bin = BIN_DIRS.iter().any(|bin| entry.file_name().is_some_and(|name| name == *bin));
     let venv = entry.parent().filter(|venv| is_bin && venv.join("pyvenv.cfg").exists())?;
@@ -55,7 +55,7 @@ fn has_python(entry: &Path) -> bool {
     names.iter().flat_map(|file| executable::spellings(file)).any(|file| executable::may_run(&file))
 }
 
-/// As much of a path as is the same whether its home is written `~`, `$HOME` or in full.
+/// The end of a path, which is the same whether the home directory is written `~`, `$HOME` or in full.
 fn end_of(entry: &Path) -> String {
     let parts: Vec<_> = entry.iter().rev().take(3).collect();
     parts.into_iter().rev().collect::<PathBuf>().display().to_string()
@@ -67,7 +67,7 @@ mod tests {
     use crate::doctor::Level;
 
     #[test]
-    fn an_entry_counts_where_its_venv_is_not_on() {
+    fn an_entry_counts_where_its_venv_is_not_active() {
         let top = tempfile::tempdir().unwrap();
         let top = top.path().canonicalize().unwrap();
         let bin = top.join("shop/.venv/bin");

@@ -1,4 +1,4 @@
-//! The rc files of a shell, searched for what may be at fault.
+//! The rc files of a shell, searched for what may be the cause of a problem.
 
 use crate::setup::rc_line;
 use crate::setup::rc_parse::Parser;
@@ -8,7 +8,7 @@ use crate::system::read_file;
 use crate::ui::message;
 use std::path::{Path, PathBuf};
 
-/// Prompt themes, by what stands in the line that loads them.
+/// Prompt themes, by a part of the line that loads them.
 const THEMES: [(&str, &str); 9] = [
     ("starship init", "starship"),
     ("oh-my-posh init", "oh-my-posh"),
@@ -21,7 +21,7 @@ const THEMES: [(&str, &str); 9] = [
     ("powerline", "powerline"),
 ];
 
-/// What sets the prompt's commands anew, so that those of before are gone.
+/// What overwrites the prompt's commands, so that the earlier ones are lost.
 const RESETS: [&str; 5] = [
     "PROMPT_COMMAND=",
     "precmd_functions=(",
@@ -34,23 +34,24 @@ const RESETS: [&str; 5] = [
 #[derive(Debug, Default)]
 pub struct RcFiles {
     files: Vec<(PathBuf, Vec<u8>)>,
-    /// Files where the line belongs; the others are only searched.
+    /// The number of files where the line belongs; the others are only searched.
     main: usize,
-    /// Files that every shell of the person's reads; others only a login shell, or everybody's.
+    /// The number of files that every shell of the user reads; the others are read only by a login shell, or by the
+    /// shells of all users.
     common: usize,
     shell: Option<Shell>,
 }
 
-/// Why the hook's line is not come to.
+/// Why the shell does not reach the hook's line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Obstacle {
     /// A line above it ends the file.
     Stop(At),
     /// The shell cannot read the file.
     Unfinished {
-        /// The file, and what the shell says of it.
+        /// The file, and what the shell says about it.
         said: String,
-        /// It runs what stands above that.
+        /// It runs what is above that.
         runs_above: bool,
     },
 }
@@ -101,12 +102,12 @@ impl RcFiles {
         Some(self.at(index, number))
     }
 
-    /// The line stands in a file that not every shell reads.
+    /// The line is in a file that not every shell reads.
     pub fn is_elsewhere(&self) -> bool {
         self.hook_line().is_some_and(|(index, _)| index >= self.common)
     }
 
-    /// Whether a login bash comes to no hook: the file that it reads, if there is one.
+    /// `Some` if a login bash does not load the hook: the file that it reads, if there is one.
     pub fn login_without(&self) -> Option<Option<PathBuf>> {
         let home = rc_place::home().ok().filter(|_| self.shell == Some(Shell::Bash))?;
         let Some(file) = rc_place::login_file(&home) else { return Some(None) };
@@ -130,7 +131,7 @@ impl RcFiles {
             .map_or_else(|| "its rc file".into(), |(path, _)| message::path(path))
     }
 
-    /// The first line, of any file, that holds one of the words and is no comment.
+    /// The first line, in any file, that contains one of the words and is not a comment.
     pub fn mention(&self, words: &[&str]) -> Option<At> {
         self.first(|line| words.iter().any(|word| line.contains(word)))
     }
@@ -153,7 +154,7 @@ impl RcFiles {
         Some(self.at(index, number))
     }
 
-    /// What stands above the hook's line and keeps the shell from it, in its parser's eyes.
+    /// What is above the hook's line and keeps the shell from reaching it, according to its parser.
     pub fn obstacle(&self) -> Option<Obstacle> {
         let (index, hook) = self.hook_line()?;
         let (path, text) = &self.files[index];
@@ -166,7 +167,7 @@ impl RcFiles {
         Some(Obstacle::Unfinished { said, runs_above: parser.runs_above() })
     }
 
-    /// A line that puts another program in the shell's place.
+    /// A line that replaces the shell with another program.
     pub fn exec(&self) -> Option<At> {
         self.first(|line| {
             line.split([' ', ';', '&', '|']).any(|word| word == "exec") && !line.contains(['<', '>'])
@@ -178,7 +179,7 @@ impl RcFiles {
         (0..self.files.len()).find_map(|index| Some(self.at(index, number(index)?)))
     }
 
-    /// Lines that are no comments, with their numbers.
+    /// Lines that are not comments, with their numbers.
     fn lines(&self, index: usize) -> impl Iterator<Item = (usize, String)> + '_ {
         let lines = self.files[index].1.split(|&byte| byte == b'\n').enumerate();
         let text = lines.map(|(at, line)| (at + 1, String::from_utf8_lossy(line.trim_ascii()).into_owned()));
@@ -204,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_below_the_line_is_named() {
+    fn a_theme_or_reset_below_the_line_is_named() {
         let rc = files(
             "PROMPT_COMMAND=x\neval \"$(venvhook init bash)\"\n# starship init\neval \"$(starship init bash)\"\nPROMPT_COMMAND=y\n",
         );

@@ -1,4 +1,4 @@
-//! venvhook's own data: whether it can be written, and what has become of the records.
+//! venvhook's own data: whether it can be written, and whether the records are valid and still useful.
 
 use crate::doctor::Finding;
 use crate::records::data_dir;
@@ -7,7 +7,7 @@ use crate::trust::record_state::{State, state};
 use crate::ui::message;
 use std::path::Path;
 
-const ALL: &str = "harmless; to forget them: venvhook list --gone --forget";
+const ALL: &str = "harmless; to delete them: venvhook list --gone --forget";
 
 /// What is wrong with the data directory and the records in it.
 pub fn judge() -> Vec<Finding> {
@@ -22,7 +22,7 @@ pub fn judge() -> Vec<Finding> {
                 findings.push(Finding::wrong(
                     "record",
                     format!("{error:#}"),
-                    "remove it, and allow the venv again",
+                    "delete it, and allow the venv again",
                 ));
             }
         }
@@ -38,21 +38,24 @@ fn writable() -> Option<Finding> {
         Ok(dir) => dir,
         Err(error) => return Some(Finding::wrong(check, error.to_string(), remedy)),
     };
-    // Made at the first record: until then what counts is the directory it is made in.
+    // It is created with the first record: until then the directory above it counts.
     let there = dir.ancestors().find(|dir| dir.symlink_metadata().is_ok())?;
-    // A file that is gone again at once, which nothing else tells: modes, mounts, quotas and policies.
+    // Only creating a file (which is deleted at once) shows all of: permissions, mounts, quotas and policies.
     let error = tempfile::tempfile_in(there).err()?;
     let reason =
-        if there.is_dir() { format!("cannot be written ({error})") } else { "is no directory".into() };
-    let text = format!("{} {reason}: allow and deny record nothing", message::path(there));
+        if there.is_dir() { format!("cannot be written ({error})") } else { "is not a directory".into() };
+    let text = format!("{} {reason}, so allow and deny can record nothing", message::path(there));
     Some(Finding::wrong(check, text, remedy))
 }
 
 fn records_of_gone(gone: &[Grant]) -> Option<Finding> {
     let first = gone.first()?;
     let text = match gone.len() {
-        1 => format!("a record is about something that is gone: {}", message::path(&first.path)),
-        count => format!("{count} records are about venvs that are gone"),
+        1 => format!(
+            "a record is about something that does not exist any more: {}",
+            message::path(&first.path)
+        ),
+        count => format!("{count} records are about venvs that do not exist any more"),
     };
     let remedy = if gone.len() == 1 { forget(&first.path, first.scope) } else { ALL.into() };
     Some(Finding::note("records", text, remedy))
@@ -60,5 +63,5 @@ fn records_of_gone(gone: &[Grant]) -> Option<Finding> {
 
 fn forget(path: &Path, scope: Scope) -> String {
     let tree = if scope == Scope::Tree { "--tree " } else { "" };
-    format!("harmless; to forget it: venvhook forget {tree}{}", message::argument(path))
+    format!("harmless; to delete it: venvhook forget {tree}{}", message::argument(path))
 }

@@ -1,4 +1,4 @@
-//! From what a shell says of itself to what is wrong with it. Pure.
+//! From a shell's report to what is wrong with the shell. Pure.
 
 use crate::doctor::Finding;
 use crate::doctor::rc_files::{At, Obstacle, RcFiles};
@@ -10,26 +10,26 @@ use crate::ui::message;
 use std::cmp::Ordering;
 use std::path::Path;
 
-/// A shell, and what there is to compare it with.
+/// A shell's report, and what to compare it with.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
-    /// Its kind.
+    /// Which shell it is.
     pub shell: Shell,
     /// `a new zsh`, `this zsh`.
     pub name: &'a str,
-    /// It was started only to be looked at.
+    /// Doctor has started it.
     pub is_new: bool,
-    /// What it says.
+    /// Its report.
     pub seen: &'a Seen,
     /// Its rc files.
     pub rc: &'a RcFiles,
     /// The hook's version of this program.
     pub version: &'a str,
-    /// What keeps it from the hook's line, as far as that was asked.
+    /// What keeps it from reaching the hook's line, if that was checked.
     pub obstacle: Option<&'a Obstacle>,
-    /// What the shell's terminal showed of venvhook's messages.
+    /// The messages and errors that the shell's terminal showed.
     pub said: &'a [String],
-    /// A prompt tool is known to call the hook without any trace of it.
+    /// A prompt tool calls the hook in a way that the report does not show.
     pub is_called_unseen: bool,
 }
 
@@ -61,14 +61,15 @@ fn old_shell(case: Case) -> Option<Finding> {
         Shell::Cmd => return None,
     };
     let is_old = compare(&case.seen.shell, oldest) == Ordering::Less;
-    let text = format!("{} is {}: the hook needs {oldest} or later", case.name, case.seen.shell);
-    is_old.then(|| Finding::wrong("old-shell", text, "install a newer one"))
+    let text = format!("{} is version {}, but the hook needs {oldest} or later", case.name, case.seen.shell);
+    is_old.then(|| Finding::wrong("old-shell", text, "install a newer version"))
 }
 
 fn policy(case: Case) -> Option<Finding> {
     let policy = case.seen.policy.as_str();
-    let text =
-        format!("the execution policy is {policy}: PowerShell runs neither a profile nor a venv's script");
+    let text = format!(
+        "the execution policy is {policy}, so PowerShell runs neither your profile nor a venv's script"
+    );
     ["Restricted", "AllSigned"]
         .contains(&policy)
         .then(|| Finding::wrong("policy", text, "run: Set-ExecutionPolicy -Scope CurrentUser RemoteSigned"))
@@ -81,42 +82,45 @@ fn not_loaded(case: Case) -> Finding {
         return Finding::wrong("not-loaded", text, format!("open a new {shell}"));
     }
     let Some(at) = case.rc.hook() else {
-        let text = format!("no line loads the hook: {} has none", case.rc.file());
+        let text = format!("no line loads the hook ({} has none)", case.rc.file());
         return Finding::wrong("line-missing", text, format!("run: venvhook setup {shell}"));
     };
     if case.rc.is_elsewhere() {
-        let text = format!("{} has the line, but {} reads it from {}", at.place, case.name, case.rc.file());
+        let text = format!("{} has the line, but {} reads {} instead", at.place, case.name, case.rc.file());
         return Finding::wrong("line-elsewhere", text, format!("run: venvhook setup {shell}"));
     }
     if let Some(obstacle) = case.obstacle {
         return never_reached(&at, obstacle);
     }
     if case.seen.program.is_empty() && !at.text.contains("/venvhook") {
-        let text = format!("{} has the line, but {} does not find venvhook on its PATH", at.place, case.name);
-        let remedy = "put venvhook's directory on PATH above that line, or take the line out and run setup by the program's full path";
+        let text = format!("{} has the line, but {} does not find venvhook on PATH", at.place, case.name);
+        let remedy = "add venvhook's directory to PATH above that line, or remove the line and run setup with the program's full path";
         return Finding::wrong("not-on-path", text, remedy);
     }
-    let said = case.said.first().map(|line| format!("; it said: {line}")).unwrap_or_default();
+    let said = case.said.first().map(|line| format!("; it printed: {line}")).unwrap_or_default();
     let text = format!("{} has the line, but the hook is not loaded in {}{said}", at.place, case.name);
     Finding::wrong(
         "not-loaded",
         text,
-        format!("see what a new {shell} says when it starts, and what that line says when it is run by hand"),
+        format!("open a new {shell} and look for errors, then run that line yourself and look for errors"),
     )
 }
 
-/// The file ends, or another program takes the shell's place, before the line.
+/// The file ends, or another program replaces the shell, before the line.
 pub fn never_reached(at: &At, obstacle: &Obstacle) -> Finding {
     match obstacle {
         Obstacle::Stop(stop) => Finding::wrong(
             "not-reached",
-            format!("{} is never reached: {} ends the file before it ({})", at.place, stop.place, stop.text),
-            "move venvhook's line above that one; a shell that is started there needs a setup of its own",
+            format!(
+                "{} never runs, because {} ends the file before it ({})",
+                at.place, stop.place, stop.text
+            ),
+            "move venvhook's line above that one; if that line starts another shell, run venvhook setup for that shell too",
         ),
         Obstacle::Unfinished { said, runs_above } => Finding::wrong(
             "not-reached",
-            format!("{} is never run, for the shell cannot read its file: {said}", at.place),
-            if *runs_above { "mend that, or move venvhook's line above it" } else { "mend that" },
+            format!("{} never runs, because the shell cannot read its file ({said})", at.place),
+            if *runs_above { "fix that, or move venvhook's line above it" } else { "fix that" },
         ),
     }
 }
@@ -127,16 +131,16 @@ fn other_version(case: Case, loaded: &str) -> Option<Finding> {
     }
     let program = number(case.version);
     let (hook, how) = match number(loaded) {
-        "" => ("an older version", "older"),
+        "" => ("version unknown", "older"),
         hook => match compare(hook, program) {
             Ordering::Less => (hook, "older"),
             Ordering::Greater => (hook, "newer"),
-            Ordering::Equal => (hook, "of another build"),
+            Ordering::Equal => (hook, "from a different build"),
         },
     };
-    let text = format!("the hook loaded in {} is {how}: {hook}, the program is {program}", case.name);
+    let text = format!("the hook loaded in {} is {how} ({hook}) than the program ({program})", case.name);
     let remedy = if case.is_new {
-        format!("{} loads {}: update it, or take it from PATH", case.name, case.seen.bin)
+        format!("{} loads {}; update it, or remove it from PATH", case.name, case.seen.bin)
     } else {
         format!("open a new {}", case.shell.name())
     };
@@ -153,16 +157,16 @@ fn program(case: Case) -> Option<Finding> {
     let program = Path::new(&case.seen.program);
     if !bin.is_file() {
         let text =
-            format!("the program that the hook in {} calls is gone: {}", case.name, message::path(bin));
+            format!("the program that the hook in {} runs does not exist: {}", case.name, message::path(bin));
         return Some(Finding::wrong(
             "program-gone",
             text,
-            "put it back, or open a new shell if venvhook has moved",
+            "install it again; if you have moved venvhook, open a new shell",
         ));
     }
     let differ = program.is_file() && real_path::of(program).ok() != real_path::of(bin).ok();
     let text = format!(
-        "there are two programs: {} calls {}, the name venvhook leads to {}",
+        "two venvhook programs: the hook in {} runs {}, PATH finds {}",
         case.name,
         message::path(bin),
         message::path(program)
@@ -173,13 +177,13 @@ fn program(case: Case) -> Option<Finding> {
 fn displaced(case: Case) -> Option<Finding> {
     let runs = case.seen.prompt.iter().any(|command| command.contains("__venvhook_prompt"));
     if case.seen.fixed && !runs {
-        let text = format!("PROMPT_COMMAND is readonly in {}: the hook runs at a cd only", case.name);
-        let remedy = "load venvhook above what makes it readonly, if that is yours to say";
+        let text = format!("PROMPT_COMMAND is readonly in {}, so the hook runs only at a cd", case.name);
+        let remedy = "load venvhook above the line that makes it readonly, if you control it";
         return Some(Finding::wrong("readonly", text, remedy));
     }
     let is_told = case.shell != Shell::Fish || !case.seen.prompt.is_empty();
     let is_there = match case.shell {
-        // A new shell has just drawn a prompt, by whatever way the hook was called.
+        // A new shell has just shown a prompt, so the hook has run, however it was called.
         Shell::PowerShell => case.seen.ready,
         _ if case.is_new && !case.seen.fixed => case.seen.ready,
         _ => runs || case.is_called_unseen || !is_told,
@@ -193,14 +197,14 @@ fn displaced(case: Case) -> Option<Finding> {
         Shell::Fish => "the handlers of fish_prompt",
         _ => "the prompt",
     };
-    let text = format!("the hook is loaded in {}, but something took it out of {from}", case.name);
+    let text = format!("the hook is loaded in {}, but something removed it from {from}", case.name);
     let culprit = case.rc.reset_below().or_else(|| case.rc.theme_below().map(|(_, at)| at));
     let remedy = match (culprit, case.rc.hook()) {
         (Some(culprit), Some(at)) => {
             format!("move venvhook's line ({}) below {}: {}", at.place, culprit.place, culprit.text)
         }
         _ if case.is_new => "move venvhook's line to the end of the file".into(),
-        _ => "load it again: open a new shell, and do not set that variable anew but add to it".into(),
+        _ => "open a new shell, and append to that variable instead of overwriting it".into(),
     };
     Some(Finding::wrong("displaced", text, remedy))
 }
@@ -208,7 +212,7 @@ fn displaced(case: Case) -> Option<Finding> {
 fn theme_order(case: Case) -> Option<Finding> {
     let (theme, at) = case.rc.theme_below().filter(|_| case.is_new)?;
     let text = format!(
-        "venvhook's line stands above that of {theme} ({}): it works, but an update of {theme} may change that",
+        "venvhook's line is above the line of {theme} ({}); it works, but an update of {theme} may change that",
         at.place
     );
     Some(Finding::note("theme-below", text, "move venvhook's line to the end of the file"))
@@ -216,22 +220,22 @@ fn theme_order(case: Case) -> Option<Finding> {
 
 fn changed_directory(case: Case) -> Option<Finding> {
     let runs = case.seen.moved.iter().any(|command| command.contains("__venvhook_moved"));
-    let late = "cd x && python y sees the venv only at the next prompt";
+    let late = "in cd x && python y, python does not use the venv yet";
     match case.shell {
         Shell::Zsh if !runs => {
-            let text = format!("something took the hook out of chpwd_functions in {}: {late}", case.name);
+            let text = format!("something removed the hook from chpwd_functions in {} ({late})", case.name);
             Some(Finding::wrong(
                 "displaced",
                 text,
-                "set chpwd_functions above venvhook's line, or add to it with +=",
+                "set chpwd_functions above venvhook's line, or append to it with +=",
             ))
         }
         Shell::Bash if !case.seen.unwrapped && !case.seen.own.is_empty() => {
             let names = case.seen.own.join(", ");
             let text = format!(
-                "{names}: a function or alias of yours, or of another tool's, which the hook leaves alone: {late}"
+                "the hook does not wrap {names}, which you or another tool have defined as a function or alias ({late})"
             );
-            Some(Finding::note("cd-taken", text, "nothing, if that is as you like it"))
+            Some(Finding::note("cd-taken", text, "no action needed if you want it so"))
         }
         _ => None,
     }
@@ -239,11 +243,11 @@ fn changed_directory(case: Case) -> Option<Finding> {
 
 fn disabled(case: Case) -> Option<Finding> {
     let value = case.seen.var("VENVHOOK_DISABLE")?;
-    let text = format!("VENVHOOK_DISABLE={value} is set in {}: the hook does nothing", case.name);
+    let text = format!("VENVHOOK_DISABLE={value} is set in {}, so the hook does nothing", case.name);
     switch::is_on(value).then(|| Finding::wrong("disabled", text, "unset it"))
 }
 
-/// A venv that every shell begins with counts as the person's own wish: the hook never leaves it.
+/// A venv that every new shell activates counts as the user's wish: the hook never deactivates it.
 fn activated(case: Case) -> Option<Finding> {
     let venv = case.seen.var("VIRTUAL_ENV").filter(|_| case.is_new)?;
     if case.seen.var("VENVHOOK_ENV") == Some(venv) {
@@ -252,27 +256,28 @@ fn activated(case: Case) -> Option<Finding> {
     let at = case.rc.mention(&["/activate", "VIRTUAL_ENV=", "VIRTUAL_ENV "]);
     let at = at.map(|at| format!(" ({})", at.place)).unwrap_or_default();
     let text = format!(
-        "{} begins with a venv that its rc files switch on{at}: {}; the hook leaves that alone, and switches on no other",
+        "{} starts with a venv that its rc files activate{at}: {}; the hook does not touch a venv that it did not activate, and activates no other",
         case.name,
         message::path(Path::new(venv))
     );
-    Some(Finding::wrong("activated", text, "take that out of the rc file"))
+    Some(Finding::wrong("activated", text, "remove that from the rc file"))
 }
 
 fn deactivate(case: Case) -> Option<Finding> {
     let what = match case.seen.deactivate.as_str() {
         "alias" => "an alias",
-        // While a venv is on it is the venv's.
+        // While a venv is active, the function belongs to the venv.
         "function" if case.seen.var("VIRTUAL_ENV").is_none() => "a function",
         _ => return None,
     };
     let words = ["alias deactivate", "function deactivate", "deactivate()", "Set-Alias deactivate"];
     let at = case.rc.mention(&words).map(|at| format!(" ({})", at.place)).unwrap_or_default();
-    let text = format!("deactivate is {what} of yours in {}{at}: it stands over the venv's own", case.name);
-    Some(Finding::wrong("deactivate-taken", text, "give it another name"))
+    let text =
+        format!("deactivate is {what} of yours in {}{at}, which hides the venv's deactivate", case.name);
+    Some(Finding::wrong("deactivate-taken", text, "rename yours"))
 }
 
-/// Compares versions by the numbers they begin with.
+/// Compares versions by their first numbers.
 fn compare(one: &str, other: &str) -> Ordering {
     let numbers = |text: &str| -> Vec<u64> {
         let parts = text.split(|c: char| !c.is_ascii_digit()).take(3);

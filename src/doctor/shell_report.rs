@@ -1,9 +1,9 @@
-//! What a shell says of itself: the lines that `shell/doctor.*` print, `KEY<TAB>VALUE`.
+//! A shell's report about itself: the lines that `shell/doctor.*` print, `KEY<TAB>VALUE`.
 
 use crate::shells::Shell;
 use std::collections::HashMap;
 
-/// A shell's state, as far as it matters here.
+/// The part of a shell's state that matters to doctor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     /// The shell's version.
@@ -12,29 +12,29 @@ pub struct Seen {
     pub loaded: Option<String>,
     /// The program that the hook calls.
     pub bin: String,
-    /// The hook has run at a prompt (PowerShell: would run at the next).
+    /// The hook has run at a prompt (PowerShell: will run at the next one).
     pub ready: bool,
-    /// What runs at the prompt.
+    /// The commands that run at the prompt.
     pub prompt: Vec<String>,
     /// bash: `PROMPT_COMMAND` is readonly, so that a new shell was asked before its first prompt.
     pub fixed: bool,
-    /// What runs when the directory changes; in bash and zsh also the text of a `cd` that is a function.
+    /// The commands that run when the directory changes; in bash and zsh also the text of a `cd` function.
     pub moved: Vec<String>,
-    /// Functions that run there, or are a `cd`, and have the name of an activate script in them.
+    /// Functions that run there, or replace `cd`, and contain the name of an activate script.
     pub activates: Vec<String>,
-    /// bash: `cd`, `pushd`, `popd` that are somebody else's.
+    /// bash: `cd`, `pushd`, `popd` that are functions or aliases of the user or of another tool.
     pub own: Vec<String>,
-    /// bash: the hook was told not to wrap those.
+    /// bash: the hook was loaded with --no-cd, so it does not wrap those.
     pub unwrapped: bool,
     /// `alias` or `function` if `deactivate` is one.
     pub deactivate: String,
-    /// The program that the name `venvhook` leads to.
+    /// The program that PATH finds as `venvhook`.
     pub program: String,
     /// PowerShell's execution policy.
     pub policy: String,
     /// PowerShell's language mode.
     pub language: String,
-    /// Some of the environment.
+    /// Some environment variables.
     pub env: HashMap<String, String>,
 }
 
@@ -75,7 +75,7 @@ impl Seen {
     }
 }
 
-/// The text that a shell evaluates to say this.
+/// The script that a shell evaluates to print its report.
 pub fn question(shell: Shell) -> Option<&'static str> {
     match shell {
         Shell::Bash => Some(include_str!("../../shell/doctor.bash")),
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_read_and_strange_ones_passed_over() {
+    fn lines_are_read_and_unknown_ones_are_skipped() {
         let seen =
             Seen::parse("noise\nshell\t5.2\r\nloaded\t\nprompt\ta\tb\nprompt\tc\nenv\tPATH=/a=b\nx\ty\n")
                 .unwrap();

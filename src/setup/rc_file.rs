@@ -1,4 +1,4 @@
-//! An rc file on disk: read, and written anew as a whole or not at all; its mode, owner and links are kept.
+//! An rc file on disk: read, and rewritten completely or not at all; its mode, owner and links are kept.
 
 use crate::records::unfinished;
 use crate::setup::rc_line;
@@ -12,7 +12,7 @@ use std::fs::{self, Metadata};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-/// What Set-AuthenticodeSignature puts at the end of a script.
+/// What Set-AuthenticodeSignature adds to the end of a script.
 const SIGNATURE: &[u8] = b"# SIG # Begin signature block";
 
 /// An rc file as it is now.
@@ -27,7 +27,7 @@ pub struct RcFile {
 }
 
 impl RcFile {
-    /// Reads it. An error says why it cannot be one.
+    /// Reads it. An error says why it cannot be an rc file.
     pub fn open(path: &Path) -> Result<RcFile> {
         let refuse = |error: &std::io::Error| anyhow!("{} {}", message::path(path), io_reason(error));
         match path.symlink_metadata() {
@@ -37,7 +37,11 @@ impl RcFile {
             Err(error) => return Err(refuse(&error)),
             Ok(metadata) if metadata.is_symlink() && !path.exists() => {
                 let target = fs::read_link(path).unwrap_or_default();
-                bail!("{} is a link to {}, which is not there", message::path(path), message::path(&target));
+                bail!(
+                    "{} is a link to {}, which does not exist",
+                    message::path(path),
+                    message::path(&target)
+                );
             }
             Ok(_) => {}
         }
@@ -51,31 +55,31 @@ impl RcFile {
         rc_line::find(self.text.as_deref().unwrap_or_default(), shell)
     }
 
-    /// Why the file is better not written by a program, in words that stand after its name.
+    /// Why a program should not write the file, in words that follow its name.
     pub fn objection(&self) -> Option<String> {
         let text = self.text.as_deref()?;
         if text.starts_with(b"\xff\xfe") || text.starts_with(b"\xfe\xff") {
-            return Some("is UTF-16: save it as UTF-8 first".into());
+            return Some("is UTF-16; save it as UTF-8 first".into());
         }
         if text.windows(SIGNATURE.len()).any(|part| part == SIGNATURE) {
-            return Some("is signed: the signature would not hold any more".into());
+            return Some("is signed (a change would make the signature invalid)".into());
         }
         let metadata = self.real.metadata().ok()?;
         if is_read_only(&metadata) {
             return Some("is read-only".into());
         }
         if links(&metadata) > 1 {
-            return Some("has another name (a hard link), which would not be written with it".into());
+            return Some("has a second hard link, which would keep the old text".into());
         }
-        is_anothers(&metadata).then(|| "belongs to another user, and a new file would be yours".into())
+        is_anothers(&metadata)
+            .then(|| "belongs to another user (a rewritten file would belong to you)".into())
     }
 
-    /// Writes the file: beside its place first, with its mode and owner, then renamed over it.
-    /// `None` removes it.
+    /// Writes the file: under another name next to it first, with its mode and owner, then renamed. `None` deletes it.
     pub fn write(&self, text: Option<&[u8]>) -> Result<()> {
         let stage = || -> std::io::Result<()> {
             match text {
-                // A link stays, and leads to a file.
+                // A link stays, and its target becomes an empty file.
                 None if self.real == self.path => fs::remove_file(&self.real),
                 None => self.stage(b""),
                 Some(text) => self.stage(text),
@@ -85,10 +89,12 @@ impl RcFile {
             let reason = match error.kind() {
                 ErrorKind::Other => error.to_string(),
                 // As containers do with a single file.
-                ErrorKind::ResourceBusy => "is mounted by itself: no new file can take its place".into(),
-                ErrorKind::PermissionDenied => "may not be written in its directory".into(),
+                ErrorKind::ResourceBusy => "is a mount point and cannot be replaced".into(),
+                ErrorKind::PermissionDenied => {
+                    "could not be written (you cannot write to its directory)".into()
+                }
                 ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
-                    "cannot be made: part of its path is a file".into()
+                    "could not be created (part of its path is a file)".into()
                 }
                 _ => io_reason(&error),
             };
@@ -111,14 +117,14 @@ impl RcFile {
         }
         file.as_file().sync_all()?;
         unfinished::sweep(&file);
-        // What is between this and the rename is a window that no system closes for files.
+        // Between this check and the rename another program may still write: no system prevents that for files.
         match &self.text {
             None => file.persist_noclobber(&self.real).map_err(|error| error.error)?,
             Some(before) if read_file::read(&self.real)? == *before => {
                 file.persist(&self.real).map_err(|error| error.error)?
             }
             Some(_) => {
-                return Err(std::io::Error::other("was changed meanwhile by somebody else: try again"));
+                return Err(std::io::Error::other("was changed meanwhile by another program; try again"));
             }
         };
         Ok(())
@@ -128,14 +134,14 @@ impl RcFile {
 #[cfg(unix)]
 fn new_file_mode(builder: &mut tempfile::Builder) {
     use std::os::unix::fs::PermissionsExt;
-    // Less the umask, as any editor would make it.
+    // Minus the umask, as any editor would create it.
     builder.permissions(fs::Permissions::from_mode(0o666));
 }
 
 #[cfg(windows)]
 fn new_file_mode(_builder: &mut tempfile::Builder) {}
 
-/// Gives the new file the old one's owner, then its mode, which a change of owner may narrow.
+/// Gives the new file the old one's owner, then its mode, since a change of owner may remove mode bits.
 #[cfg(unix)]
 fn keep(file: &fs::File, old: &Metadata) -> std::io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};
@@ -143,7 +149,7 @@ fn keep(file: &fs::File, old: &Metadata) -> std::io::Result<()> {
     if new.uid() != old.uid() {
         fchown(file, Some(old.uid()), Some(old.gid()))?;
     } else if new.gid() != old.gid() {
-        // A group that one is not in: as an editor, do without.
+        // The user may not be in that group: ignore it, as an editor does.
         let _ = fchown(file, None, Some(old.gid()));
     }
     file.set_permissions(old.permissions())
@@ -154,7 +160,7 @@ fn keep(file: &fs::File, old: &Metadata) -> std::io::Result<()> {
     file.set_permissions(old.permissions())
 }
 
-/// By its mode: root may write everything, but did not mean to.
+/// By its mode: root can write to everything, but a read-only file was meant to stay as it is.
 #[cfg(unix)]
 fn is_read_only(metadata: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -185,7 +191,7 @@ fn links(metadata: &Metadata) -> u64 {
     metadata.nlink()
 }
 
-/// Windows tells only by an open file; dotfiles are not kept that way there.
+/// Windows would have to open the file to know; hard links to dotfiles are not common there.
 #[cfg(windows)]
 fn links(_metadata: &Metadata) -> u64 {
     1
@@ -218,11 +224,11 @@ mod tests {
         assert!(link.symlink_metadata().unwrap().is_symlink());
         let kept = |m: &Metadata| (m.mode(), m.uid(), m.gid());
         assert_eq!(kept(&after), kept(&before));
-        assert_eq!(fs::read_dir(&dir).unwrap().count(), 2, "nothing is left beside it");
+        assert_eq!(fs::read_dir(&dir).unwrap().count(), 2, "nothing is left next to it");
     }
 
     #[test]
-    fn what_a_killed_write_left_is_swept() {
+    fn the_file_of_a_killed_write_is_deleted() {
         let (_keep, dir) = folder();
         let (old, young) = (dir.join(".venvhook-OldOldOld123.tmp"), dir.join(".venvhook-YoungYoung12.tmp"));
         let long_ago = fs::FileTimes::new().set_modified(std::time::SystemTime::UNIX_EPOCH);
@@ -233,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn what_somebody_else_changed_meanwhile_is_not_lost() {
+    fn a_change_by_another_program_is_not_lost() {
         let (_keep, dir) = folder();
         let path = dir.join("rc");
         fs::write(&path, "a").unwrap();
@@ -246,7 +252,7 @@ mod tests {
         fs::write(dir.join("new"), "theirs").unwrap();
         missing.write(Some(b"ours")).unwrap_err();
         assert_eq!(fs::read(dir.join("new")).unwrap(), b"theirs");
-        assert_eq!(fs::read_dir(&dir).unwrap().count(), 2, "nothing is left beside it");
+        assert_eq!(fs::read_dir(&dir).unwrap().count(), 2, "nothing is left next to it");
     }
 
     #[test]
@@ -266,7 +272,7 @@ mod tests {
         assert!(RcFile::open(&dir.join("fixed")).unwrap().objection().unwrap().contains("read-only"));
         symlink("nowhere", dir.join("dangling")).unwrap();
         let refusal = |name: &str| RcFile::open(&dir.join(name)).unwrap_err().to_string();
-        assert!(refusal("dangling").contains("nowhere, which is not there"));
+        assert!(refusal("dangling").contains("nowhere, which does not exist"));
         assert!(refusal("").contains("not a regular file"));
         assert!(refusal("plain/below").contains("part of its path is a file"));
     }

@@ -1,18 +1,18 @@
-//! The line in an rc file that loads the hook: found, put in and taken out again, byte by byte.
+//! The line in an rc file that loads the hook: found, added and removed again, byte by byte.
 //!
 //! Pure. A marked line is one that `venvhook setup` wrote. Its mark says what else was written with
-//! it, so that taking it out leaves the file as it was.
+//! it, so that removing it leaves the file as it was.
 
 use crate::shells::{Shell, Syntax};
 use clap::ValueEnum;
 
-/// What a login bash's file needs, which of all rc files is the only one that it reads.
+/// The line for a login bash's file, which is the only rc file that a login bash reads.
 pub const READS_BASHRC: &str = "if [ -r ~/.bashrc ]; then . ~/.bashrc; fi";
-/// What every line of setup's holds. A comment in each shell; in a file with CRLF it takes the CR.
+/// Every line of setup contains this. A comment in each shell; in a file with CRLF it includes the CR.
 const MARK: &str = "# by venvhook setup";
-/// What stands behind the mark, by the number of line ends that were put before the line.
+/// What follows the mark, by the number of line ends that were added before the line.
 const BEFORE: [&str; 3] = ["", ", with the line end before it", ", with both line ends before it"];
-/// What stands behind the mark in a file that was not there before.
+/// What follows the mark in a file that did not exist before.
 const NEW_FILE: &str = ", in a new file";
 
 /// A line that loads the hook.
@@ -20,7 +20,7 @@ const NEW_FILE: &str = ", in a new file";
 pub struct Line {
     /// Counted from one.
     pub number: usize,
-    /// Whether setup wrote it; otherwise the person did.
+    /// Whether setup wrote it; otherwise the user did.
     pub marked: bool,
 }
 
@@ -28,7 +28,7 @@ pub struct Line {
 pub fn find(text: &[u8], shell: Shell) -> Option<Line> {
     let mut lines = text.split(|&byte| byte == b'\n').enumerate();
     lines.find_map(|(index, line)| {
-        // What is no shell's name may be a variable.
+        // A word that is not a shell's name may be a variable.
         let named = Shell::from_str(&String::from_utf8_lossy(init(line)?), false);
         named
             .map_or(true, |named| named == shell)
@@ -52,7 +52,7 @@ pub fn add(text: Option<&[u8]>, line: &[u8], syntax: Syntax) -> Vec<u8> {
     new
 }
 
-/// The text without the lines that setup wrote; `None` if nothing is left of a file that setup made.
+/// The text without the lines that setup wrote; `None` if nothing is left of a file that setup created.
 pub fn remove(text: &[u8]) -> Option<Vec<u8>> {
     let (mut kept, mut made) = (Vec::with_capacity(text.len()), false);
     let mut lines = text.split_inclusive(|&byte| byte == b'\n').peekable();
@@ -60,7 +60,7 @@ pub fn remove(text: &[u8]) -> Option<Vec<u8>> {
         match mark(line) {
             Some(mark) if loads(line) => {
                 let end: &[u8] = if line.ends_with(b"\r\n") { b"\r\n" } else { b"\n" };
-                // With something below, they are what keeps it apart from what is above.
+                // If something follows, these line ends separate it from what is above.
                 let before = if lines.peek().is_none() { mark.before } else { 0 };
                 for _ in 0..before {
                     kept.truncate(kept.strip_suffix(end).unwrap_or(&kept).len());
@@ -73,26 +73,26 @@ pub fn remove(text: &[u8]) -> Option<Vec<u8>> {
     if made && kept.is_empty() { None } else { Some(kept) }
 }
 
-/// The lines that setup wrote, as they stand.
+/// The lines that setup wrote, unchanged.
 pub fn marked(text: &[u8]) -> Vec<&[u8]> {
     let lines = text.split(|&byte| byte == b'\n').filter(|line| loads(line) && mark(line).is_some());
     lines.map(<[u8]>::trim_ascii_end).collect()
 }
 
-/// A line that ends the file before what stands below it.
+/// A line that ends the file, so that what follows it never runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stop {
     /// Counted from one.
     pub number: usize,
     /// The line itself.
     pub text: String,
-    /// How many bytes of the file stand before the command that ends it.
+    /// How many bytes of the file are before the command that ends it.
     pub above: usize,
 }
 
-/// What stands above line `below` and may end the file, or the shell, whatever comes after. Only a line that
-/// is not indented counts: an indented one mostly stands in an `if` or a function. In such a line each command
-/// that follows a `;` is looked at too.
+/// The lines above line `below` that may end the file, or the shell, whatever follows. Only lines that are not
+/// indented count: an indented one is mostly inside an `if` or a function. In such a line each command that
+/// follows a `;` is checked too.
 pub fn stops(text: &[u8], below: usize) -> Vec<Stop> {
     let (mut stops, mut start) = (Vec::new(), 0);
     let lines = text.split_inclusive(|&byte| byte == b'\n').enumerate().take(below.saturating_sub(1));
@@ -152,7 +152,7 @@ fn loads(line: &[u8]) -> bool {
     init(line).is_some() || line.starts_with(READS_BASHRC.as_bytes())
 }
 
-/// The word behind `venvhook init`, by whatever path it is called, if that is no comment.
+/// The word after `venvhook init`, whatever the path of the program is, if that is not in a comment.
 fn init(line: &[u8]) -> Option<&[u8]> {
     let mut from = 0;
     while let Some(at) = line[from..].windows(8).position(|word| word == b"venvhook") {
@@ -161,7 +161,7 @@ fn init(line: &[u8]) -> Option<&[u8]> {
         if let Some(first @ (b'"' | b'\'')) = rest.first() {
             // A path in quotes.
             rest = if line[..start].contains(first) { &rest[1..] } else { b"" };
-            // PowerShell's escapes stand in brackets.
+            // PowerShell's escapes are in brackets.
             while let Some(less) = rest.strip_prefix(b")") {
                 rest = less;
             }
@@ -178,7 +178,7 @@ fn init(line: &[u8]) -> Option<&[u8]> {
     None
 }
 
-/// Whether what stands behind `before` on the same line is commented out.
+/// Whether what follows `before` on the same line is in a comment.
 fn is_comment(before: &[u8]) -> bool {
     let (mut quote, mut is_word_start, mut bytes) = (None, true, before.iter());
     while let Some(byte) = bytes.next() {
@@ -194,7 +194,7 @@ fn is_comment(before: &[u8]) -> bool {
     false
 }
 
-/// How the last line of the text ends, and so how the next is to.
+/// The line end of the last line, to be used for the next one too.
 fn line_end(text: &[u8]) -> &'static [u8] {
     match text.iter().rposition(|&byte| byte == b'\n') {
         Some(at) if text[..at].ends_with(b"\r") => b"\r\n",
@@ -202,8 +202,8 @@ fn line_end(text: &[u8]) -> &'static [u8] {
     }
 }
 
-/// How many line ends it takes for a line of its own: one for a last line without an end, one more
-/// where that line would go on in the next.
+/// How many line ends are needed before a new line: one for a last line without an end, one more where that
+/// line would continue in the next.
 fn line_ends_needed(text: &[u8], syntax: Syntax) -> usize {
     let Some(line) = text.split_inclusive(|&byte| byte == b'\n').next_back() else { return 0 };
     let body = line.strip_suffix(b"\n").unwrap_or(line);
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn the_line_stands_by_itself_at_the_end() {
+    fn the_line_is_a_line_of_its_own_at_the_end() {
         let line = "eval \"$(venvhook init bash)\" # by venvhook setup";
         assert_eq!(add_text(""), format!("{line}\n"));
         assert_eq!(add_text("a\n"), format!("a\n{line}\n"));
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_by_hand_is_recognised_and_a_comment_is_not() {
+    fn a_line_of_the_user_is_recognised_and_a_comment_is_not() {
         let find = |text: &[u8]| {
             [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell]
                 .iter()
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn the_line_of_another_shell_is_none() {
+    fn the_line_of_another_shell_does_not_count() {
         let both = b"eval \"$(venvhook init zsh)\"\neval \"$(venvhook init bash)\"\n";
         assert_eq!(find(both, Shell::Bash).map(|line| line.number), Some(2));
         assert_eq!(find(both, Shell::Zsh).map(|line| line.number), Some(1));
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_by_hand_stays_and_an_edited_one_goes() {
+    fn a_line_of_the_user_stays_and_an_edited_line_of_setup_is_removed() {
         let by_hand = b"a\neval \"$(venvhook init bash)\"\nb";
         assert_eq!(remove(by_hand), Some(by_hand.to_vec()));
         let edited = add_text("a").replace("init bash", "init bash --quiet") + "b\n";

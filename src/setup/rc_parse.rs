@@ -1,4 +1,4 @@
-//! Whether a shell comes to the end of its rc file: asked of the shell's own parser, which runs nothing.
+//! Whether a shell reaches the end of its rc file: we ask the shell's own parser, which runs nothing.
 
 use crate::setup::rc_line::{self, Stop};
 use crate::shells::{Shell, Syntax};
@@ -11,10 +11,10 @@ use std::process::Command;
 const NAME: &str = "rc";
 /// An error in every shell, unless a here-document has taken it.
 const ERROR: &[u8] = b"\n)\n";
-/// A line of PowerShell's.
+/// A statement of PowerShell.
 const LINE: &[u8] = b"\n$null\n";
 
-/// Parses the text as the rc file of a shell. `None`: the shell cannot be asked.
+/// Parses text as the rc file of a shell.
 #[derive(Debug)]
 pub struct Parser {
     shell: Shell,
@@ -22,9 +22,9 @@ pub struct Parser {
 }
 
 impl Parser {
-    /// That of a shell on PATH.
+    /// The parser of a shell on PATH; `None` if the shell cannot be asked.
     pub fn of(shell: Shell) -> Option<Parser> {
-        // On Windows the name bash may lead to another system's (WSL).
+        // On Windows the name bash may lead to WSL, another system.
         if shell == Shell::Cmd || (cfg!(windows) && shell != Shell::PowerShell) {
             return None;
         }
@@ -32,7 +32,7 @@ impl Parser {
         Some(Parser { shell, program })
     }
 
-    /// Why a line below this text would not be run, in the shell's words, to stand behind the file's name.
+    /// Why a line after this text would not run, in the shell's words, to follow the file's name.
     pub fn unfinished(&self, text: &[u8]) -> Option<String> {
         // zsh expands some of what it does not run, and fails where a file or a variable is not there. In a
         // function it only reads.
@@ -40,7 +40,7 @@ impl Parser {
         if self.shell == Shell::Zsh && as_function()?.is_ok() {
             return None;
         }
-        // A last line without an end gets one, as a line below it needs.
+        // A last line without an end gets one, which a line after it needs.
         let end: &[u8] = if text.ends_with(b"\n") { b"" } else { b"\n" };
         match self.parse(&[text, end].concat())? {
             Err(said) => Some(said),
@@ -49,31 +49,31 @@ impl Parser {
                 .is_err()
                 .then(|| ": it consists of begin, process or end blocks".into()),
             Ok(warned) => self.parse(&[text, ERROR].concat())?.is_ok().then_some(if warned.is_empty() {
-                ": something unfinished takes what follows it, a here-document perhaps".into()
+                ": something unfinished, perhaps a here-document, swallows what follows it".into()
             } else {
                 warned
             }),
         }
     }
 
-    /// Whether the shell runs what stands above a place that it cannot read.
+    /// Whether the shell runs what is above a syntax error.
     pub fn runs_above(&self) -> bool {
         self.shell.syntax() == Syntax::Posix
     }
 
-    /// The line above line `below` that ends the file for certain: it is in no `if`, function or text.
+    /// The line above line `below` that certainly ends the file: it is not inside an `if`, function or string.
     pub fn stop(&self, text: &[u8], below: usize) -> Option<Stop> {
         rc_line::stops(text, below).into_iter().find(|stop| self.unfinished(&text[..stop.above]).is_none())
     }
 
-    /// The first line that is told, of what is wrong or doubtful.
+    /// The first error (`Err`) or warning (`Ok`) that the shell prints about the file.
     fn parse(&self, text: &[u8]) -> Option<Result<String, String>> {
         let folder = tempfile::tempdir().ok()?;
         std::fs::write(folder.path().join(NAME), text).ok()?;
         let mut command = Command::new(&self.program);
         // Each names the file, and then the line, in a way of its own.
         match self.shell {
-            // What the file itself may switch on, as bash-completion does.
+            // An option that the file itself may set, as bash-completion does.
             Shell::Bash => command.args(["-O", "extglob", "-n", NAME]).env_remove("BASH_ENV"),
             Shell::Zsh => command.args(["-f", "-n", NAME]),
             Shell::Fish => command.args(["--no-execute", NAME]),
@@ -86,7 +86,7 @@ impl Parser {
         let said = String::from_utf8_lossy(&said).into_owned();
         let line = said.lines().find_map(|line| Some(line.strip_prefix(NAME)?.trim_end().to_string()));
         let line = line.unwrap_or_default();
-        // Without a word of it: a shell that cannot do this.
+        // It failed without such a line: the shell cannot do this.
         if is_well { Some(Ok(line)) } else { (!line.is_empty()).then_some(Err(line)) }
     }
 }
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn every_shell_tells_an_end_that_is_not_reached() {
+    fn every_shell_reports_an_end_that_is_not_reached() {
         for parser in parsers() {
             let (good, bad) = match parser.shell {
                 Shell::Bash => ("case x in !(y)) ;; esac\nif true; then\n:\nfi\n", "if true; then\n:\n"),
@@ -121,7 +121,7 @@ mod tests {
                 assert_eq!(parser.unfinished(format!("{open}{end}").as_bytes()), None, "{parser:?}");
             }
             let said = parser.unfinished(bad.as_bytes()).unwrap();
-            assert!(said.contains(['1', '2', '3']), "the line is told: {said}");
+            assert!(said.contains(['1', '2', '3']), "the line is named: {said}");
             assert!(parser.unfinished(b"echo 'x\n").is_some(), "{parser:?}");
             if parser.shell == Shell::PowerShell {
                 assert!(parser.unfinished(b"begin { }\n").unwrap().contains("blocks"));

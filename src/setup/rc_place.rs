@@ -17,15 +17,15 @@ use std::process::Command;
 /// An rc file, and others that the shell reads as well.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// Where the line belongs.
+    /// The file that the line belongs in.
     pub file: PathBuf,
-    /// Where it does as well.
+    /// Other files where the line works as well.
     pub also: Vec<PathBuf>,
-    /// A login bash's file that is setup's own: its line reads .bashrc, and that is all.
+    /// A login bash's file that setup owns: it has one line, which reads .bashrc.
     pub is_login: bool,
 }
 
-/// The rc files of a shell: each is to have the line.
+/// The rc files of a shell: the line belongs in each.
 pub fn places(shell: Shell) -> Result<Vec<Place>> {
     match shell {
         Shell::Bash => Ok(bash(&home()?, cfg!(target_os = "macos"))),
@@ -40,25 +40,22 @@ fn alone(file: PathBuf) -> Place {
     Place { file, also: Vec::new(), is_login: false }
 }
 
-/// The person's home. In Git Bash that is what HOME says, which Windows itself does not know.
+/// The user's home. In Git Bash that is HOME, which Windows itself does not know.
 pub fn home() -> Result<PathBuf> {
     let set = std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
-    let home = set.or_else(dirs::home_dir).ok_or_else(|| anyhow!("there is no home directory: set HOME"))?;
+    let home = set.or_else(dirs::home_dir).ok_or_else(|| anyhow!("no home directory is known; set HOME"))?;
     if home.is_absolute() && !home.is_dir() {
-        bail!("{} is to be the home directory, but is none: set HOME", home.display());
+        bail!("HOME is {}, which is not a directory", home.display());
     }
     absolute("HOME", home)
 }
 
-/// A shell would look below wherever it is started.
+/// A shell would use a relative path from wherever it is started.
 fn absolute(name: &str, dir: PathBuf) -> Result<PathBuf> {
     if dir.is_absolute() {
         return Ok(dir);
     }
-    bail!(
-        "{name} is {}, which is no absolute path: each start of the shell would look elsewhere",
-        dir.display()
-    )
+    bail!("{name} is {}, which is not an absolute path", dir.display())
 }
 
 /// bash, whose login shells read one file of three and not .bashrc (bash manual, "Bash Startup
@@ -83,13 +80,13 @@ fn is_setups_own(file: &Path) -> bool {
     rc_line::marked(&text).iter().any(|line| line.starts_with(rc_line::READS_BASHRC.as_bytes()))
 }
 
-/// The file that a login bash reads.
+/// The file that a login bash reads, if there is one.
 pub fn login_file(home: &Path) -> Option<PathBuf> {
     let names = [".bash_profile", ".bash_login", ".profile"];
     names.iter().map(|name| home.join(name)).find(|file| file.exists())
 }
 
-/// Whether a login file reads .bashrc, as most do, by .profile perhaps.
+/// Whether a login file reads .bashrc, as most do, directly or through .profile.
 pub fn reads_bashrc(home: &Path, file: &Path) -> bool {
     let profile = home.join(".profile");
     mentions(file, b".bashrc")
@@ -102,7 +99,7 @@ fn mentions(file: &Path, name: &[u8]) -> bool {
     lines.any(|line| !line.starts_with(b"#") && line.windows(name.len()).any(|part| part == name))
 }
 
-/// ZDOTDIR as zsh has it: .zshenv may set it without exporting it.
+/// ZDOTDIR as zsh sees it: .zshenv may set it without exporting it.
 fn zsh_dir() -> Result<PathBuf> {
     let from_zsh = search_path::find("zsh").and_then(|zsh| {
         let answer =
@@ -134,12 +131,12 @@ fn fish(dir: &Path) -> Place {
     Place { file, also, is_login: false }
 }
 
-/// Each PowerShell here, by what it says itself: documents may lie anywhere on Windows.
+/// The profile of each PowerShell on this machine, which it must say itself: the documents folder may be anywhere.
 fn powershell() -> Result<Vec<Place>> {
     let names = if cfg!(windows) { &["pwsh", "powershell"][..] } else { &["pwsh"] };
     let programs: Vec<PathBuf> = names.iter().filter_map(|name| search_path::find(name)).collect();
     if programs.is_empty() {
-        bail!("powershell was not found on PATH, and only it can tell where its profile is");
+        bail!("powershell was not found on PATH, and only powershell knows where its profile is");
     }
     programs.iter().map(|program| profile(program)).collect()
 }
@@ -155,7 +152,7 @@ fn profile(program: &Path) -> Result<Place> {
         "-Command",
         question,
     ]));
-    let no_answer = || format!("{} did not tell where its profile is", crate::ui::message::path(program));
+    let no_answer = || format!("{} did not say where its profile is", crate::ui::message::path(program));
     let answer = answer.with_context(no_answer)?;
     let mut files =
         String::from_utf8_lossy(&answer).lines().filter_map(from_numbers).collect::<Vec<_>>().into_iter();
@@ -170,11 +167,10 @@ fn from_numbers(line: &str) -> Option<PathBuf> {
     Some(PathBuf::from(text))
 }
 
-/// The line for a shell's rc file. The program by its name where the person's PATH leads to this
-/// very program, else by its path. fish reads conf.d before the file that may set PATH, and for
-/// scripts too.
+/// The line for a shell's rc file. It uses the program's name if the user's PATH leads to this program, else its
+/// path. fish reads conf.d before the file that may set PATH, and for scripts too.
 pub fn load_line(shell: Shell) -> Result<Vec<u8>> {
-    let own = own_path().context("this program's own path could not be told")?;
+    let own = own_path().context("this program could not find its own path")?;
     let same = |found: PathBuf| real_path::of(&found).ok() == real_path::of(&own).ok();
     let on_path = search_path::find("venvhook").is_some_and(same);
     line_of(shell, &own, on_path)
@@ -184,7 +180,7 @@ fn line_of(shell: Shell, own: &Path, on_path: bool) -> Result<Vec<u8>> {
     let word = quote::word(shell.syntax(), own.as_os_str());
     if word.iter().any(u8::is_ascii_control) {
         bail!(
-            "{} has a control character in its path, which no line can hold",
+            "{} has a control character in its path, so it cannot be put into an rc file",
             crate::ui::message::path(own)
         );
     }
@@ -256,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn the_line_is_found_again_wherever_the_program_lies() {
+    fn the_line_is_found_again_wherever_the_program_is() {
         for dir in ["/opt", "/opt/my tools", "/opt/it's", "/opt/a #b", "/opt/J\u{fc}rgen", "/o\u{2019}pt (x)"]
         {
             let own = Path::new(dir).join("venvhook");

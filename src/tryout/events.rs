@@ -1,4 +1,4 @@
-//! What a trial waits for: the shell's output, its end, or a signal to stop.
+//! What `try` waits for: the shell's output, its end, or a signal to stop.
 
 use anyhow::{Result, bail};
 use nix::libc::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
@@ -10,24 +10,24 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 pub enum Event {
     /// The shell's terminal received these bytes.
     Output(Vec<u8>),
-    /// The shell, or its terminal, is gone.
+    /// The shell has ended, or its terminal is closed.
     Ended,
-    /// This process was told to stop, by this signal.
+    /// This process got this signal to stop.
     Signal(i32),
 }
 
-/// All that happens, in one queue.
+/// Everything that happens, in one queue.
 #[derive(Debug)]
 pub struct Events {
-    /// For those who see something happen.
+    /// For threads that see something happen.
     pub sender: Sender<Event>,
-    /// For the one who waits.
+    /// For the thread that waits.
     pub receiver: Receiver<Event>,
 }
 
 impl Events {
-    /// From now on the signals that would end this process only end up here: the scratch folder
-    /// is to be removed first. A handler, not `SIG_IGN`, which the shells would inherit.
+    /// From now on the signals that would end this process only become events: the scratch folder must be deleted
+    /// first. A handler, not `SIG_IGN`, which the shells would inherit.
     pub fn listen() -> Result<Events> {
         let (sender, receiver) = channel();
         let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
@@ -40,7 +40,7 @@ impl Events {
         Ok(Events { sender, receiver })
     }
 
-    /// An error if a signal has come in.
+    /// An error if a signal has arrived.
     pub fn go_on(&self) -> Result<()> {
         match self.receiver.try_iter().find_map(|event| event.signal()) {
             Some(signal) => bail!(stopped(signal)),
@@ -55,8 +55,8 @@ impl Event {
     }
 }
 
-/// The words for a signal's end of a trial.
+/// The message after a signal has stopped `try`.
 pub fn stopped(signal: i32) -> String {
     let name = nix::sys::signal::Signal::try_from(signal).map_or("a signal", |signal| signal.as_str());
-    format!("stopped by {name}; the scratch folder is gone")
+    format!("stopped by {name}; the scratch folder was deleted")
 }

@@ -1,5 +1,5 @@
-//! `venvhook try`: a scratch folder with two projects, and a shell in it that is either yours (a visit)
-//! or played by a script (a tour).
+//! `venvhook try`: a scratch folder with two projects, and a shell in it that the user types in (a visit) or
+//! that a script types in (a tour).
 //!
 //! Uses `setup`, `hook`, `create` and below. Begin with `visit.rs`.
 

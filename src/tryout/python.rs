@@ -1,4 +1,4 @@
-//! A Python, or uv, that can make the sample projects' venvs.
+//! A Python, or uv, that can create the sample projects' venvs.
 
 use crate::ui::message;
 use crate::venv::search_path::SearchPath;
@@ -6,14 +6,14 @@ use anyhow::{Result, anyhow, bail};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// Prints the version even where the venv module, which it then needs, is missing.
+/// Prints the version, even where the venv module is missing; the status says whether it is.
 const PROBE: &str = "import sys; print('%d.%d.%d' % sys.version_info[:3]); import venv";
 
-/// A program that makes venvs.
+/// A program that creates venvs.
 #[derive(Debug)]
 pub struct Python {
     program: PathBuf,
-    /// None for uv, which chooses one by itself.
+    /// `None` for uv, which chooses a Python itself.
     version: Option<Version>,
 }
 
@@ -45,12 +45,12 @@ impl Python {
         }
         if let Some(program) = without_venv {
             let at = message::path(&program);
-            bail!("{at} has no venv module: install it (on Debian and Ubuntu: apt install python3-venv)");
+            bail!("{at} has no venv module; install it (on Debian and Ubuntu: apt install python3-venv)");
         }
-        bail!("no Python 3.4 or newer was found on PATH (as python3 or python), nor uv: install one of them")
+        bail!("no Python 3.4 or newer (python3 or python) and no uv was found on PATH; install one of them")
     }
 
-    /// Makes a venv whose prompt shows `name`.
+    /// Creates a venv whose prompt shows `name`.
     pub fn make_venv(&self, dir: &Path, name: &str) -> Result<()> {
         let mut command = quiet(&self.program);
         if self.version.is_none() {
@@ -66,16 +66,16 @@ impl Python {
         if output.status.success() { Ok(()) } else { Err(self.failed(&reason(&output))) }
     }
 
-    /// Whether it can give a venv's prompt a name of its own.
+    /// Whether it can set the name that a venv's prompt shows.
     pub fn names_prompts(&self) -> bool {
         self.version.is_none_or(|version| version >= Version(3, 6, 0))
     }
 
     fn failed(&self, reason: &str) -> anyhow::Error {
-        anyhow!("{} could not make a venv: {reason}", message::path(&self.program))
+        anyhow!("{} could not create a venv: {reason}", message::path(&self.program))
     }
 
-    /// The program and its version, for a person.
+    /// The program and its version, in words for the user.
     pub fn describe(&self) -> String {
         let program = message::path(&self.program);
         match self.version {
@@ -85,7 +85,7 @@ impl Python {
     }
 }
 
-/// A command that neither asks nor inherits what would lead a Python astray.
+/// A command without input, and without the variables that would mislead a Python.
 fn quiet(program: &Path) -> Command {
     let mut command = Command::new(program);
     command.stdin(Stdio::null());
@@ -95,7 +95,7 @@ fn quiet(program: &Path) -> Command {
     command
 }
 
-/// The last line that a program said before it failed.
+/// The last line that a program printed before it failed.
 fn reason(output: &Output) -> String {
     let said = [output.stdout.as_slice(), &output.stderr].concat();
     let said = String::from_utf8_lossy(&said).into_owned();

@@ -1,4 +1,4 @@
-//! What a shell on tour tells about itself: its environment, and the Python that it would run.
+//! The report of a shell on tour: its environment, and the Python that it would run.
 
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
@@ -17,9 +17,9 @@ pub struct Report {
     pub path: String,
     /// The word `deactivate` if there is such a function.
     pub deactivate: String,
-    /// All that child processes would get, less what every command changes.
+    /// The environment for child processes, without what every command changes.
     pub environment: BTreeSet<String>,
-    /// The prompt's text, less the number and end of a session's prompt.
+    /// The prompt's text, without the number and end of a session's prompt.
     pub prompt: String,
 }
 
@@ -47,14 +47,14 @@ impl Report {
         Ok(Report { environment: lines.filter(|entry| !fleeting(entry)).collect(), ..report })
     }
 
-    /// What is amiss, if the venv at `venv`, whose prompt name is `name`, is to be on.
+    /// What is wrong, if the venv at `venv`, whose prompt name is `name`, should be active.
     pub fn faults_on(&self, before: &Report, venv: &str, name: &str) -> Vec<String> {
         let bin = format!("{venv}/bin");
         let mut faults = Faults::default();
         faults.expect("VIRTUAL_ENV", &self.venv, venv);
         faults.expect("python", &self.python, &format!("{bin}/python"));
         if self.venv.is_empty() {
-            // All the rest follows from that.
+            // Everything else follows from that.
             return faults.0;
         }
         faults.expect("sys.prefix", &self.prefix, venv);
@@ -67,7 +67,7 @@ impl Report {
         faults.0
     }
 
-    /// What is amiss, if nothing is to be on and all is to be as it was before.
+    /// What is wrong, if no venv should be active and everything should be as before.
     pub fn faults_off(&self, before: &Report) -> Vec<String> {
         let mut faults = Faults::default();
         faults.expect("VIRTUAL_ENV", &self.venv, "");
@@ -79,7 +79,7 @@ impl Report {
             faults.0.push(format!("left in the environment: {entry}"));
         }
         for entry in before.environment.difference(&self.environment) {
-            faults.0.push(format!("lost from the environment: {entry}"));
+            faults.0.push(format!("missing from the environment: {entry}"));
         }
         faults.0
     }

@@ -1,4 +1,4 @@
-//! The scratch folder: two sample projects with real venvs, and, hidden, what the trial needs.
+//! The scratch folder: two sample projects with real venvs, and hidden files that `try` needs.
 
 use crate::tryout::events::Events;
 use crate::tryout::python::Python;
@@ -15,22 +15,23 @@ pub const PROJECTS: [&str; 2] = ["apple", "banana"];
 /// A directory in each of them.
 pub const INNER: &str = "src";
 
-/// A folder that is gone when the trial ends, however it ends.
+/// A folder that is deleted when `try` ends, however it ends.
 #[derive(Debug)]
 pub struct Scratch {
     folder: TempDir,
     /// The folder, links resolved: shells and venvs compare paths as text.
     pub dir: PathBuf,
-    /// Who made the venvs.
+    /// The program that created the venvs.
     pub made_by: String,
     /// Whether a venv's prompt shows its project's name; else the venv's own.
     names_prompts: bool,
 }
 
 impl Scratch {
-    /// Makes the folder and all in it. Errors: no place for it, no venv, a signal to stop.
+    /// Creates the folder and everything in it. Errors: it cannot be created, a venv cannot be created, a signal to
+    /// stop.
     pub fn make(python: &Python, events: &Events) -> Result<Scratch> {
-        // What others may write is not fit to use, whatever the person's umask.
+        // A venv that others can write to is not usable, whatever the user's umask.
         let own = umask(Mode::from_bits_truncate(0o022));
         let made = Scratch::fill(python, events);
         umask(own);
@@ -39,12 +40,12 @@ impl Scratch {
 
     fn fill(python: &Python, events: &Events) -> Result<Scratch> {
         let folder = tempfile::Builder::new().prefix("venvhook-try-").tempdir();
-        let folder = folder.context("no scratch folder could be made")?;
+        let folder = folder.context("the scratch folder could not be created")?;
         let dir = folder.path().canonicalize()?;
         let scratch =
             Scratch { folder, dir, made_by: python.describe(), names_prompts: python.names_prompts() };
         fs::create_dir_all(scratch.private("home"))?;
-        let progress = progress::spinner("{spinner} {prefix} ({elapsed})", "making two sample projects");
+        let progress = progress::spinner("{spinner} {prefix} ({elapsed})", "creating two sample projects");
         progress.enable_steady_tick(progress::REDRAW);
         let made = PROJECTS.into_iter().try_for_each(|project| {
             fs::create_dir_all(scratch.dir.join(project).join(INNER))?;
@@ -62,12 +63,12 @@ impl Scratch {
         self.dir.join(project).join(".venv")
     }
 
-    /// The name in the prompt while the project's venv is on.
+    /// The name in the prompt while the project's venv is active.
     pub fn prompt_name(&self, project: &'static str) -> &'static str {
         if self.names_prompts { project } else { ".venv" }
     }
 
-    /// A place for what the person need not see.
+    /// The path of a file that the user does not need to see.
     pub fn private(&self, name: &str) -> PathBuf {
         self.dir.join(".try").join(name)
     }
@@ -80,14 +81,14 @@ impl Scratch {
         Ok(file)
     }
 
-    /// A text whose paths are those seen from the folder.
+    /// A text with paths relative to the folder.
     pub fn shorten(&self, text: &str) -> String {
         text.replace(&format!("{}/", self.dir.display()), "")
     }
 
-    /// Removes the folder, and says so if it could not. (Dropping it removes it in silence.)
+    /// Deletes the folder; an error if that fails. (Dropping it deletes it without an error.)
     pub fn remove(self) -> Result<()> {
         let at = message::path(&self.dir);
-        self.folder.close().with_context(|| format!("the scratch folder {at} could not be removed"))
+        self.folder.close().with_context(|| format!("the scratch folder {at} could not be deleted"))
     }
 }

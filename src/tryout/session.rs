@@ -1,7 +1,7 @@
-//! A shell on a pseudo-terminal, typed at line by line.
+//! A shell on a pseudo-terminal, in which lines are typed one by one.
 //!
-//! Its prompt ends in `NUMBER:try> `, the number grows with every line: so the prompt that follows
-//! a line is never taken for an older one, drawn anew.
+//! Its prompt ends in `NUMBER:try> `, and the number grows with every line, so that the prompt after a line is
+//! never confused with an older one that is drawn again.
 
 use crate::system::terminal::Terminal;
 use crate::tryout::events::{Event, Events, stopped};
@@ -12,23 +12,23 @@ use std::io::{Read, Write};
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
-/// What a prompt ends in, behind its number.
+/// The end of a prompt, after its number.
 pub const PROMPT: &str = ":try> ";
-/// Far more than any line takes, even on a machine that does much else.
+/// Much more than any line takes, even on a busy machine.
 const LIMIT: Duration = Duration::from_secs(60);
 /// Wide enough that no line typed here wraps.
 const SIZE: PtySize = PtySize { rows: 50, cols: 500, pixel_width: 0, pixel_height: 0 };
 
-/// What the shell showed from a line to the prompt after it.
+/// What the shell showed between a line and the prompt after it.
 #[derive(Debug)]
 pub struct Shown {
     /// The lines before the prompt, the typed one among them.
     pub output: String,
-    /// The prompt, less its number and end.
+    /// The prompt, without its number and end.
     pub prompt: String,
 }
 
-/// A running shell. Dropped, it is gone.
+/// A running shell. Dropping it ends it.
 pub struct Session<'a> {
     // The fields are dropped in this order: the writer's last act is to send an end of file.
     writer: Box<dyn Write + Send>,
@@ -103,8 +103,8 @@ impl<'a> Session<'a> {
 
 impl Drop for Session<'_> {
     fn drop(&mut self) {
-        // SIGHUP, then SIGKILL for a shell that does not go; waited for, so that nothing writes
-        // into the scratch folder while it is being removed.
+        // SIGHUP, then SIGKILL for a shell that does not end; then wait, so that nothing writes into the scratch
+        // folder while it is being deleted.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

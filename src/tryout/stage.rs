@@ -1,5 +1,5 @@
-//! The shell that a tour is played in: no rc file of the person's or the system's, an empty home,
-//! a prompt that counts.
+//! The shell for a tour: without rc files of the user or of the system, with an empty home, and with a prompt
+//! that counts.
 
 use crate::shells::quote;
 use crate::shells::{Shell, Syntax};
@@ -13,11 +13,11 @@ use portable_pty::CommandBuilder;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-/// What a shell needs of the person's environment to be itself; all else might be a setting.
+/// What a shell needs from the user's environment in order to work; everything else may be a setting.
 const KEPT: [&str; 8] =
     ["LANG", "LC_ALL", "LC_CTYPE", "USER", "LOGNAME", "LD_LIBRARY_PATH", "LOCALE_ARCHIVE", "TZ"];
 
-/// The shell without any rc file, the person's or the system's, but with the tour's own.
+/// The shell without any rc file of the user or of the system, but with the tour's own.
 pub fn command(shell: Shell, program: &Path, path: &SearchPath, scratch: &Scratch) -> Result<CommandBuilder> {
     let setup = setup(shell, scratch)?;
     let home = scratch.private("home");
@@ -40,7 +40,7 @@ pub fn command(shell: Shell, program: &Path, path: &SearchPath, scratch: &Scratc
     command.cwd(&scratch.dir);
     match shell {
         Shell::Bash => {
-            // --rcfile would read the system's own as well, where bash is built so (Debian).
+            // --rcfile would also read the system's rc file, if bash is built that way (Debian).
             command.args(["--noprofile", "--norc", "-i"]);
             let source = [b". ".to_vec(), quote::posix(setup.as_os_str())].concat();
             command.env("PROMPT_COMMAND", String::from_utf8(source)?);
@@ -65,7 +65,7 @@ pub fn command(shell: Shell, program: &Path, path: &SearchPath, scratch: &Scratc
     Ok(command)
 }
 
-/// Writes the shell's start-up file: the values, then `shell/tour.*` as it stands.
+/// Writes the shell's start-up file: the values, then `shell/tour.*` unchanged.
 fn setup(shell: Shell, scratch: &Scratch) -> Result<PathBuf> {
     let (name, file_is, prompt_is, counter) = match shell {
         Shell::Bash => ("setup.bash", "tour_report_file=", "PS1=", r"\#"),

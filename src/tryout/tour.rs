@@ -1,4 +1,4 @@
-//! The tour: a script played at a real prompt, each step checked by what came of it.
+//! The tour: a script typed at a real prompt, with a check of the effect after each step.
 
 use crate::shells::{Shell, Syntax};
 use crate::tryout::events::Events;
@@ -14,11 +14,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 const PREFIX: &str = "python -c 'import sys; print(sys.prefix)'";
-/// A line to type, and the project whose venv is to be on afterwards, if one is.
+/// A line to type, and the project whose venv should be active afterwards, if any.
 struct Step {
     line: String,
     on: Option<&'static str>,
-    /// The line itself is to print that venv.
+    /// The line itself should print that venv.
     prints: bool,
     /// What it shows, in words.
     shows: &'static str,
@@ -28,16 +28,16 @@ fn steps(shell: Shell) -> [Step; 6] {
     let [apple, banana] = PROJECTS;
     let step = |line: String, on, prints, shows| Step { line, on, prints, shows };
     [
-        step(load_line(shell), None, false, "the hook is loaded and nothing is on"),
-        step(format!("cd {apple}"), Some(apple), false, "on"),
-        step("cd src".into(), Some(apple), false, "still on, deeper in"),
-        step(format!("cd ../../{banana} && {PREFIX}"), Some(banana), true, "switched, before python ran"),
+        step(load_line(shell), None, false, "the hook is loaded and no venv is active"),
+        step(format!("cd {apple}"), Some(apple), false, "activated"),
+        step("cd src".into(), Some(apple), false, "still active, in a subdirectory"),
+        step(format!("cd ../../{banana} && {PREFIX}"), Some(banana), true, "switched before python ran"),
         step(format!("cd ../{apple}"), Some(apple), false, "switched"),
-        step("cd ..".into(), None, false, "off: PATH, the environment and the prompt are as before"),
+        step("cd ..".into(), None, false, "deactivated: PATH, the environment and the prompt are as before"),
     ]
 }
 
-/// The line that loads the hook, as it stands in an rc file.
+/// The line that loads the hook, as in an rc file.
 pub fn load_line(shell: Shell) -> String {
     match shell.syntax() {
         Syntax::Posix => format!("eval \"$(venvhook init {})\"", shell.name()),
@@ -47,7 +47,7 @@ pub fn load_line(shell: Shell) -> String {
     }
 }
 
-/// Plays the tour and tells of it on stdout. `true` if every step was seen to work.
+/// Plays the tour and reports on stdout. `true` if every step has worked.
 pub fn play(
     shell: Shell,
     program: &Path,
@@ -57,7 +57,7 @@ pub fn play(
 ) -> Result<bool> {
     let [apple, banana] = PROJECTS;
     tell(&format!(
-        "A tour of venvhook in {} ({}), in a scratch folder with two projects,\n{apple} and {banana}, each with a .venv made by {}.\n",
+        "A tour of venvhook in {} ({}), in a scratch folder with two projects,\n{apple} and {banana}, each with a .venv created by {}.\n",
         shell.name(),
         message::path(program),
         scratch.made_by
@@ -82,7 +82,7 @@ pub fn play(
     Ok(failed == 0)
 }
 
-/// A reader that has gone away is no failure.
+/// Prints lines on stdout; it is no error if the reader has closed the pipe.
 fn tell(text: &str) {
     let lines: Vec<String> = text.split('\n').map(message::printable).collect();
     let _ = writeln!(io::stdout(), "{}", lines.join("\n"));
@@ -118,7 +118,7 @@ impl<'a> Tour<'a> {
         Ok(())
     }
 
-    /// Types the step's line; what came of it, where it is not what should have.
+    /// Types the step's line; returns what is not as it should be.
     fn play(&mut self, step: &Step) -> Result<Vec<String>> {
         let output = self.session.enter(&step.line)?.output;
         self.look()?;
@@ -135,7 +135,7 @@ impl<'a> Tour<'a> {
         };
         if !faults.is_empty() {
             let said = output.split(['\r', '\n']).filter(|line| line.starts_with("venvhook: "));
-            faults.extend(said.map(|line| format!("it was said: {line}")));
+            faults.extend(said.map(|line| format!("message: {line}")));
         }
         Ok(faults.iter().map(|fault| self.scratch.shorten(fault)).collect())
     }
@@ -145,6 +145,6 @@ impl<'a> Tour<'a> {
             return step.shows.to_string();
         }
         let python = self.scratch.shorten(&self.now.python);
-        format!("{}; python is {python}, the prompt begins {}", step.shows, self.now.prompt.trim())
+        format!("{}; python is {python}, the prompt starts with {}", step.shows, self.now.prompt.trim())
     }
 }

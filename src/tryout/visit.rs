@@ -1,4 +1,4 @@
-//! A visit: the person's own shell, with their own rc file, in the scratch folder.
+//! A visit: the user's own shell, with their own rc file, in the scratch folder.
 
 use crate::hook::script;
 use crate::hook::settings::{Settings, Volume};
@@ -17,7 +17,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::Command;
 
-/// Opens the shell and waits until the person leaves it.
+/// Opens the shell and waits until the user leaves it.
 pub fn open(
     shell: Shell,
     program: &Path,
@@ -37,11 +37,11 @@ pub fn open(
     for event in &events.receiver {
         match event {
             Event::Ended => break,
-            // An interactive shell ignores SIGTERM; it goes when its terminal does.
+            // An interactive shell ignores SIGTERM; it ends when its terminal is closed.
             Event::Signal(SIGHUP | SIGTERM) => {
                 let _ = kill(pid, Signal::SIGHUP);
             }
-            // Ctrl-C at the terminal is the shell's business.
+            // The shell itself handles Ctrl-C at the terminal.
             Event::Signal(_) | Event::Output(_) => {}
         }
     }
@@ -56,9 +56,9 @@ fn welcome(shell: Shell) -> String {
         _ => ("type python", " &&"),
     };
     format!(
-        "This is {} with venvhook, in a scratch folder with two sample projects. For instance:\n\
+        "This is {} with venvhook, in a scratch folder with two sample projects. Try this:\n\
          \n  cd {apple}\n  {which}\n  cd ../{banana}{and} python -c 'import sys; print(sys.prefix)'\n  \
-         venvhook why\n  cd ..\n  exit              (removes the folder; nothing of yours is changed)\n\n",
+         venvhook why\n  cd ..\n  exit              (deletes the folder; none of your files change)\n\n",
         shell.name()
     )
 }
@@ -66,7 +66,7 @@ fn welcome(shell: Shell) -> String {
 fn command(shell: Shell, program: &Path, path: &SearchPath, scratch: &Scratch) -> Result<Command> {
     let rc = rc(shell, scratch)?;
     let mut command = Command::new(program);
-    // Of a hook, a venv or settings around this shell.
+    // Variables of a hook, a venv or settings in the shell around this one.
     let strange = |name: &str| {
         ["VENVHOOK_", "_OLD_VIRTUAL_"].iter().any(|prefix| name.starts_with(prefix))
             || ["VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT"].contains(&name)
@@ -84,8 +84,8 @@ fn command(shell: Shell, program: &Path, path: &SearchPath, scratch: &Scratch) -
         Shell::Zsh => command.env("ZDOTDIR", rc.parent().unwrap_or(&rc)).arg("-i"),
         Shell::Fish => {
             let source = [b"source ".to_vec(), quote::fish(rc.as_os_str())].concat();
-            let source =
-                String::from_utf8(source).map_err(|_| anyhow!("the scratch folder's path is not UTF-8"))?;
+            let source = String::from_utf8(source)
+                .map_err(|_| anyhow!("the scratch folder's path is not valid UTF-8"))?;
             command.args(["--interactive", "--init-command", &source])
         }
         Shell::PowerShell => command.args(["-NoLogo", "-NoExit", "-Command", &dot_source(&rc)?]),
@@ -94,13 +94,13 @@ fn command(shell: Shell, program: &Path, path: &SearchPath, scratch: &Scratch) -
     Ok(command)
 }
 
-/// What PowerShell is told to begin with.
+/// The first command for PowerShell.
 pub fn dot_source(file: &Path) -> Result<String> {
     let source = [b". ".to_vec(), quote::powershell(file.as_os_str())].concat();
-    String::from_utf8(source).map_err(|_| anyhow!("the scratch folder's path is not UTF-8"))
+    String::from_utf8(source).map_err(|_| anyhow!("the scratch folder's path is not valid UTF-8"))
 }
 
-/// Writes the rc file that reads the person's own, then goes to the scratch folder and loads the hook.
+/// Writes the rc file that reads the user's own, then changes to the scratch folder and loads the hook.
 fn rc(shell: Shell, scratch: &Scratch) -> Result<std::path::PathBuf> {
     let word = |value: &OsStr| quote::word(shell.syntax(), value);
     let cd = match shell.syntax() {
@@ -122,14 +122,14 @@ fn rc(shell: Shell, scratch: &Scratch) -> Result<std::path::PathBuf> {
     let own = match shell {
         Shell::Bash => b"if [[ -r ~/.bashrc ]]; then . ~/.bashrc; fi\n".to_vec(),
         Shell::Zsh => zsh_own(scratch)?,
-        // These read the person's files by themselves: this one comes after them.
+        // These shells read the user's files themselves, before this one.
         Shell::Fish | Shell::PowerShell | Shell::Cmd => Vec::new(),
     };
     scratch.write(name, &[own, cd.concat(), hook].concat())
 }
 
-/// zsh looks for its files in ZDOTDIR, and the person's .zshenv may set that: so it is theirs while
-/// one of their files is read, and ours in between.
+/// zsh looks for its files in ZDOTDIR, and the user's .zshenv may set that: so it has the user's value while one
+/// of their files is read, and ours in between.
 fn zsh_own(scratch: &Scratch) -> Result<Vec<u8>> {
     let ours = quote::posix(scratch.private("zsh").as_os_str());
     let theirs = match std::env::var_os("ZDOTDIR") {
@@ -141,7 +141,7 @@ fn zsh_own(scratch: &Scratch) -> Result<Vec<u8>> {
     Ok(include_bytes!("../../shell/try.zshrc").to_vec())
 }
 
-/// The hook's defaults, whatever the environment says, but with a line on entering and leaving.
+/// The hook's defaults, whatever the environment says, but with a message on entering and leaving.
 fn settings(shell: Shell) -> Settings {
     Settings { volume: Volume::Verbose, ..Settings::usual(shell) }
 }

@@ -100,7 +100,7 @@ fn a_missing_line_is_found(world: &World) {
 fn a_hook_taken_out_at_the_prompt_is_found(world: &World) {
     let mut me = world.start();
     me.run(displacement(world));
-    doctor(&mut me, &["this ", "took it out"]);
+    doctor(&mut me, &["this ", "removed it"]);
     me.run(world.driver.hook("").trim_end());
     doctor(&mut me, &[]);
 }
@@ -108,7 +108,7 @@ fn a_hook_taken_out_at_the_prompt_is_found(world: &World) {
 fn a_hook_taken_out_by_the_rc_file_is_found(world: &World) {
     world.after_hook(displacement(world));
     let mut me = world.start();
-    doctor(&mut me, &["a new ", "took it out", "move venvhook's line"]);
+    doctor(&mut me, &["a new ", "removed it", "move venvhook's line"]);
     drop(me);
     let moved = World::new(world.driver);
     moved.before_hook(if world.driver.name() == "fish" { "" } else { displacement(world) });
@@ -127,8 +127,8 @@ fn a_rival_is_found(world: &World) {
     };
     world.before_hook(rival);
     let mut me = world.start();
-    let seen = doctor(&mut me, &["pyenv-virtualenv switches venvs too (~/", "take that line out"]);
-    me.same(seen.output.matches("switches venvs too").count(), 1, "told once");
+    let seen = doctor(&mut me, &["pyenv-virtualenv also activates venvs (~/", "remove that line"]);
+    me.same(seen.output.matches("also activates venvs").count(), 1, "told once");
     me.same(seen.output.contains("1 thing is wrong"), true, "nothing else");
 }
 
@@ -140,13 +140,13 @@ fn a_switch_of_ones_own_is_found(world: &World) {
     };
     world.before_hook(own);
     let mut me = world.start();
-    let seen = doctor(&mut me, &["a function of yours, ", "(~/", "switches venvs too"]);
+    let seen = doctor(&mut me, &["your function ", "(~/", "also activates venvs"]);
     me.same(seen.output.contains("1 thing is wrong"), true, "told once, and nothing else");
 }
 
 fn a_deactivate_of_ones_own_is_found(world: &World) {
     world.after_hook(&world.driver.alias("deactivate", "echo no"));
-    doctor(&mut world.start(), &["deactivate is a", "give it another name"]);
+    doctor(&mut world.start(), &["deactivate is a", "rename yours"]);
 }
 
 fn an_older_hook_is_found(world: &World) {
@@ -157,9 +157,9 @@ fn an_older_hook_is_found(world: &World) {
         _ => world.driver.set("__venvhook_version", value),
     };
     me.run(&version("0.0.9+1"));
-    doctor(&mut me, &["is older: 0.0.9", "open a new"]);
+    doctor(&mut me, &["is older (0.0.9)", "open a new"]);
     me.run(&version("99.1.0+1"));
-    doctor(&mut me, &["is newer: 99.1.0"]);
+    doctor(&mut me, &["is newer (99.1.0)"]);
     me.run(world.driver.hook("").trim_end());
     doctor(&mut me, &[]);
 }
@@ -183,7 +183,7 @@ fn a_line_that_is_never_reached_is_found(world: &World) {
         _ => ("exec true", "(exec true)"),
     };
     std::fs::write(world.rc_file(), format!("{stop}\n{rc}")).unwrap();
-    doctor_outside(world, &["is never reached", reason, "move venvhook's line above"]);
+    doctor_outside(world, &["never runs", reason, "move venvhook's line above"]);
     std::fs::write(world.rc_file(), rc).unwrap();
     doctor_outside(world, &[]);
 }
@@ -195,10 +195,10 @@ fn records_of_gone_venvs_are_told(world: &World) {
     std::fs::remove_dir_all(&a.dir).unwrap();
     // That harms nothing, so it is not wrong.
     let seen = doctor(&mut me, &[]);
-    me.check(seen.output.contains("something that is gone"), "it is told");
+    me.check(seen.output.contains("something that does not exist any more"), "it is told");
     me.run(&format!("venvhook forget {}", me.quote(&a.venv)));
     let seen = doctor(&mut me, &[]);
-    me.check(!seen.output.contains("gone"), "it is gone");
+    me.check(!seen.output.contains("any more"), "the note is gone");
 }
 
 fn an_entry_of_a_venv_that_is_not_on_is_found(world: &World) {
@@ -207,11 +207,11 @@ fn an_entry_of_a_venv_that_is_not_on_is_found(world: &World) {
     let mut me = world.start_in(&a.dir);
     doctor(&mut me, &[]);
     me.run(&me.driver.prepend_path(&bin));
-    doctor(&mut me, &["PATH in this ", "mine/.venv/bin", "of a venv that is not on", "1 thing is wrong"]);
+    doctor(&mut me, &["PATH in this ", "mine/.venv/bin", "of a venv that is not active", "1 thing is wrong"]);
     drop(me);
     world.after_hook(&world.driver.prepend_path(&bin));
     let mut me = world.start();
-    doctor(&mut me, &["PATH in a new ", "(~/", "is the one that runs", "take that out of the rc file"]);
+    doctor(&mut me, &["PATH in a new ", "(~/", "is the one that runs", "remove that from the rc file"]);
 }
 
 fn an_envrc_that_changes_path_is_told(world: &World) {

@@ -55,7 +55,7 @@ fn auto_run_is_asked_for(world: &World) {
     let mut me = world.start();
     let seen = me.run("venvhook setup cmd --dry-run");
     me.same(seen.status, 0, "a dry run");
-    me.check(!seen.output.contains(asked) && seen.output.contains("would put"), "it asks nothing");
+    me.check(!seen.output.contains(asked) && seen.output.contains("would add"), "it asks nothing");
 }
 
 fn a_new_shell_has_the_hook_and_removal_leaves_no_trace(world: &World) {
@@ -94,10 +94,10 @@ fn a_line_by_hand_is_enough(world: &World) {
     let before = files(&world.home());
     let seen = me.run("venvhook setup");
     me.same(seen.status, 0, "that is well");
-    me.check(seen.output.contains("by hand"), "the line is recognised");
+    me.check(seen.output.contains("a line you added"), "the line is recognised");
     let seen = me.run("venvhook setup --remove");
     me.same(seen.status, 1, "it is not setup's to remove");
-    me.told_once(&["by hand"]);
+    me.told_once(&["remove it yourself"]);
     me.same(files(&world.home()), before, "the home directory's files");
 }
 
@@ -134,7 +134,7 @@ fn a_hook_from_elsewhere_is_enough(world: &World) {
     let before = files(&world.home());
     let seen = me.run("venvhook setup");
     me.same(seen.status, 0, "that is well");
-    me.check(seen.output.contains("from elsewhere"), "a new shell was looked at");
+    me.check(seen.output.contains("from another file"), "a new shell was looked at");
     me.same(files(&world.home()), before, "the home directory's files");
 }
 
