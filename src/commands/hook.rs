@@ -25,14 +25,14 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Prints the steps for the shell; what the person should know goes to stderr.
+/// Prints the steps for the shell; messages for the user go to stderr.
 pub fn run(args: &Hook) -> Result<ExitCode> {
     let args = args.question();
     let args = &if args.shell == Shell::Cmd { cmd_protocol::facts(&args) } else { args };
     message::read_in(args.shell);
     let stops = args.shell == Shell::Cmd && cmd_protocol::stops();
     let found = if stops { None } else { find::find(&args.pwd, &args.names) };
-    // Before the judgement: what changes while it is made is noticed at the next prompt.
+    // Before the check: a change during the check is then noticed at the next prompt.
     let stamp = match args.shell {
         Shell::Cmd => cmd_protocol::stamp(),
         _ => found.as_ref().and_then(|found| stamps::set(&found.venv)).unwrap_or_default(),
@@ -89,7 +89,7 @@ pub fn run(args: &Hook) -> Result<ExitCode> {
     print(&lines)
 }
 
-/// What the script sets, for the shell to put back. Only names: what is sourced is the file that was judged.
+/// The names that the script sets, so that the shell can put them back. The shell sources the checked file itself.
 fn touched(script: &Path, shell: Shell) -> Touched {
     let text = read_file::read(script).unwrap_or_default();
     touched::names(&text, shell.syntax())
@@ -101,7 +101,7 @@ fn note_use(decision: &Decision, found: Option<&Found>) {
     }
 }
 
-/// How long PATH is, if nothing can be taken out of it: then all stays as it is.
+/// The length of PATH, if it is too long to remove anything from it: then nothing is changed.
 fn stays(decision: &Decision) -> Option<usize> {
     let leaves = decision.steps.iter().any(|step| matches!(step, Step::Leave | Step::Drop));
     cmd_protocol::path_grown_too_long().filter(|_| leaves)
@@ -109,24 +109,24 @@ fn stays(decision: &Decision) -> Option<usize> {
 
 fn stays_line(venv: &Path, length: usize) -> String {
     format!(
-        "{} stays on: PATH has become {length} characters long, too many for cmd to take it out; shorten PATH, then \
+        "{} stays active (PATH is now {length} characters long, too many for cmd to remove the venv); shorten PATH, then \
          run: venvhook on",
         message::path(venv)
     )
 }
 
-/// cmd says nothing by itself: all is said before it acts.
+/// cmd's hook prints no messages itself: everything is said before it acts.
 fn say_for_cmd(args: &Question, decision: &Decision, warnings: impl Iterator<Item = String>, on: String) {
     let has = |wanted: &[Step]| verbose(args) && decision.steps.iter().any(|step| wanted.contains(step));
     let active = Path::new(&args.venv);
-    let off = || format!("off: {}{}", message::path(active), python(Venv::at(active).as_ref()));
+    let off = || format!("deactivated {}{}", message::path(active), python(Venv::at(active).as_ref()));
     let off = has(&[Step::Leave, Step::Drop]).then(off);
     for text in off.into_iter().chain(warnings).chain(has(&[Step::Enter]).then_some(on)) {
         message::say(&text);
     }
 }
 
-/// What is said to cmd, which knows the venv found only by the path that it saw itself.
+/// The answer for cmd, which knows the venv found only by the path that it saw itself.
 fn plan(
     args: &Question,
     decision: &Decision,
@@ -142,15 +142,17 @@ fn plan(
     if enter.is_none() && decision.steps.contains(&Step::Enter) && args.volume != Volume::Quiet {
         let at = found.map(|found| message::path(&found.venv.marker)).unwrap_or_default();
         let why = match too_long {
-            None => "has a path that this cmd cannot carry; rename the directory".to_string(),
-            Some(length) => format!("would make PATH {length} characters long, too many for cmd; shorten it"),
+            None => "has a path that cmd cannot handle; rename the directory".to_string(),
+            Some(length) => format!(
+                "is not used (PATH would be {length} characters long, too many for cmd); shorten PATH"
+            ),
         };
         message::say(&format!("{at} {why}"));
     }
     if enter.is_some() {
         note_use(decision, found);
     }
-    // Its script is a file, and may have become another since it was judged.
+    // Its script is a file, which may have changed since it was checked.
     let active = Venv::at(Path::new(&args.venv));
     let leave = active.filter(|venv| judge(venv, args.shell, args.trust, &Grants::open()).is_ok());
     cmd_protocol::lines(cmd_protocol::Plan {
@@ -162,11 +164,11 @@ fn plan(
     })
 }
 
-/// What the person switched off in this shell, as far as it matters here.
+/// The venv that the user deactivated in this shell, as far as it matters here.
 struct Off {
-    /// The venv found here is it.
+    /// It is the venv found here.
     this: bool,
-    /// The project to remember; empty once the person has left it.
+    /// The project to remember; empty once the user has left it.
     project: OsString,
 }
 
@@ -176,7 +178,7 @@ fn off(args: &Question, found: Option<&Found>) -> Off {
     let inside = !args.off.is_empty() && args.pwd.ancestors().any(is_it);
     let keep = if inside { args.off.clone() } else { OsString::new() };
     let Some(found) = found else { return Off { this: false, project: keep } };
-    // By hand just now: what was active is not, and no step of ours ended it.
+    // Deactivated by hand since the last prompt: a venv was active, is not now, and we did not leave it.
     let by_hand = args.venv.is_empty()
         && ((!args.owned.is_empty() && is_same(&args.owned, found))
             || (!args.was_venv.is_empty() && is_same(&args.was_marker, found)));
@@ -220,7 +222,7 @@ fn facts(
     }
 }
 
-/// Whether venvhook switched on what is active.
+/// Whether venvhook activated the active venv.
 fn is_ours(args: &Question) -> bool {
     let (venv, owned) = (Path::new(&args.venv), Path::new(&args.owned));
     venv == owned || (!args.owned.is_empty() && real_path::same(venv, owned))
@@ -231,7 +233,7 @@ fn is_same(path: &OsStr, found: &Found) -> bool {
     real_path::leads_to(Path::new(path), &found.venv.dir)
 }
 
-/// Why the venv found here is not used, if the person should know.
+/// Why the venv found here is not used, if the user should know.
 fn warning(
     args: &Question,
     decision: &Decision,
@@ -244,7 +246,7 @@ fn warning(
     Some(format!("{} {unfit}; {}", message::path(&venv.marker), unfit.remedy(venv)))
 }
 
-/// What a kill has left put aside of the venv found here, if the person comes to it.
+/// The message about an old venv that a killed run has left set aside, when the user enters its directory.
 fn put_aside(args: &Question, decision: &Decision, found: Option<&Found>) -> Option<String> {
     let comes = decision.explain || decision.steps.contains(&Step::Enter);
     found
@@ -252,7 +254,7 @@ fn put_aside(args: &Question, decision: &Decision, found: Option<&Found>) -> Opt
         .and_then(|found| set_aside::told(&found.venv.marker))
 }
 
-/// What bears a venv's name here and is none, if the hook saw it for the first time.
+/// What has a venv's name here and is not a venv, if the hook saw it for the first time.
 fn passed(args: &Question, facts: &Facts) -> Option<String> {
     if args.passed.is_empty() || args.volume == Volume::Quiet || facts.active == Active::Theirs {
         return None;
@@ -266,13 +268,13 @@ fn verbose(args: &Question) -> bool {
     args.volume == Volume::Verbose
 }
 
-/// The version of its Python, to stand behind a path.
+/// The version of its Python, to follow a path.
 fn python(venv: Option<&Venv>) -> String {
     let version = venv.and_then(Venv::python_version);
     version.map(|version| format!(" (Python {version})")).unwrap_or_default()
 }
 
-/// What the shell says once the venv is on, and once it is off again.
+/// What the shell prints after it has activated the venv, and after it has deactivated it.
 fn told(args: &Question, found: &Found) -> (String, String) {
     if !verbose(args) {
         return (String::new(), String::new());
@@ -280,9 +282,9 @@ fn told(args: &Question, found: &Found) -> (String, String) {
     let which = format!("{}{}", message::path(&found.venv.marker), python(Some(&found.venv)));
     let line = |style, text: String| match args.shell.syntax() {
         Syntax::Posix | Syntax::Fish => message::line(style, &text),
-        // It colours by itself what it says.
+        // It colours its own messages.
         Syntax::PowerShell => message::printable(&text),
         Syntax::Batch => text,
     };
-    (line(message::ON, format!("on: {which}")), line(message::OFF, format!("off: {which}")))
+    (line(message::ON, format!("activated {which}")), line(message::OFF, format!("deactivated {which}")))
 }

@@ -18,7 +18,9 @@ use std::process::ExitCode;
 pub fn run(on: bool) -> Result<ExitCode> {
     // The hook's function sets it, and runs this program only when it cannot act itself.
     if std::env::var_os("VENVHOOK_HOOK").is_none() {
-        bail!("the hook is not loaded in this shell; run venvhook setup and open a new one");
+        bail!(
+            "nothing was turned on or off, because no shell's hook ran this command; if the hook is not loaded, run venvhook setup and open a new shell"
+        );
     }
     if is_disabled() {
         bail!("the hook stays off: VENVHOOK_DISABLE is set in this shell; unset it");

@@ -50,7 +50,7 @@ impl Maker {
         }
     }
 
-    /// What it is, for a person.
+    /// Its name, in words for the user.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -60,7 +60,7 @@ impl Maker {
         let mut command = quiet(&self.program);
         command.args(&self.arguments).env("PATH", &self.path);
         if let Some(prompt) = prompt {
-            // One word, so that a text which begins with a dash is no option.
+            // One word, so that a text which begins with a dash is not read as an option.
             let mut option = OsString::from("--prompt=");
             option.push(prompt);
             command.arg(option);

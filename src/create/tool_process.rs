@@ -122,7 +122,7 @@ impl Events {
                 Some(Event::Silent) => pipes -= 1,
                 Some(Event::Ended(status)) => {
                     ended = Some(status);
-                    // Its children too, which hold the pipes.
+                    // Its children too, which still have the pipes open.
                     if stopped.is_some() {
                         end(group, true);
                     }

@@ -13,7 +13,7 @@ pub fn usual() -> Vec<Name> {
 }
 
 /// One name or glob. Parsed once, so that what the shells expand and what the binary matches
-/// mean the same: only `*` and `?` are special, and a `*` at the front takes no hidden name.
+/// mean the same: only `*` and `?` are special, and a `*` at the front matches no hidden name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name(String);
 
@@ -41,12 +41,12 @@ impl Name {
         &self.0
     }
 
-    /// Whether the name stands for more than itself.
+    /// Whether the name has wildcards.
     pub fn is_glob(&self) -> bool {
         self.0.contains(['*', '?'])
     }
 
-    /// The entries of `dir` that the name stands for, sorted by byte; they need not exist.
+    /// The entries of `dir` that the name matches, sorted by byte; without wildcards it need not exist.
     pub fn entries(&self, dir: &Path) -> Vec<PathBuf> {
         if !self.is_glob() {
             return vec![dir.join(&self.0)];
@@ -62,7 +62,7 @@ impl Name {
         matching.into_iter().map(|entry| dir.join(entry)).collect()
     }
 
-    /// Whether the name stands for this entry.
+    /// Whether the name matches this entry.
     pub fn matches(&self, entry: &OsStr) -> bool {
         let entry = entry.to_string_lossy();
         let hidden = entry.starts_with('.') && !self.0.starts_with('.');
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_star_takes_no_hidden_name() {
+    fn a_star_matches_no_hidden_name() {
         let star: Name = "*env".parse().unwrap();
         assert!(star.matches(OsStr::new("myenv")));
         assert!(!star.matches(OsStr::new(".env")));
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_without_a_wildcard_stands_for_itself_alone() {
+    fn a_name_without_a_wildcard_matches_only_itself() {
         let top = tempfile::tempdir().unwrap();
         for name in ["b-env", "a-env", ".c-env", "env"] {
             std::fs::create_dir(top.path().join(name)).unwrap();

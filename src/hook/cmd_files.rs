@@ -137,7 +137,7 @@ fn macros(dir: &Path) -> String {
 fn values(settings: &Settings, binary: &Path) -> Result<Vec<(&'static str, String)>> {
     let list = settings.names.iter().map(Name::as_str).collect::<Vec<_>>().join(":");
     if !list.is_ascii() {
-        bail!("a batch file holds ASCII only: the names of venvs in cmd may hold no other characters");
+        bail!("a batch file can contain only ASCII; in cmd, use only ASCII characters in --name");
     }
     let looked: Vec<String> = settings.names.iter().map(looked_for).collect();
     Ok(vec![
@@ -184,7 +184,10 @@ fn ascii_path(path: &Path) -> Result<String> {
             return Ok(format!("%{variable}%\\{text}"));
         }
     }
-    bail!("{} is not ASCII, which a batch file needs: put the program elsewhere", message::path(path))
+    bail!(
+        "{} has a path with characters that are not ASCII, so a batch file cannot contain it; move the program",
+        message::path(path)
+    )
 }
 
 #[cfg(test)]

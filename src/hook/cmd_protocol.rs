@@ -1,5 +1,5 @@
-//! cmd: its facts come by the environment, where no character needs quoting; what it is told are
-//! lines of plain words, for its hook to read and never to evaluate.
+//! cmd: its facts are in the environment, where no character needs quoting; the answer is lines of plain
+//! words, which its hook reads and never evaluates.
 
 use crate::find::names::Name;
 use crate::hook::decide::Step;
@@ -35,28 +35,28 @@ pub fn facts(question: &Question) -> Question {
     args
 }
 
-/// Whether it is `venvhook off` that asks: nothing is wanted here, whatever there is.
+/// Whether `venvhook off` asks: then no venv is wanted here.
 pub fn stops() -> bool {
     std::env::var_os("VENVHOOK_CMD_STOP").is_some()
 }
 
-/// What stands for a stamp in cmd: the date and size of the `pyvenv.cfg` that the hook saw.
+/// cmd's replacement for a stamp: the date and size of the `pyvenv.cfg` that the hook saw.
 pub fn stamp() -> PathBuf {
     std::env::var_os("VENVHOOK_CMD_AGE").unwrap_or_default().into()
 }
 
-/// The longest PATH that the hook handles; UTF-16 units. A line of cmd's holds 8191 ("Command prompt
-/// line string limitation", Microsoft), and the hook's that sets PATH has some more in it; one that is
-/// longer ends the batch file half-way.
+/// The longest PATH that the hook handles; UTF-16 units. A line in cmd has at most 8191 ("Command prompt
+/// line string limitation", Microsoft), and the line that sets PATH contains a little more than PATH; a longer
+/// line would end the batch file half-way.
 const LONGEST_PATH: usize = 8100;
 
-/// How long PATH would be with the venv's scripts, if that is more than cmd can handle.
+/// The length that PATH would have with the venv's scripts, if cmd cannot handle that.
 pub fn path_too_long(bin: &Path) -> Option<usize> {
     let length = units(&search_path()) + units(bin.as_os_str()) + 1;
     (length > LONGEST_PATH).then_some(length)
 }
 
-/// How long PATH is, if it has become more than cmd can take anything out of.
+/// The length of PATH, if it has become too long for cmd to remove anything from it.
 pub fn path_grown_too_long() -> Option<usize> {
     Some(units(&search_path())).filter(|length| *length > LONGEST_PATH)
 }
@@ -65,13 +65,13 @@ fn units(text: &OsStr) -> usize {
     text.to_string_lossy().encode_utf16().count()
 }
 
-/// The PATH of the cmd that asks. This process's own went through another cmd, and an AutoRun of the person's.
+/// The PATH of the cmd that asks. This process's own PATH went through another cmd, and the user's AutoRun.
 fn search_path() -> OsString {
     let own = || std::env::var_os("PATH").unwrap_or_default();
     std::env::var_os("VENVHOOK_CMD_PATH").unwrap_or_else(own)
 }
 
-/// What is said first where the person's own script is still to run: it may change PATH.
+/// The answer where the user's own script must run first, since it may change PATH.
 pub fn own_script_first(steps: &[Step]) -> Option<&'static [u8]> {
     let has = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let leaves = steps.iter().any(|step| matches!(step, Step::Leave | Step::Drop));
@@ -79,8 +79,8 @@ pub fn own_script_first(steps: &[Step]) -> Option<&'static [u8]> {
     due.then_some(b"venvhook own_first\nvenvhook answered\n")
 }
 
-/// Whether the active venv can be left by its own script: what that needs is in the environment,
-/// unless the venv came from another kind of shell.
+/// Whether the active venv's own script can deactivate it: the variables that it needs are set, unless the venv
+/// was inherited from another kind of shell.
 fn has_deactivate(args: &Question) -> bool {
     let entry = std::env::var_os("VENVHOOK_CMD_ENTRY").map(PathBuf::from);
     let ours = entry.is_some_and(|entry| entry.parent() == Some(Path::new(&args.venv)));
@@ -97,7 +97,7 @@ fn project(marker: &OsString, names: &[Name]) -> OsString {
     }
 }
 
-/// What is said to the hook.
+/// The answer to the hook.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan<'a> {
     /// The steps.
@@ -108,11 +108,11 @@ pub struct Plan<'a> {
     pub inside: bool,
     /// The scripts' directory of the venv to leave, if its own script may still be run.
     pub leave: Option<&'a Path>,
-    /// The project switched off before, and from now on.
+    /// The project whose venv the user has deactivated: before, and from now on.
     pub off: (&'a OsString, &'a OsString),
 }
 
-/// The lines: `venvhook VERB WORD WORD`. The last one shows the hook that the program did run.
+/// The lines: `venvhook VERB WORD WORD`. The last one shows the hook that the program really ran.
 pub fn lines(plan: Plan) -> Vec<u8> {
     let mut text = String::new();
     let name = |bin: &Path| bin.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -143,13 +143,13 @@ pub fn lines(plan: Plan) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// What leaving cuts out of PATH and PROMPT, as positions, the last first: cmd counts as Windows
-/// does, in UTF-16 units, and a position needs no quoting.
+/// What leaving removes from PATH and PROMPT, as positions, the last first: cmd counts as Windows does, in
+/// UTF-16 units, and a position needs no quoting.
 fn cuts(text: &mut String) {
     let value = |name: &str| std::env::var_os(name).unwrap_or_default().to_string_lossy().into_owned();
     let (venv, path) = (value("VIRTUAL_ENV"), search_path().to_string_lossy().into_owned());
     let mut entries = vec![format!("{venv}\\Scripts"), format!("{venv}\\bin")];
-    // What its script put on PATH besides.
+    // What else its script put on PATH.
     entries.extend(value("VENVHOOK_CMD_ENTRIES").split(';').map(str::to_owned));
     for (start, end) in positions(&path, &entries, &value("VENVHOOK_CMD_WAS_PATH")) {
         let _ = writeln!(text, "venvhook path {start} {end}");
@@ -163,7 +163,7 @@ fn cuts(text: &mut String) {
     }
 }
 
-/// Where a part stands in a text, the person's own edits before and after it: start and end in UTF-16
+/// The position of a part in a text, with the user's own edits before and after it: start and end in UTF-16
 /// units.
 fn place(text: &str, part: &str) -> Option<(usize, usize)> {
     let at = text.find(part).filter(|_| !part.is_empty())?;
@@ -171,8 +171,8 @@ fn place(text: &str, part: &str) -> Option<(usize, usize)> {
     Some((start, start + part.encode_utf16().count()))
 }
 
-/// Where these entries stand in a search path, separators with them: start and end in UTF-16 units, the
-/// last first, without a common part. All copies of an entry, but of one that was there before the first alone.
+/// The positions of these entries in a search path, with their separators: start and end in UTF-16 units, the
+/// last first, without overlap. All copies of an entry, but only the first copy of one that was there before.
 fn positions(path: &str, entries: &[String], before: &str) -> Vec<(usize, usize)> {
     let is = |part: &str, entry: &str| {
         !entry.is_empty() && part.trim_end_matches('\\').eq_ignore_ascii_case(entry.trim_end_matches('\\'))
@@ -194,7 +194,7 @@ fn positions(path: &str, entries: &[String], before: &str) -> Vec<(usize, usize)
         at = end + 1;
     }
     let whole = path.encode_utf16().count();
-    // What stands last goes with the separator before it.
+    // The last entry is removed with the separator before it.
     if let Some(last) = found.last_mut().filter(|last| last.1 > whole) {
         *last = (last.0.saturating_sub(1), whole);
     }
@@ -218,7 +218,7 @@ mod tests {
         assert_eq!(all("C:\\v;;x", ""), []);
     }
 
-    /// Carries the cuts out as the hook does, one after the other.
+    /// Makes the cuts as the hook does, one after the other.
     fn left(path: &str, entries: &[&str], before: &str) -> String {
         let entries: Vec<String> = entries.iter().map(ToString::to_string).collect();
         let mut units: Vec<u16> = path.encode_utf16().collect();
@@ -239,7 +239,7 @@ mod tests {
         assert_eq!(left("t;V\\Scripts;x;t;y", &["V\\Scripts", "t"], "x;y"), "x;y");
         assert_eq!(left("x;V;V", &["V"], "x"), "x");
         assert_eq!(left("V;V", &["V"], ""), "");
-        // Of what the person had there before, one copy is the script's.
+        // One copy of what the user had there before belongs to the script.
         assert_eq!(left("t;V;t;V", &["V", "V", "t\\"], "t;V"), "t;V");
     }
 

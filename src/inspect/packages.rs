@@ -67,7 +67,7 @@ fn package(entry: &Path) -> Option<Package> {
     let link = read_file::read(entry).ok()?;
     let source = String::from_utf8_lossy(&link).lines().next().unwrap_or_default().trim().to_string();
     let told = Path::new(&source).join(format!("{}.egg-info/PKG-INFO", stem.replace('-', "_")));
-    // Its file's name holds no version; a dash is part of the name.
+    // Its file's name contains no version; a dash is part of the name.
     let Package { name, version, .. } = described(&told, &stem.replace('-', "_"));
     Some(Package { name, version, editable: Some(source).filter(|source| !source.is_empty()) })
 }

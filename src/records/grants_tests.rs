@@ -55,7 +55,7 @@ fn what_is_recorded_is_told_as_it_was() {
     let grants = Grants::in_dir(data.path());
     let denied =
         Grant { answer: Answer::Deny, scope: Scope::Tree, fingerprint: String::new(), ..grant("/b") };
-    assert_eq!(grants.all().unwrap().len(), 0, "no record was ever made");
+    assert_eq!(grants.all().unwrap().len(), 0, "no record was ever written");
     grants.put(&denied).unwrap();
     grants.put(&grant("/a")).unwrap();
     let all: Vec<Grant> = grants.all().unwrap().into_iter().map(Result::unwrap).collect();
@@ -124,13 +124,13 @@ fn what_is_in_the_way_of_the_records_is_told_unless_there_can_be_none() {
     let none = Grants::in_dir(&file);
     assert_eq!(none.about(Path::new("/a")).unwrap(), None);
     assert!(none.put(&grant("/a")).is_err());
-    // Windows does not tell this from what is not there.
+    // Windows reports this as a file that does not exist.
     assert_eq!(none.all().is_err(), cfg!(unix));
     let homeless = Grants { dir: Err("there is no place".into()) };
     for error in [homeless.about(Path::new("/a")).unwrap_err(), homeless.all().unwrap_err()] {
         assert_eq!(error.to_string(), "there is no place");
     }
-    // A directory in a record's place is no record, and is not taken away as one.
+    // A directory in a record's place is not a record, and is not deleted as one.
     let grants = Grants::in_dir(data.path());
     let place = grants.file(Scope::Venv, Path::new("/a")).unwrap();
     std::fs::create_dir_all(&place).unwrap();

@@ -1,5 +1,5 @@
 //! Whether git tracks a directory, read from the index file: no git process is started, since git
-//! runs what an untrusted repository's configuration names.
+//! runs programs that an untrusted repository's configuration names.
 
 use crate::system::os_bytes;
 use crate::system::real_path;
@@ -8,7 +8,7 @@ use gix_index::decode::Options;
 use gix_index::hash::Kind;
 use std::path::{Path, PathBuf};
 
-/// What the repositories around a directory say of it.
+/// What the repositories around a directory say about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tracking {
     /// In no index of a repository above it.
@@ -19,7 +19,7 @@ pub enum Tracking {
     Unknown(PathBuf),
 }
 
-/// Asks each repository at or above `dir`, which must have its links resolved.
+/// Reads the index of each repository at or above `dir`, which must have its links resolved.
 pub fn tracking(dir: &Path) -> Tracking {
     for root in dir.ancestors() {
         let Some(git_dir) = git_dir(root) else { continue };
@@ -49,7 +49,7 @@ fn git_dir(root: &Path) -> Option<PathBuf> {
     Some(root.join(os_bytes::name(target.to_vec())?))
 }
 
-/// The hash that the repository names its objects by: the width of a field in its index.
+/// The hash function of the repository, which decides the width of a field in its index.
 fn object_hash(git_dir: &Path) -> Kind {
     // A worktree's settings are those of the repository that it belongs to.
     let common = crate::system::read_file::read(&git_dir.join("commondir")).unwrap_or_default();
@@ -66,7 +66,7 @@ fn setting(config: &str, section: &str, key: &str) -> Option<String> {
     let (mut is_in, mut found) = (false, None);
     for line in config.lines() {
         let mut line = line.trim();
-        // Behind a section's name a key may stand on the same line.
+        // A key may follow a section's name on the same line.
         if let Some((name, rest)) = line.strip_prefix('[').and_then(|line| line.split_once(']')) {
             is_in = name.trim().eq_ignore_ascii_case(section);
             line = rest.trim();
@@ -80,9 +80,9 @@ fn setting(config: &str, section: &str, key: &str) -> Option<String> {
     found
 }
 
-/// Whether the index has an entry at or below `dir`; `None` where it cannot be told.
+/// Whether the index has an entry at or below `dir`; `None` if that is unknown.
 fn holds(index: &Path, hash: Kind, root: &Path, dir: &Path) -> Option<bool> {
-    // A pipe in the index's place would be waited for.
+    // Reading a pipe in the index's place would never end.
     if !index.metadata().is_ok_and(|metadata| metadata.is_file()) {
         return None;
     }
@@ -93,7 +93,7 @@ fn holds(index: &Path, hash: Kind, root: &Path, dir: &Path) -> Option<bool> {
         if wanted.holds(entry) {
             return Some(true);
         }
-        // A sparse index stands for a whole directory with one entry that ends in a slash.
+        // A sparse index has one entry, which ends in a slash, for a whole directory.
         if entry.strip_suffix(b"/").is_some_and(|directory| wanted.is_within(directory)) {
             return None;
         }
@@ -101,8 +101,8 @@ fn holds(index: &Path, hash: Kind, root: &Path, dir: &Path) -> Option<bool> {
     Some(false)
 }
 
-/// What is looked for in an index: its path there, and that path however it is spelled, for the index
-/// has each name as it was when it was added, and a file system may find it by another.
+/// What to look for in an index: its path there, also in other spellings, because the index has each name as it
+/// was when it was added, and a file system may find it under another.
 struct Wanted<'a> {
     root: &'a Path,
     dir: &'a Path,
@@ -135,7 +135,7 @@ impl<'a> Wanted<'a> {
             })
     }
 
-    /// The names alone do not say it: elsewhere two such are two files.
+    /// The names alone do not decide it: on other file systems these are two files.
     fn leads_to(&self, in_index: &[u8], dir: &Path) -> bool {
         let name = os_bytes::name(in_index.to_vec());
         name.is_some_and(|name| real_path::leads_to(&self.root.join(name), dir))
@@ -154,7 +154,7 @@ fn starts(path: &[u8], names: usize) -> Option<&[u8]> {
     Some(&path[..end])
 }
 
-/// Whether a path has this fold. Most are plain, and told apart without a new text for each.
+/// Whether a path has this fold. Most are ASCII, and are compared without a new text for each.
 fn alike(path: &[u8], fold: &[u8]) -> bool {
     if path.is_ascii() { path.eq_ignore_ascii_case(fold) } else { spelling::fold(path) == fold }
 }

@@ -137,7 +137,7 @@ fn a_linked_work_tree_is_asked_where_its_file_points() {
     let own = root.join("main/worktrees/tree");
     std::fs::create_dir_all(&own).unwrap();
     track(&own.join("index"), Kind::Sha256, &[".venv/pyvenv.cfg"]);
-    // The kind of hash is told by the repository that it belongs to.
+    // The repository that it belongs to decides the hash function.
     std::fs::write(own.join("commondir"), "../..\n").unwrap();
     std::fs::write(root.join("main/config"), "[extensions]\nobjectformat = sha256\n").unwrap();
     for target in ["../main/worktrees/tree".to_string(), own.display().to_string()] {
@@ -164,7 +164,7 @@ fn an_index_is_read_by_the_hash_of_its_repository() {
 }
 
 #[test]
-fn a_sparse_index_does_not_tell_what_is_in_a_directory() {
+fn a_sparse_index_does_not_say_what_is_in_a_directory() {
     let (_top, root) = top();
     let venv = root.join("app/deep/.venv");
     std::fs::create_dir_all(&venv).unwrap();
@@ -180,7 +180,7 @@ fn a_sparse_index_does_not_tell_what_is_in_a_directory() {
 }
 
 #[test]
-fn what_is_no_file_in_an_index_place_is_unknown_and_is_not_waited_for() {
+fn an_index_that_is_not_a_file_is_unknown_and_is_not_waited_for() {
     let (_top, root) = top();
     std::fs::create_dir_all(root.join(".git/index")).unwrap();
     assert_eq!(tracking(&root.join(".venv")), Tracking::Unknown(root.clone()));
@@ -192,7 +192,7 @@ fn what_is_no_file_in_an_index_place_is_unknown_and_is_not_waited_for() {
         let venv = root.join(".venv");
         std::thread::spawn(move || tell.send(tracking(&venv)));
         let told = told.recv_timeout(std::time::Duration::from_secs(30));
-        assert_eq!(told, Ok(Tracking::Unknown(root)), "a pipe that nobody writes into");
+        assert_eq!(told, Ok(Tracking::Unknown(root)), "a pipe without a writer");
     }
 }
 

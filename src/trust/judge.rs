@@ -26,8 +26,8 @@ use crate::venv::{Maker, Venv};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// Judges a venv for a shell. `Ok` is the file to source, links resolved; `Err` all that speaks
-/// against it, the weightiest first.
+/// Decides whether a shell may use a venv. `Ok` is the file to source, links resolved; `Err` lists every reason
+/// not to use it, the most important first.
 pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Result<PathBuf, Vec<Unfit>> {
     let mut against = Vec::new();
     if matches!(shell.syntax(), Syntax::PowerShell | Syntax::Batch) && venv.dir.to_str().is_none() {
@@ -46,7 +46,7 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Resu
     };
     let cfg = venv.dir.join("pyvenv.cfg");
     let mut files = vec![script.path.as_path(), &venv.bin, &venv.dir, &cfg];
-    // cmd's deactivate is no function of the script's, but a file of its own.
+    // In cmd, deactivate is not a function of the script, but a separate file.
     let deactivate = venv.bin.join("deactivate.bat");
     if shell.syntax() == Syntax::Batch && deactivate.exists() {
         files.push(&deactivate);
@@ -73,8 +73,8 @@ pub fn judge(venv: &Venv, shell: Shell, policy: Policy, grants: &Grants) -> Resu
     if against.is_empty() { Ok(script.path) } else { Err(against) }
 }
 
-/// The path that the script will give to `VIRTUAL_ENV`, links resolved: that of the venv, but where names
-/// are found in other spellings too, in the one that the venv was made by.
+/// The path that the script will give to `VIRTUAL_ENV`, links resolved: the path of the venv; on a file system
+/// that ignores case, in the spelling with which the venv was created.
 pub fn place(venv: &Venv, shell: Shell) -> PathBuf {
     let by_script = || {
         let script = script(venv, shell).ok()?;
@@ -82,12 +82,12 @@ pub fn place(venv: &Venv, shell: Shell) -> PathBuf {
         let mut places = baked.iter().filter_map(|path| real_path::links_resolved(path).ok());
         places.next_back().filter(|place| real_path::leads_to(place, &venv.dir))
     };
-    // The others' scripts work it out from where they lie.
+    // The scripts of other shells work it out from their own path.
     let is_baked = matches!(shell.syntax(), Syntax::Posix | Syntax::Fish) && spelling::is_free(&venv.dir);
     is_baked.then(by_script).flatten().unwrap_or_else(|| venv.dir.clone())
 }
 
-/// What is missing for the venv to work at all.
+/// A reason why the venv cannot work at all, if there is one.
 pub fn broken(venv: &Venv) -> Option<Unfit> {
     let broken = |what: String| Some(Unfit::Broken(what));
     match &venv.cfg {
@@ -132,9 +132,9 @@ fn script(venv: &Venv, shell: Shell) -> Result<Script, Unfit> {
     Ok(Script { path, text })
 }
 
-/// The script that tells, in the sourced one's place, where the venv was made: PowerShell's does
-/// not, every maker's works its place out from where it lies. All of them write the POSIX script
-/// beside it, on Windows too; so a venv is born here, moved or unknown alike in every shell.
+/// The script that records where the venv was created, if the sourced one does not: every maker's PowerShell
+/// script works out its place from its own path. All makers write the POSIX script next to it, on Windows too, so
+/// every shell gives the same answer to "created here, moved, or unknown".
 fn witness(venv: &Venv, shell: Shell) -> Option<Script> {
     let path = match shell.syntax() {
         Syntax::PowerShell => real_path::of(&venv.bin.join("activate")).ok()?,
@@ -144,7 +144,7 @@ fn witness(venv: &Venv, shell: Shell) -> Option<Script> {
     Some(Script { path, text })
 }
 
-/// Whether the script is for another place, or could not be sourced from this one.
+/// A reason if the script is for another place, or cannot be sourced safely in this one.
 fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> Option<Unfit> {
     let maker = venv.maker();
     let hazards = match shell.syntax() {
@@ -152,8 +152,8 @@ fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> O
         syntax => hazards(&maker, syntax),
     };
     let has_hazard = |text: &[u8]| text.iter().any(|byte| hazards.contains(byte));
-    // What CPython wrote as a Python literal is read as one; others write the text as it is, so
-    // that quotes at its ends may be the name's own.
+    // CPython writes a Python literal; others write the text itself, so quotes at its ends may belong to
+    // the name.
     let raw = venv.settings().filter(|_| maker != Maker::Venv).and_then(|cfg| cfg.get("prompt"));
     let (shown, tested) = (venv.prompt_name(), tested_name(venv));
     let names = [Some(os_bytes::of(&shown)), raw.map(str::as_bytes), tested.as_deref()];
@@ -169,7 +169,7 @@ fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> O
     if powershell && (!activate_ps1::is_literal(&script.text) || written.any(activate_ps1::leaves_its_line)) {
         return Some(Unfit::RunsAsCode);
     }
-    // PowerShell's would activate the venv that the file really lies in.
+    // PowerShell's script would activate the venv that the file is really in.
     let bin = script.path.parent().filter(|bin| powershell && !real_path::leads_to(bin, &venv.bin));
     if let Some(other) = bin.and_then(Path::parent) {
         return Some(Unfit::Moved(other.to_path_buf()));
@@ -177,9 +177,9 @@ fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> O
     if let Some(other) = elsewhere(venv, baked) {
         return Some(Unfit::Moved(other));
     }
-    // No path that a shell would take literally, in a place whose name is not plain: the script
-    // may hold it in quotes that run it. uv's relocatable ones do not hold it at all: a batch file has
-    // but one way to work out its place.
+    // The script has no path that a shell would take literally, and the place's name has special
+    // characters: the script may contain it in quotes that run it as code. uv's relocatable scripts do not
+    // contain it at all: a batch file has only one way to work out its place.
     let plain = |byte: &u8| {
         let others: &[u8] = if cfg!(windows) { b"\\:/._-+@, " } else { b"/._-+@%, " };
         byte.is_ascii_alphanumeric() || !byte.is_ascii() || others.contains(byte)
@@ -191,29 +191,29 @@ fn misplaced(venv: &Venv, shell: Shell, script: &Script, baked: &[PathBuf]) -> O
     (!quoted_well).then_some(Unfit::RunsAsCode)
 }
 
-/// Whether fish before 3.2 would run what the script quotes: it takes a quote behind an escaped backslash for
-/// an escaped one, so that what is between the quotes lies open to it (fish issue 7685). virtualenv writes
-/// a backslash in a name that way.
+/// Whether fish before 3.2 would run what the script quotes: it reads a quote after an escaped backslash as an
+/// escaped quote, so that the text in the quotes is not quoted (fish issue 7685). virtualenv writes a backslash in
+/// a name that way.
 fn is_misread<'a>(script: &[u8], mut held: impl Iterator<Item = &'a [u8]>) -> bool {
     let open_quote = |bytes: &[u8]| matches!(bytes, [b'\\', b'\\', b'\'' | b'"']);
     script.windows(3).any(open_quote) && held.any(|name| name.iter().any(|byte| b"()".contains(byte)))
 }
 
-/// Of the places that a script was made for, one that is not the venv's.
+/// A place that the script was written for and that is not the venv's, if there is one.
 fn elsewhere(venv: &Venv, baked: &[PathBuf]) -> Option<PathBuf> {
     let here = |path: &PathBuf| !depends_on_process(path) && real_path::leads_to(path, &venv.dir);
     baked.iter().find(|path| !here(path)).cloned()
 }
 
-/// Whether it was moved or copied, as the script tells that every maker writes.
+/// Whether it was moved or copied, according to the POSIX script, which every maker writes.
 pub fn moved(venv: &Venv) -> Option<Unfit> {
     let text = read_file::read(&venv.bin.join("activate")).ok()?;
     elsewhere(venv, &recorded_path::paths(&text, Syntax::Posix)).map(Unfit::Moved)
 }
 
-/// The name as the POSIX script itself has it, where it tests for one: `CPython` before 3.8 and
-/// virtualenv before 20 wrote it nowhere else. Taken from the first mark to the last, so that a
-/// name which holds a mark is not cut short.
+/// The name in the POSIX script itself, where it tests for one: `CPython` before 3.8 and virtualenv before 20
+/// wrote it nowhere else. It goes from the first mark to the last, so that a name which contains a mark is not
+/// cut short.
 fn tested_name(venv: &Venv) -> Option<Vec<u8>> {
     let (before, after) = (b"if [ \"x", b"\" != x ]");
     let script = read_file::read(&venv.bin.join("activate")).ok()?;
@@ -224,22 +224,22 @@ fn tested_name(venv: &Venv) -> Option<Vec<u8>> {
     Some(bare.unwrap_or(name).to_vec())
 }
 
-/// Whether a path leads somewhere else in each process (`/proc/self/cwd`): a script that names one
-/// was made anywhere.
+/// Whether a path leads somewhere else in each process (`/proc/self/cwd`): a script with such a path does not
+/// say where it was created.
 fn depends_on_process(path: &Path) -> bool {
     let in_proc = |path: PathBuf| path.starts_with("/proc") || path.starts_with("/dev/fd");
     path.ancestors().any(|above| real_path::links_resolved(above).is_ok_and(in_proc))
 }
 
-/// The bytes of a prompt name that this maker's script, or a prompt drawn from it, would take as
-/// more than themselves (facts/activate.md, sections 6 and 8).
+/// The bytes of a prompt name that have a meaning in this maker's script, or in a prompt drawn from it
+/// (facts/activate.md, sections 6 and 8).
 fn hazards(maker: &Maker, syntax: Syntax) -> &'static [u8] {
     match (syntax, maker) {
-        // Only what is written into the script can run there: `activate_ps1` reads it.
+        // Only text in the script itself can run there: `activate_ps1` reads it.
         (Syntax::PowerShell, _) => b"",
         (_, Maker::Virtualenv(_)) if maker.at_least([21, 14, 13]) => b"",
         (Syntax::Posix, Maker::Virtualenv(_)) if maker.at_least([20, 26, 6]) => b"$`\\",
-        // Quoted as for a POSIX shell: what follows a backslash and a quote lies open to fish.
+        // Quoted as for a POSIX shell: to fish, what follows a backslash and a quote is not quoted.
         (Syntax::Fish, Maker::Virtualenv(_)) if maker.at_least([20, 26, 6]) => b"\\",
         (Syntax::Posix, Maker::Virtualenv(_)) => b"$`\\\"'",
         (Syntax::Posix, _) => b"$`\\\"",
@@ -249,7 +249,7 @@ fn hazards(maker: &Maker, syntax: Syntax) -> &'static [u8] {
     }
 }
 
-/// What the person, or the policy in the person's place, has against it.
+/// Reasons from the user's records, or from the policy where there is no record.
 fn trust(
     venv: &Venv,
     policy: Policy,
@@ -293,16 +293,16 @@ fn trust(
     against
 }
 
-/// The first of the files, directories left out, that came with a download. Not the project's: a venv is
-/// made in many a downloaded one. (Scripts older than the place they lie in tell nothing: `cp -a`, a
-/// restored backup, a container's image and a `chown -R` make the ages of an archive out of a venv's own, and back.)
+/// The first of the venv's files (not directories) that was downloaded. The project's files do not count: many
+/// venvs are created in downloaded projects. (Ages of files prove nothing: `cp -a`, a restored backup, a
+/// container's image and a `chown -R` make a venv's ages look like those of an archive, and the reverse.)
 fn downloaded(venv: &Venv, files: &[&Path]) -> Option<PathBuf> {
     let mut texts = files.iter().filter(|file| **file != venv.dir && **file != venv.bin);
     texts.find(|file| download_mark::is_on(file)).map(|file| file.to_path_buf())
 }
 
-/// A fingerprint of everything in the venv that a shell may source, and of its settings. Errors:
-/// a script that cannot be read as a regular file of sane size.
+/// A fingerprint of everything in the venv that a shell may source, and of its settings. An error if a script
+/// cannot be read, is not a regular file, or is too large.
 pub fn fingerprint(venv: &Venv) -> anyhow::Result<String> {
     use sha2::{Digest, Sha256};
     let is_script = |name: &[u8]| {
@@ -319,7 +319,7 @@ pub fn fingerprint(venv: &Venv) -> anyhow::Result<String> {
         let text = read_file::read(&file)
             .map_err(|error| anyhow::anyhow!("{} {}", message::path(&file), io_reason(&error)))?;
         let name = os_bytes::of(file.file_name().unwrap_or_default());
-        // The lengths keep a byte from wandering from one part to the next unseen.
+        // With the lengths, moving a byte from one part to the next changes the fingerprint.
         hasher.update((name.len() as u64).to_le_bytes());
         hasher.update(name);
         hasher.update((text.len() as u64).to_le_bytes());

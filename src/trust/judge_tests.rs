@@ -92,7 +92,7 @@ fn a_policy_of_asking_wants_a_record_and_a_record_is_enough() {
 fn a_record_holds_for_the_scripts_as_they_were() {
     let made = Made::new();
     made.allow();
-    made.write("bin/other", "is no script of a shell's");
+    made.write("bin/other", "is not a script of a shell");
     assert_eq!(made.against(Shell::Bash), []);
     let before = fingerprint(&made.venv()).unwrap();
     for script in ["activate.csh", "Activate.nu", "deactivate.bat"] {
@@ -112,7 +112,7 @@ fn what_was_denied_is_off_and_a_tree_that_was_allowed_is_trusted_as_a_whole() {
         let grant = Grant { answer, scope, path: path.into(), fingerprint: String::new() };
         made.grants.put(&grant).unwrap();
     };
-    made.write("bin/activate", "# tells no place\n");
+    made.write("bin/activate", "# records no place\n");
     assert_eq!(made.against(Shell::Bash), [Unfit::NoBakedPath]);
     record(Answer::Allow, Scope::Tree, &made.project);
     assert_eq!(made.against(Shell::Bash), []);
@@ -134,7 +134,7 @@ fn where_the_records_cannot_be_read_nothing_is_used() {
 }
 
 #[test]
-fn a_path_that_a_shell_or_path_cannot_carry_is_refused() {
+fn a_path_that_a_shell_or_path_cannot_handle_is_refused() {
     if !cfg!(windows) {
         let colon = Made::called("a:b");
         for shell in ALL {
@@ -164,7 +164,7 @@ fn one_that_lacks_something_is_broken() {
     let against = |change: &dyn Fn(&Made)| {
         let made = Made::new();
         change(&made);
-        assert_eq!(broken(&made.venv()).as_slice(), made.against(Shell::Bash), "all that is told");
+        assert_eq!(broken(&made.venv()).as_slice(), made.against(Shell::Bash), "every reason that is given");
         made.against(Shell::Bash)
     };
     let said = |what: &str| vec![Unfit::Broken(what.into())];
@@ -253,7 +253,7 @@ fn a_way_by_a_link_leads_here_too() {
     assert_eq!(made.judge(Shell::Bash), Ok(made.dir.join("bin/activate")));
 }
 
-// PowerShell's script asks where it lies, links resolved.
+// PowerShell's script asks for its own path, links resolved.
 #[cfg(unix)]
 #[test]
 fn a_powershell_script_that_lies_in_another_venv_would_activate_that() {
@@ -269,7 +269,7 @@ fn a_powershell_script_that_lies_in_another_venv_would_activate_that() {
     assert_eq!(
         made.judge(Shell::Bash),
         Ok(other.dir.join("bin/activate")),
-        "others' are told by what they say"
+        "other scripts are judged by what they contain"
     );
 }
 
@@ -345,7 +345,7 @@ fn a_place_that_no_script_holds_literally_must_have_a_plain_name() {
     for shell in [Shell::Bash, Shell::Fish, Shell::Cmd] {
         assert_eq!(against("it's", shell, "", "#"), runs, "{shell:?}");
     }
-    assert_eq!(against("it's", Shell::PowerShell, "", "#"), unknown, "its script holds no path");
+    assert_eq!(against("it's", Shell::PowerShell, "", "#"), unknown, "its script contains no path");
     // uv's relocatable ones work it out; a batch file has but one way to.
     let relocatable = "uv = 0.13.9\nrelocatable = true";
     assert_eq!(against("it's", Shell::Bash, relocatable, "#"), unknown);
@@ -364,7 +364,7 @@ fn what_git_tracks_came_with_the_repository() {
     fs::write(made.project.join(".git/index"), "damaged").unwrap();
     assert_eq!(made.against(Shell::Bash), [Unfit::TrackedUnknown(made.project.clone())]);
     made.allow();
-    assert_eq!(made.against(Shell::Bash), [], "but a person may know better");
+    assert_eq!(made.against(Shell::Bash), [], "but the user may know better");
 }
 
 #[cfg(unix)]
@@ -425,7 +425,11 @@ mod by_modes {
         chown(&made.project, Some(nobody), None).unwrap();
         assert_eq!(made.against(Shell::Bash), [Unfit::Exposed(made.project.clone())]);
         chown(made.dir.join("bin"), Some(nobody), None).unwrap();
-        assert_eq!(made.against(Shell::Bash), [Unfit::OtherOwner("nobody".into())], "the weightier alone");
+        assert_eq!(
+            made.against(Shell::Bash),
+            [Unfit::OtherOwner("nobody".into())],
+            "only the more important one"
+        );
     }
 }
 

@@ -1,4 +1,4 @@
-//! A venv on disk, without an opinion: where it is, who created it, whether its interpreter is there.
+//! A venv on disk: where it is, which tool created it, whether its interpreter exists. No decisions.
 //!
 //! Uses `ui`, `shells` and below. Begin with `Venv`; `activate/` reads what makers write into scripts.
 
@@ -16,10 +16,10 @@ use std::path::{Path, PathBuf};
 /// The directories in which a venv keeps its scripts: POSIX, Windows.
 pub const BIN_DIRS: [&str; 2] = ["bin", "Scripts"];
 
-/// A directory that looks like a venv. Nothing in it was judged yet.
+/// A directory that looks like a venv. Nothing in it has been checked yet.
 #[derive(Clone, Debug)]
 pub struct Venv {
-    /// The path under which it was found, links kept: what a person calls it.
+    /// The path under which it was found, links kept: the path that the user knows.
     pub marker: PathBuf,
     /// The same directory with every symbolic link resolved.
     pub dir: PathBuf,
@@ -29,22 +29,22 @@ pub struct Venv {
     pub cfg: Result<Option<PyvenvCfg>, String>,
 }
 
-/// The tool that made a venv.
+/// The tool that created a venv.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Maker {
     /// `CPython`'s own venv module.
     Venv,
     /// virtualenv, with its version.
     Virtualenv(String),
-    /// virtualenv before 20, which left no version.
+    /// virtualenv before 20, which recorded no version.
     OldVirtualenv,
     /// uv, with its version.
     Uv(String),
 }
 
 impl Venv {
-    /// The venv at `marker`, if there is anything there that looks like one: a `pyvenv.cfg`, or
-    /// the pair of scripts that virtualenv before 20 left (facts/activate.md, rule 20).
+    /// The venv at `marker`, if something there looks like one: a `pyvenv.cfg`, or the two scripts of virtualenv
+    /// before 20 (facts/activate.md, rule 20).
     pub fn at(marker: &Path) -> Option<Venv> {
         let cfg_path = marker.join("pyvenv.cfg");
         let has = |bin: &str, file: &str| marker.join(bin).join(file).exists();
@@ -59,7 +59,7 @@ impl Venv {
         Some(Venv { marker: marker.to_path_buf(), dir, bin, cfg })
     }
 
-    /// What is left of a venv at `path`, if it looks like that: scripts without settings.
+    /// A damaged venv at `path`, if there is one: scripts without settings.
     pub fn half(path: &Path) -> Option<Venv> {
         let has = |bin: &str, file: &str| path.join(bin).join(file).exists();
         let is_bin = |bin: &&str| has(bin, "activate") || has(bin, "activate.bat");
@@ -68,7 +68,7 @@ impl Venv {
         Some(Venv { marker: path.to_path_buf(), bin: dir.join(bin), dir, cfg: Ok(None) })
     }
 
-    /// Whether it lacks what makes a directory a venv: half made, or half removed.
+    /// Whether it is only half created or half deleted, so that it does not count as a venv.
     pub fn is_half(&self) -> bool {
         matches!(self.cfg, Ok(None)) && !self.bin.join("activate_this.py").exists()
     }
@@ -78,7 +78,7 @@ impl Venv {
         self.cfg.as_ref().ok()?.as_ref()
     }
 
-    /// Who made it, as far as its settings tell (they are informative only).
+    /// Which tool created it, according to its settings (they are informative only).
     pub fn maker(&self) -> Maker {
         let Some(cfg) = self.settings() else { return Maker::OldVirtualenv };
         if let Some(version) = cfg.get("uv") {
@@ -90,13 +90,13 @@ impl Venv {
         }
     }
 
-    /// The interpreter: the file that `bin/python` leads to, if it may be run. Where there is no
-    /// `python` it is `python3`; a `python` that leads nowhere would let another one's be found.
+    /// The interpreter: the file that `bin/python` leads to, if it is executable. If there is no `python` it is
+    /// `python3`; with a `python` that leads nowhere, the shell would find another venv's.
     pub fn interpreter(&self) -> Option<PathBuf> {
         real_path::links_resolved(&self.interpreter_entry()).ok().filter(|file| executable::may_run(file))
     }
 
-    /// Where the interpreter is looked for: the first of these names that is there, whatever it leads to.
+    /// The path of the interpreter: the first of these names that exists, whatever it leads to.
     pub fn interpreter_entry(&self) -> PathBuf {
         let names = ["python", "python.exe", "python3"].map(|name| self.bin.join(name));
         let there = names.iter().find(|name| name.symlink_metadata().is_ok());
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_directory_without_marks_is_no_venv() {
+    fn a_directory_without_a_venvs_files_is_not_a_venv() {
         let dir = tempfile::tempdir().unwrap();
         assert!(Venv::at(dir.path()).is_none());
         std::fs::create_dir(dir.path().join("Scripts")).unwrap();

@@ -1,4 +1,4 @@
-//! `pyvenv.cfg`: what a venv says of itself.
+//! `pyvenv.cfg`: what a venv says about itself.
 
 use crate::system::io_reason::io_reason;
 use crate::system::read_file;
@@ -11,7 +11,7 @@ pub struct PyvenvCfg(Vec<(String, String)>);
 
 impl PyvenvCfg {
     /// Reads `<venv>/pyvenv.cfg`. `Ok(None)`: there is none (virtualenv before 20 wrote none).
-    /// The error says what is wrong with the file, to stand after its name.
+    /// The error says what is wrong with the file, in words that follow its name.
     pub fn read(path: &Path) -> Result<Option<PyvenvCfg>, String> {
         match read_file::read(path) {
             Ok(bytes) => String::from_utf8(bytes)
@@ -46,7 +46,7 @@ impl PyvenvCfg {
         self.get("home").filter(|home| !home.is_empty()).map(PathBuf::from)
     }
 
-    /// The Python version as far as the file tells: `3.12.1`.
+    /// The Python version, if the file has it: `3.12.1`.
     pub fn python_version(&self) -> Option<String> {
         let version = self.get("version").or_else(|| self.get("version_info"))?;
         let numbers: Vec<&str> = version.split('.').take(3).collect();

@@ -1,4 +1,4 @@
-//! PATH: its entries, those of the active venv apart, and the programs that are found there.
+//! PATH: its entries, with those of the active venv kept apart, and the programs that are found there.
 
 use crate::system::executable;
 use crate::system::real_path;
@@ -7,13 +7,13 @@ use std::env::{self, JoinPathsError};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// What separates two entries, and so may not stand in one.
+/// The separator of two entries, which an entry cannot contain.
 pub const SEPARATOR: u8 = if cfg!(windows) { b';' } else { b':' };
 
-/// What a person calls it.
+/// Its name in messages.
 pub const SEPARATOR_NAME: &str = if cfg!(windows) { "semicolon" } else { "colon" };
 
-/// Directories to look a program up in.
+/// Directories in which to look for a program.
 #[derive(Clone, Debug)]
 pub struct SearchPath {
     /// In PATH's order, without those of the active venv.
@@ -39,7 +39,7 @@ impl SearchPath {
         SearchPath { entries, active }
     }
 
-    /// Without the entries that do not fit.
+    /// Only the entries for which `fits` is true.
     #[must_use]
     pub fn only(mut self, fits: impl Fn(&Path) -> bool) -> SearchPath {
         self.entries.retain(|entry| fits(entry));
@@ -52,8 +52,8 @@ impl SearchPath {
         self.entries.iter()
     }
 
-    /// All programs of this name, in the order in which a shell would find them; the active venv's
-    /// last, since it may hold the only Python.
+    /// All programs of this name, in the order in which a shell would find them; those of the active venv come last,
+    /// since it may have the only Python.
     pub fn all(&self, name: impl AsRef<Path>) -> Vec<PathBuf> {
         programs(self.entries.iter().chain(&self.active), name.as_ref()).collect()
     }
@@ -63,25 +63,25 @@ impl SearchPath {
         programs(self.entries.iter().chain(&self.active), name.as_ref()).next()
     }
 
-    /// The value for PATH without the active venv, `first` in front. An error if that holds the separator.
+    /// The value for PATH without the active venv, with `first` in front. An error if that contains the separator.
     pub fn value(&self, first: Option<&Path>) -> Result<OsString, JoinPathsError> {
         env::join_paths(first.into_iter().chain(self.entries.iter().map(PathBuf::as_path)))
     }
 
     /// The value for PATH with the active venv as the last resort.
     pub fn whole(&self) -> OsString {
-        // They came from a PATH, so none holds a separator.
+        // They came from a PATH, so none contains a separator.
         env::join_paths(self.entries.iter().chain(&self.active)).unwrap_or_default()
     }
 }
 
-/// The first program of that name on this process's PATH, but none of the active venv's: nothing
-/// there was judged for this.
+/// The first program of that name on this process's PATH, but not in the active venv: that has not been checked
+/// for this use.
 pub fn find(name: &str) -> Option<PathBuf> {
     programs(SearchPath::of_process().entries.iter(), name.as_ref()).next()
 }
 
-/// An entry that depends on where one stands is none to trust.
+/// An entry that depends on the current directory cannot be trusted.
 fn programs<'a>(entries: impl Iterator<Item = &'a PathBuf>, name: &Path) -> impl Iterator<Item = PathBuf> {
     let files = entries.filter(|entry| entry.is_absolute());
     files

@@ -218,7 +218,7 @@ fn path_that_grows_too_long() {
     let seen = world.person(&[&set, &to_a, grow, &to_b, &away, "cd ..", shorten, "venvhook on"]);
     seen[2].on(&venv);
     for there in [&seen[4], &seen[5]] {
-        assert!(there.output.contains("stays on: PATH has become 8101 characters long"), "{}", there.output);
+        assert!(there.output.contains("stays active (PATH is now 8101 characters long"), "{}", there.output);
         assert_eq!(there.on(&venv).environment(), seen[3].environment());
     }
     assert_eq!(seen[6].on(&venv).output, "", "once in a place");
@@ -330,7 +330,7 @@ fn delayed_expansion_below_a_mark() {
         world.start = start.to_string();
         let seen = world.person(&["cd .", &format!("cd \"{}\"", world.path("away"))]);
         let said = format!("{}\n{}", seen[0].output, seen[1].output);
-        assert_eq!(said.matches("has a path that this cmd cannot carry").count(), 1, "{dir}: {said}");
+        assert_eq!(said.matches("has a path that cmd cannot handle").count(), 1, "{dir}: {said}");
         for seen in &seen {
             seen.off();
         }

@@ -1,7 +1,7 @@
-//! Tab completion: the words of a line that is being typed to what could stand at its end.
+//! Tab completion: from the words of a line that is being typed to the candidates for its end.
 //!
-//! `clap_complete`'s engine knows the command line; here are the values that only this machine knows.
-//! Names of files and programs are left to the shell, which knows its own tilde and quoting.
+//! `clap_complete`'s engine knows the command line; this file adds the values that depend on the machine. Names
+//! of files and programs are left to the shell, which knows its own tilde and quoting.
 
 use crate::cli::Cli;
 use crate::create::{python_versions, safe_path};
@@ -19,10 +19,10 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, ValueComplet
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-/// What could stand at the end of the line.
+/// One candidate for the end of the line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// This word, with a line about it.
+    /// This word, with a help text of one line.
     Word(OsString, String),
     /// What the shell completes itself.
     Shell(Kind),
@@ -49,21 +49,21 @@ impl Kind {
         }
     }
 
-    /// Stands for it among the engine's candidates; no name holds a NUL.
+    /// Represents it among the engine's candidates; no name contains a NUL.
     fn mark(self) -> CompletionCandidate {
         CompletionCandidate::new(format!("\0{}", self.name()))
     }
 
     fn marked(value: &OsStr) -> Option<Kind> {
         let kinds = [Kind::Directories, Kind::Files, Kind::Commands];
-        // Behind the option's name where the value is typed after its `=`.
+        // After the option's name, if the value is typed after its `=`.
         let (_, name) = value.to_str()?.split_once('\0')?;
         kinds.into_iter().find(|kind| kind.name() == name)
     }
 }
 
-/// What could stand in the last word's place; `words` begins with the program's name. `dir` is the
-/// directory that the person is in.
+/// The candidates for the last word; `words` begins with the program's name. `dir` is the user's current
+/// directory.
 pub fn answers(words: &[OsString], dir: &Path, grants: &Grants) -> Vec<Answer> {
     let (dir_of_exec, is_argument) = exec_line(words);
     let here =
@@ -74,8 +74,8 @@ pub fn answers(words: &[OsString], dir: &Path, grants: &Grants) -> Vec<Answer> {
     let typed = words.last().map(os_bytes::of).unwrap_or_default();
     let begun = typed.first().copied();
     let fits = |answer: &Answer| match answer {
-        // The engine gives up what it cannot read of options in one word (`-pXY`). Options come when they
-        // are asked for.
+        // The engine gives up on options in one word that it cannot read (`-pXY`). Options are offered only after
+        // a dash.
         Answer::Word(word, _) => {
             os_bytes::of(word).starts_with(typed)
                 && (begun == Some(b'-') || !os_bytes::of(word).starts_with(b"-"))
@@ -93,8 +93,8 @@ fn answer(candidate: &CompletionCandidate) -> Answer {
     Answer::Word(candidate.get_value().into(), help.lines().next().unwrap_or_default().into())
 }
 
-/// What an argument's own completer is not told of a line of `exec`: the directory that `--in` means,
-/// and whether the last word comes behind the command's name.
+/// What an argument's own completer does not know about a line of `exec`: the directory of `--in`, and whether
+/// the last word comes after the command's name.
 fn exec_line(words: &[OsString]) -> (PathBuf, bool) {
     let (mut dir, mut is_argument) = (OsString::new(), false);
     let before = words.get(2..words.len().saturating_sub(1)).unwrap_or_default();
@@ -116,7 +116,7 @@ fn exec_line(words: &[OsString]) -> (PathBuf, bool) {
     }
 }
 
-/// Where the person is, and what is recorded.
+/// The user's current directory, and the records.
 #[derive(Clone)]
 struct Here {
     dir: PathBuf,
@@ -194,8 +194,8 @@ fn beginning(
     words.map(|(word, help)| CompletionCandidate::new(word).help(Some(help.into())))
 }
 
-/// A word as it goes on from what is typed in `dir`: as it is, or, where what is typed is a path that leads
-/// to its beginning by links or in another spelling, with that kept.
+/// A word that continues what is typed in `dir`: unchanged, or, if the typed path leads to its beginning through
+/// links or in another spelling, with the typed path kept.
 fn spelled(word: &OsString, typed: &OsStr, dir: &Path) -> Option<OsString> {
     if os_bytes::of(word).starts_with(os_bytes::of(typed)) {
         return Some(word.clone());
@@ -222,7 +222,7 @@ impl Here {
         venvs
     }
 
-    /// The versions that `new --python` finds; files where a path is begun, or no version is known.
+    /// The versions that `new --python` finds; files if a path is being typed, or if no version is known.
     fn pythons(&self, current: &OsStr) -> Vec<CompletionCandidate> {
         let is_path = os_bytes::of(current).iter().any(|byte| b"/\\~".contains(byte));
         let known = python_versions::known(&safe_path::safe(SearchPath::of_process(), &self.dir));
@@ -233,7 +233,7 @@ impl Here {
         beginning(current, known).collect()
     }
 
-    /// The venvs and trees that there are records of.
+    /// The venvs and trees that have records.
     fn recorded(&self) -> Vec<(OsString, String)> {
         let grants = self.grants.all().unwrap_or_default().into_iter().flatten();
         grants.map(|grant| (grant.path.into(), format!("{} {}", grant.answer, grant.scope))).collect()

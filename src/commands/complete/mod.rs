@@ -1,5 +1,5 @@
-//! `venvhook complete`: what the completion scripts ask while a line is being typed. A line each:
-//! `KIND`, the value and a help text, with tabs between.
+//! `venvhook complete`: the question of the completion scripts while a line is being typed. The answer has one
+//! line per candidate: `KIND`, the value and a help text, separated by tabs.
 
 pub mod candidates;
 pub mod typed_line;
@@ -16,7 +16,7 @@ use candidates::Answer;
 use std::ffi::{OsStr, OsString};
 use std::process::ExitCode;
 
-/// Prints what could stand at the end.
+/// Prints the candidates for the end of the line.
 pub fn run(args: &Complete) -> Result<ExitCode> {
     let (words, prefix) = match (args.typist, args.words.as_slice()) {
         (Typist::Bash, [line, current]) => typed_line::of_bash(line, current),
@@ -32,26 +32,26 @@ pub fn run(args: &Complete) -> Result<ExitCode> {
     print(&text)
 }
 
-/// The words that Clink's script has; on a command line of cmd's they could be more than words.
+/// The words from Clink's script; on a command line of cmd they could be run as code.
 fn clink() -> Vec<OsString> {
     let words = std::env::var("VENVHOOK_CMD_WORDS").unwrap_or_default();
     words.split('\n').map(OsString::from).collect()
 }
 
-/// A word as PowerShell passes it: percent-encoded, and behind a letter, or 5.1 would drop an empty one.
+/// A word as PowerShell passes it: percent-encoded, after a letter, because 5.1 would drop an empty one.
 fn uncoded(word: &OsString) -> OsString {
     let word = word.to_str().and_then(|word| word.get(1..)).unwrap_or_default();
     percent_arguments::decode(word.into())
 }
 
-/// A line of the answer; nothing for a value that a line cannot hold.
+/// A line of the answer; `None` for a value that a line cannot contain.
 fn line(typist: Typist, answer: &Answer, prefix: &OsStr) -> Option<Vec<u8>> {
     let (value, help) = match answer {
         Answer::Shell(kind) => return Some(format!("{}\t\t\n", kind.name()).into_bytes()),
         Answer::Word(value, help) => (value, help),
     };
     let value = os_bytes::of(value).strip_prefix(os_bytes::of(prefix))?.to_vec();
-    // Nor one that would reach the terminal as more than text.
+    // Nor one that a terminal would act on.
     let text = String::from_utf8_lossy(&value);
     if message::printable(&text) != text {
         return None;

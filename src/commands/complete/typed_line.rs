@@ -1,17 +1,17 @@
-//! The line of a command that is being typed, as words: its last quote may still be open.
+//! Splits a command line that is being typed into words: its last quote may still be open.
 
 use crate::system::os_bytes;
 use std::ffi::{OsStr, OsString};
 
-/// What closes a line: one of these ends any quote that is open at its end.
+/// One of these closes any quote that is open at the end of a line.
 const ENDS: [&str; 5] = ["", "\\", "'", "\"", "\\\""];
 
 /// The words of a line, in the syntax of POSIX shells.
 pub fn words(line: &OsStr) -> Vec<OsString> {
     match line.to_str() {
         Some(line) => words_of_text(line),
-        // shell-words takes text alone; shlex splits bytes that are none, by the same rules but
-        // for the end of a line that goes on in the next, where it makes an empty word.
+        // shell-words accepts only text; shlex splits other bytes too, by the same rules, except that it makes
+        // an empty word at the end of a line that continues in the next.
         None => words_of_bytes(os_bytes::of(line)),
     }
 }
@@ -26,15 +26,15 @@ fn words_of_bytes(line: &[u8]) -> Vec<OsString> {
     words.unwrap_or_default().into_iter().filter_map(os_bytes::name).collect()
 }
 
-/// The line as bash has it, up to the cursor, as words, and the part of the last word that bash
-/// does not mean to replace: it parts words at `=` and `:` too (`COMP_WORDBREAKS`).
+/// The words of bash's line up to the cursor, and the part of the last word that bash will not replace: it also
+/// splits words at `=` and `:` (`COMP_WORDBREAKS`).
 pub fn of_bash(line: &OsStr, current: &OsStr) -> (Vec<OsString>, OsString) {
     let mut words = words(line);
     if line.is_empty() || os_bytes::of(line).ends_with(b" ") && current.is_empty() {
         words.push(OsString::new());
     }
     let last = words.last().cloned().unwrap_or_default();
-    // What stands behind an open quote comes without it, and means what it says.
+    // Text after an open quote arrives without the quote, and is literal.
     let unquoted = self::words(current).pop().unwrap_or_default();
     let mut meanings = [os_bytes::of(current), os_bytes::of(&unquoted)].into_iter();
     let prefix = meanings.find_map(|current| os_bytes::of(&last).strip_suffix(current)).unwrap_or_default();
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn bash_parts_words_where_nobody_meant_it() {
+    fn bash_splits_words_where_the_user_did_not() {
         assert_eq!(
             bash("venvhook init --trust=as", "as"),
             (vec!["venvhook".into(), "init".into(), "--trust=as".into()], "--trust=".into())

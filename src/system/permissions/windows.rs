@@ -16,7 +16,7 @@ pub fn other_owner(file: &Path) -> Option<String> {
     match (access(file), person()) {
         (Some(access), Some(person)) if access.is_owned_by(&person) => None,
         (Some(Access { owner: Some(owner), .. }), _) => Some(account(&owner).unwrap_or(owner)),
-        _ => Some("its file system does not tell".into()),
+        _ => Some("the file system does not say who".into()),
     }
 }
 

@@ -1,12 +1,11 @@
-//! Batch files as venv makers write them: the path baked into an activate.bat.
+//! Batch files as makers of venvs write them: the path recorded in an activate.bat.
 //!
-//! cmd takes `& | < > ^` as more than themselves outside quotes, and `%` everywhere; a script that
-//! would run a directory's name has no literal path for us (facts/activate.md, section 8).
+//! `& | < > ^` have a meaning in cmd outside quotes, and `%` everywhere; a script that would run a directory's
+//! name has no literal path for us (facts/activate.md, section 8).
 
 use std::path::PathBuf;
 
-/// What stands around the path in each maker's script: CPython since its quoting was put right and
-/// virtualenv; uv; CPython before.
+/// What surrounds the path in each maker's script: CPython with correct quoting and virtualenv; uv; older CPython.
 const QUOTED: [(&str, &str); 2] =
     [("set \"VIRTUAL_ENV=", "\""), ("for %%i in (\"", "\") do @set \"VIRTUAL_ENV=%%~fi\"")];
 const BARE: &str = "set VIRTUAL_ENV=";
@@ -35,17 +34,17 @@ fn without_percent(text: &str) -> Option<String> {
     parts.all(|part| !part.contains('%')).then(|| text.replace("%%", "%"))
 }
 
-/// Whether the script sets `VIRTUAL_ENV` by the place that it lies in.
+/// Whether the script works out `VIRTUAL_ENV` from its own path.
 pub fn works_out_its_place(script: &[u8]) -> bool {
     String::from_utf8_lossy(script)
         .lines()
         .any(|line| line.contains("VIRTUAL_ENV=") && line.contains("%~dp0"))
 }
 
-/// The bytes of a prompt name that the script would take as more than themselves.
+/// The bytes of a prompt name that would have a meaning in the script.
 pub fn hazards(script: &[u8]) -> &'static [u8] {
     let has = |needle: &str| script.windows(needle.len()).any(|window| window == needle.as_bytes());
-    // virtualenv since 21.14.13 makes every name harmless.
+    // virtualenv since 21.14.13 quotes every name correctly.
     if has("VIRTUAL_ENV_PROMPT:$=$$") {
         b""
     } else if has("set \"PROMPT=(") || has("set \"PROMPT=%ENV_PROMPT%") {
@@ -72,13 +71,13 @@ mod tests {
     }
 
     #[test]
-    fn a_place_is_worked_out_from_the_scripts_own() {
+    fn a_path_is_worked_out_from_the_scripts_own_path() {
         assert!(works_out_its_place(b"@for %%i in (\"%~dp0..\") do @set \"VIRTUAL_ENV=%%~fi\"\r\n"));
         assert!(!works_out_its_place(b"@rem %~dp0\r\nset VIRTUAL_ENV=C:\\a&calc\r\n"));
     }
 
     #[test]
-    fn what_cmd_would_not_take_literally_is_no_path() {
+    fn text_that_cmd_would_not_take_literally_is_not_a_path() {
         for line in [
             "set VIRTUAL_ENV=C:\\a&calc",
             "set VIRTUAL_ENV=C:\\a^b",
@@ -91,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_between_quotes_is_a_path_unless_it_leaves_them() {
+    fn text_in_quotes_is_a_path_unless_it_ends_the_quotes() {
         assert_eq!(one("set \"VIRTUAL_ENV=C:\\a\"b\""), [] as [&str; 0]);
         assert_eq!(one("set VIRTUAL_ENV=C:\\a\"b"), [] as [&str; 0]);
         assert_eq!(one("set VIRTUAL_ENV=C:\\%x%"), [] as [&str; 0]);
@@ -100,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_is_worked_out_where_it_is_set_on_that_very_line() {
+    fn a_path_is_worked_out_only_if_it_is_set_on_that_line() {
         assert!(!works_out_its_place(b"set \"X=%~dp0..\"\r\n"));
         assert!(!works_out_its_place(b"set VIRTUAL_ENV=C:\\a\r\n"));
     }

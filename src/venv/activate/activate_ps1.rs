@@ -1,20 +1,20 @@
 //! What virtualenv and uv write into the `activate.ps1` of a venv: its prompt, and paths of Tcl/Tk.
 //!
-//! They ask of each whether it is there, `if (VALUE -ne "")`, and use the same VALUE after that. uv
-//! and virtualenv before 20.26.6 put a prompt between double quotes as it is, where PowerShell runs
-//! `$(…)`; later ones double only one of the four characters that end a single-quoted string. So
-//! the script is believed only if each VALUE is a string that PowerShell takes literally.
+//! They test whether each is set, `if (VALUE -ne "")`, and use the same VALUE after that. uv and virtualenv
+//! before 20.26.6 put a prompt unquoted between double quotes, where PowerShell runs `$(…)`; later ones double
+//! only one of the four characters that end a single-quoted string. So the script is trusted only if each VALUE
+//! is a string that PowerShell takes literally.
 
 /// Whether every value written into the script is a literal.
 pub fn is_literal(script: &[u8]) -> bool {
     // PowerShell reads a script as UTF-8, or Windows PowerShell in a code page: what looks like a
-    // quote in one is none in the other, so what is not UTF-8 is not believed.
+    // quote in one is not a quote in the other, so a script that is not UTF-8 is not trusted.
     let Ok(text) = std::str::from_utf8(script) else { return false };
     text.lines().filter_map(question).all(is_about_a_literal)
 }
 
-/// Whether a name written into the script could end its string and go on in lines of its own, where each
-/// line looks like one of the maker's.
+/// Whether a name in the script could end its string and continue in lines of its own, each of which looks like
+/// one of the maker's.
 pub fn leaves_its_line(name: &[u8]) -> bool {
     let text = String::from_utf8_lossy(name);
     text.contains(['\n', '\r']) && text.contains(|c| is_single(c) || is_double(c))
@@ -36,7 +36,7 @@ fn is_about_a_literal(text: &str) -> bool {
     while let Some(c) = rest.next() {
         if closes(c) {
             if !rest.as_str().starts_with(closes) {
-                // To the line's end: a value may itself hold the words that stand behind it, and go on.
+                // To the line's end: a value may itself contain the words that follow it, and continue.
                 return rest.as_str().trim_end() == " -ne \"\") {";
             }
             // Two of them are one character of the string.
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_run_is_not() {
+    fn text_that_would_run_is_not_literal() {
         for text in [
             "if (\"$(touch pwned)\" -ne \"\") {\n",
             "if (\"`x\" -ne \"\") {\n",
@@ -114,7 +114,7 @@ mod tests {
         ] {
             assert!(!is_literal(text.as_bytes()), "{text}");
         }
-        assert!(is_literal(b"if ($x) {\nsomething 'else\n"), "what is no such question is the maker's own");
+        assert!(is_literal(b"if ($x) {\nsomething 'else\n"), "other lines belong to the maker");
         assert!(!is_literal(b"if (\"'\"\"x\" -eq 1) {"), "only CPython's whole line is known");
     }
 }

@@ -1,18 +1,18 @@
-//! The path baked into an activate script: what `VIRTUAL_ENV` will be when it is sourced.
+//! The path recorded in an activate script: the value that `VIRTUAL_ENV` will have when it is sourced.
 //!
-//! Makers write it in several quotings (facts/activate.md, sections 5 and 8). Only a word that the
-//! shell would take literally counts; one with an expansion in it is worked out when sourced
-//! (uv's relocatable scripts) or, in an old unquoted template, would run a directory's name as code.
+//! Makers quote it in several ways (facts/activate.md, sections 5 and 8). Only a word that the shell would take
+//! literally counts; one with an expansion is worked out when the script is sourced (uv's relocatable scripts)
+//! or, in an old unquoted template, would run a directory's name as code.
 
 use crate::shells::Syntax;
 use crate::system::os_bytes;
 use crate::venv::activate::activate_bat;
 use std::path::PathBuf;
 
-/// More assignments than any maker writes. Each may go on to the script's end, so that reading all of very
-/// many would take minutes.
+/// More assignments than any maker writes. Each may continue to the script's end, so reading a very large number
+/// of them would take minutes.
 const MOST: usize = 64;
-/// What stands for those beyond: a place that no venv can lie in.
+/// Replaces the assignments beyond that: a path where no venv can be.
 const UNREAD: &str = "/\0";
 
 /// The literal paths that the script assigns to `VIRTUAL_ENV`, in order of appearance.
@@ -20,7 +20,7 @@ pub fn paths(script: &[u8], syntax: Syntax) -> Vec<PathBuf> {
     let key: &[u8] = match syntax {
         Syntax::Posix => b"VIRTUAL_ENV=",
         Syntax::Fish => b"set -gx VIRTUAL_ENV ",
-        // Every maker's script for it works the path out from its own place.
+        // Every maker's PowerShell script works out the path from its own path.
         Syntax::PowerShell => return Vec::new(),
         Syntax::Batch => return activate_bat::baked(script),
     };
@@ -35,14 +35,14 @@ pub fn paths(script: &[u8], syntax: Syntax) -> Vec<PathBuf> {
         let text = &script[at + key.len()..];
         let word = if cfg!(windows) { in_cygpath(text, syntax) } else { None };
         let word = word.or_else(|| literal(text, syntax)).and_then(os_bytes::name).map(PathBuf::from);
-        // A path is absolute; `VIRTUAL_ENV=''` and the like are other business of the script's.
+        // A path is absolute; `VIRTUAL_ENV=''` and the like have another purpose.
         found.extend(word.filter(|word| word.has_root()));
     }
     found
 }
 
-/// The path that a script has Git Bash's or Cygwin's `cygpath` turn into their form (CPython since 3.12),
-/// literally.
+/// The literal path that a script passes to `cygpath` of Git Bash or Cygwin, to be turned into their form (CPython
+/// since 3.12).
 fn in_cygpath(text: &[u8], syntax: Syntax) -> Option<Vec<u8>> {
     let text = text.strip_prefix(b"$(cygpath ").filter(|_| syntax == Syntax::Posix)?;
     let text = text.strip_prefix(b"-u ").unwrap_or(text);
@@ -59,11 +59,10 @@ fn literal(text: &[u8], syntax: Syntax) -> Option<Vec<u8>> {
             b'\'' => single_quoted(&mut rest, syntax, &mut word)?,
             b'"' => double_quoted(&mut rest, syntax, &mut word)?,
             b'\\' => word.extend(Some(rest.next()?).filter(|&byte| byte != b'\n')),
-            // An expansion; or an end in the middle of a line, where the word's own quotes may have
-            // ended it.
+            // An expansion; or an end in the middle of a line, where the word's own quotes may have ended it.
             b'$' | b'`' | b'(' | b'*' | b'?' | b'{' | b';' | b'&' | b'|' | b')' | b'<' | b'>' => return None,
             b' ' | b'\t' | b'\n' => break,
-            // To a shell it is a part of the word, but for one that reads Windows' line ends.
+            // It is a part of the word, except for a shell that reads line ends of Windows.
             b'\r' if matches!(rest.clone().next(), None | Some(b'\n')) => break,
             _ => word.push(byte),
         }
@@ -75,7 +74,7 @@ fn single_quoted(rest: &mut impl Iterator<Item = u8>, syntax: Syntax, word: &mut
     loop {
         match rest.next()? {
             b'\'' => return Some(()),
-            // fish alone has escapes here: \' and \\ (fish manual, "Quotes").
+            // Only fish has escapes here: \' and \\ (fish manual, "Quotes").
             b'\\' if syntax == Syntax::Fish => {
                 let escaped = rest.next()?;
                 if !matches!(escaped, b'\'' | b'\\') {
@@ -96,7 +95,7 @@ fn double_quoted(rest: &mut impl Iterator<Item = u8>, syntax: Syntax, word: &mut
             b'`' if syntax == Syntax::Posix => return None,
             b'\\' => {
                 let escaped = rest.next()?;
-                // The line goes on in the next.
+                // The line continues in the next.
                 if escaped == b'\n' {
                     continue;
                 }
@@ -128,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_shell_would_expand_is_no_literal() {
+    fn text_that_the_shell_would_expand_is_not_literal() {
         for text in [
             "VIRTUAL_ENV=\"/a/$HOME\"",
             "VIRTUAL_ENV=\"/a/`x`\"",
@@ -156,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_script_of_very_many_assignments_is_not_read_to_the_end() {
-        // Each goes on to the end: its quotes close and open again.
+        // Each continues to the end: its quotes close and open again.
         let script = "VIRTUAL_ENV=\"x\\ ".repeat(7_000);
         assert_eq!(posix(&(script + "\nVIRTUAL_ENV=/other")), [PathBuf::from(UNREAD)]);
         let (few, many) = ("VIRTUAL_ENV=/a\n".repeat(MOST), "VIRTUAL_ENV=/a\n".repeat(MOST + 1));
@@ -165,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cygpath_is_given_is_read_literally() {
+    fn the_argument_of_cygpath_is_read_literally() {
         let given = |text: &str| {
             let word = in_cygpath(text.as_bytes(), Syntax::Posix)?;
             Some(String::from_utf8(word).unwrap())
@@ -243,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn cygpath_is_no_command_of_fishs() {
+    fn fish_has_no_cygpath() {
         assert_eq!(in_cygpath(b"$(cygpath 'C:\\p')", Syntax::Fish), None);
     }
 }

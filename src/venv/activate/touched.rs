@@ -1,8 +1,8 @@
-//! What an activate script sets besides what every maker's does: the names of the variables and functions
-//! that are written in it, so that the hook can put back just these.
+//! What an activate script sets in addition to what every maker's script sets: the names of the variables and
+//! functions that it contains, so that the hook can put back exactly these.
 //!
-//! A name that the script only mentions does no harm: it is as before when the script has run. What a
-//! script sets by way of another file, `eval` or `read` is not seen.
+//! A name that the script only mentions does no harm: its value is the same after the script has run. What a
+//! script sets through another file, `eval` or `read` is not seen.
 
 use crate::shells::Syntax;
 use std::collections::HashSet;
@@ -16,7 +16,7 @@ pub struct Touched {
     pub functions: Vec<String>,
 }
 
-/// What the hooks look after by themselves.
+/// Names that the hooks put back anyway.
 const KNOWN: [&str; 13] = [
     "PATH",
     "VIRTUAL_ENV",
@@ -33,7 +33,7 @@ const KNOWN: [&str; 13] = [
     "fish_prompt",
 ];
 
-/// What a shell changes by itself, or what is more than a value to it.
+/// Names that a shell changes itself, or that are more than a value to it.
 const SHELLS_OWN: [&str; 12] = [
     "_",
     "IFS",
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_people_and_tools_add_is_named() {
+    fn the_additions_of_users_and_tools_are_named() {
         let text = "PATH=/opt:$PATH\nexport A=1 B=\"x y\"\n  C+=z; D=$(E=1 f)\n_OLD_X=1\nfreeze () {\nfunction g {\nh()\n";
         assert_eq!(read(text, Syntax::Posix), ("A B C D E".into(), "freeze g h".into()));
         let text = "set -gx NODE_PATH /x; and set -e OTHER\n    set PATH /x $PATH\nfunction freeze -d 'x'\n";
@@ -155,17 +155,17 @@ mod tests {
     }
 
     #[test]
-    fn each_name_is_there_once_and_very_many_take_no_time() {
+    fn each_name_is_there_once_and_very_many_are_quick() {
         assert_eq!(read("A=1\nB=2\nA=3\nf()\nf()\n", Syntax::Posix), ("A B".into(), "f".into()));
         let many: String = (0..100_000).map(|number| format!("v{number}=\n")).collect();
         let begin = std::time::Instant::now();
         assert_eq!(names(many.as_bytes(), Syntax::Posix).variables.len(), 100_000);
-        // Compared each with each it takes minutes.
+        // Comparing all pairs takes minutes.
         assert!(begin.elapsed().as_secs() < 20);
     }
 
     #[test]
-    fn what_is_no_name_is_passed_over() {
+    fn text_that_is_not_a_name_is_skipped() {
         let text = "[ x=1 ]; 1a=2; --opt=3; =4; é=5; \u{1b}=6; A B() C\n(x) =\n$((N=1))\nfor (( ))\n";
         assert_eq!(read(text, Syntax::Posix), ("x N".into(), String::new()));
         assert_eq!(read("$Env:\u{e9} = 1; env:", Syntax::PowerShell), (String::new(), String::new()));

@@ -340,7 +340,7 @@ fn instant_prompt_is_waited_for(world: &World) {
     let screen = me.screen();
     let at = |text: &str| screen.find(text);
     me.check(at("watch is over").is_some() && at("watch is over") < at("venvhook: on"), "it waits");
-    me.told_once(&["on: "]);
+    me.told_once(&["activated "]);
     me.cd(&b.dir);
     me.check(me.screen().matches("venvhook: on").count() == 2, "later ones do not wait");
 }

@@ -390,7 +390,7 @@ fn without_modes_doctor_tells(world: &World) {
         let mut me = world.start();
         me.cd(at);
         let said = me.run("venvhook doctor").output.replace('\n', "");
-        me.check(said.contains("stores no permissions") && said.contains("allow --tree"), "doctor tells it");
+        me.check(said.contains("stores no permissions") && said.contains("allow --tree"), "doctor says so");
     });
 }
 

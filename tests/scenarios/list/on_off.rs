@@ -364,7 +364,7 @@ fn past_the_hook_is_told(world: &World) {
     let line = format!("{} off", me.driver.call(&world.path("bin/venvhook")));
     let seen = me.run(&line);
     me.same(seen.status, 1, "the status");
-    me.told_once(&["own hook"]);
+    me.told_once(&["no shell's hook ran this"]);
     me.on(&a.venv);
 }
 

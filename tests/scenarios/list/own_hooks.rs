@@ -220,7 +220,7 @@ fn turning_the_hook_in_it_is_refused(world: &World) {
     let a = world.project("a");
     let mut me = world.start();
     me.cd(&a.dir);
-    me.check(me.screen().contains("venvhook_enter and venvhook_leave cannot"), "it is told");
+    me.check(me.screen().contains("do not work inside"), "it is told");
     me.on(&a.venv);
     me.leave();
     me.off();

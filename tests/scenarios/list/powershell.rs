@@ -93,7 +93,7 @@ fn constrained(world: &World) {
     me.silent();
     let seen = me.run("venvhook doctor");
     me.check(seen.output.contains("nothing is wrong"), "the doctor is content");
-    me.check(!seen.output.contains("not asked"), "this shell is looked at");
+    me.check(!seen.output.contains("not checked"), "this shell is looked at");
     // Each time the profile sets the prompt anew.
     let line = me.driver.source(&world.rc_file());
     for _ in 0..6 {
@@ -463,7 +463,7 @@ fn venv_of_a_name_that_is_not_unicode(world: &World) {
     std::os::unix::fs::symlink(&odd, &a.venv).unwrap();
     let mut me = world.start();
     me.cd(&a.dir);
-    me.told_once(&["not Unicode"]);
+    me.told_once(&["not valid Unicode"]);
     me.off();
 }
 

@@ -248,7 +248,7 @@ fn same_venv_by_a_link_stays(world: &World) {
         me.cd(world.path(link));
         me.on(&a.venv);
     }
-    me.told_once(&["on: "]);
+    me.told_once(&["activated "]);
     me.leave();
     me.off();
 }

@@ -37,8 +37,8 @@ fn a_line_each(world: &World) {
         "cmd" => world.shown(world.home().join(name).join(".venv")),
         _ => format!("~/{name}/.venv"),
     };
-    let on = |name: &str| format!("venvhook: on: {} (Python {python})", at(name));
-    let off = |name: &str| format!("venvhook: off: {} (Python {python})", at(name));
+    let on = |name: &str| format!("venvhook: activated {} (Python {python})", at(name));
+    let off = |name: &str| format!("venvhook: deactivated {} (Python {python})", at(name));
     let seen = me.cd(&a.dir);
     me.same(seen.output, on("a"), "entering");
     let seen = me.enter();
@@ -61,9 +61,9 @@ fn off_and_on_are_told(world: &World) {
     let a = world.project("a");
     let mut me = world.start_in(&a.dir);
     let seen = me.run("venvhook off");
-    me.check(seen.output.starts_with("venvhook: off: "), "off is told");
+    me.check(seen.output.starts_with("venvhook: deactivated "), "off is told");
     let seen = me.run("venvhook on");
-    me.check(seen.output.starts_with("venvhook: on: "), "on is told");
+    me.check(seen.output.starts_with("venvhook: activated "), "on is told");
 }
 
 fn what_did_not_come_on_is_not_told(world: &World) {
