@@ -57,8 +57,9 @@ impl Passed {
     pub fn line(&self) -> String {
         let name = message::argument(self.path.file_name().unwrap_or_default().as_ref());
         format!(
-            "{} is {self}, not a venv; move it away, then create one there: venvhook new {name}",
-            message::path(&self.path)
+            "{} is {self}, not a venv; move it away, then run in {}: venvhook new {name}",
+            message::path(&self.path),
+            message::path(self.path.parent().unwrap_or(&self.path))
         )
     }
 }
@@ -68,7 +69,7 @@ impl fmt::Display for Passed {
         match &self.what {
             What::Nowhere(target) => write!(f, "a link that leads nowhere (to {})", message::path(target)),
             What::Empty => write!(f, "an empty directory"),
-            What::Half => write!(f, "a damaged venv without a pyvenv.cfg"),
+            What::Half => write!(f, "a directory with activate scripts but no pyvenv.cfg"),
             What::Directory => write!(f, "a directory without a pyvenv.cfg"),
             What::File => write!(f, "a file"),
         }

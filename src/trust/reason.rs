@@ -144,7 +144,7 @@ impl fmt::Display for Unfit {
                     message::path(dir)
                 )
             }
-            Unfit::Tracked(root) => write!(f, "is tracked by git ({})", message::path(root)),
+            Unfit::Tracked(root) => write!(f, "is tracked by git (in {})", message::path(root)),
             Unfit::TrackedUnknown(root) => {
                 write!(f, "may be tracked by git (the index of {} cannot be read)", message::path(root))
             }

@@ -169,7 +169,7 @@ fn a_program_that_a_new_shell_does_not_find(world: &World) {
     let rc = std::fs::read_to_string(world.rc_file()).unwrap();
     let path = world.driver.export("PATH", "/usr/bin:/bin");
     std::fs::write(world.rc_file(), format!("{path}\n{rc}")).unwrap();
-    doctor_outside(world, &["does not find venvhook on its PATH"]);
+    doctor_outside(world, &["does not find venvhook on PATH"]);
     let program = world.driver.prepend_path(&world.path("bin").display().to_string());
     std::fs::write(world.rc_file(), format!("{path}\n{program}\n{rc}")).unwrap();
     doctor_outside(world, &[]);

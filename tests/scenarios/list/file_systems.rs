@@ -171,7 +171,7 @@ fn switched_off_in_each_spelling(world: &World) {
         me.cd(lower(&a.dir).join("below"));
         me.off();
         let why = me.run("venvhook why").output;
-        me.check(why.contains("switched off in this shell"), "why tells it");
+        me.check(why.contains("you deactivated it in this shell"), "why tells it");
         me.leave();
         me.cd(lower(&a.dir));
         me.on(&a.venv);

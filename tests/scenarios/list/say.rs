@@ -166,7 +166,7 @@ fn what_is_left_of_a_venv_is_told_once(world: &World) {
     let a = world.project("a");
     std::fs::remove_file(a.venv.join("pyvenv.cfg")).unwrap();
     let _ = std::fs::remove_file(a.venv.join("bin/activate_this.py"));
-    told_on_entering(world, &["a/.venv is a damaged venv", "venvhook new .venv"]);
+    told_on_entering(world, &["a/.venv is a directory with activate scripts", "venvhook new .venv"]);
     std::fs::remove_dir_all(&a.venv).unwrap();
     std::fs::create_dir(&a.venv).unwrap();
     told_on_entering(world, &["a/.venv is an empty directory"]);

@@ -106,7 +106,7 @@ fn tell(world: &World) -> [bool; 2] {
     std::fs::rename(world.project("b").dir, world.path("moved")).unwrap();
     let mut me = world.start();
     me.cd(&a.dir);
-    let on = me.is_coloured("venvhook: on");
+    let on = me.is_coloured("venvhook: activated");
     me.leave();
     me.cd(world.path("moved"));
     [on, me.is_coloured(&format!("venvhook: {}", world.shown("moved")))]
