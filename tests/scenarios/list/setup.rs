@@ -43,7 +43,7 @@ fn files(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 
 /// No is what counts unless the person says yes; that is not said here, for the registry is one for all.
 fn auto_run_is_asked_for(world: &World) {
-    let asked = "Put it there? [y/N]";
+    let asked = "Add it? [y/N]";
     for answer in ["\r", "n\r", "yo\r"] {
         let mut me = world.start();
         me.run_until("venvhook setup cmd", asked);
