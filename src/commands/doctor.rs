@@ -212,8 +212,8 @@ fn powershell(program: &Path) -> Result<Seen, String> {
         command.env_remove(name);
     }
     command.args(["-NoLogo", "-NonInteractive", "-Command", &question]);
-    let answer = run_for_output::ask(&mut command).map_err(|error| error.to_string())?;
-    Seen::parse(&String::from_utf8_lossy(&answer)).ok_or_else(|| "it did not answer".into())
+    let answer = run_for_output::ask(&mut command).map_err(|error| format!("did not answer ({error})"))?;
+    Seen::parse(&String::from_utf8_lossy(&answer)).ok_or_else(|| "did not answer".into())
 }
 
 #[cfg(unix)]
