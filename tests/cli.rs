@@ -604,6 +604,6 @@ fn a_maker_that_ignores_a_signal_and_goes_on_printing_is_killed() {
     command.env("HOME", place.path("")).env("VENVHOOK_DATA_DIR", place.path("data"));
     let output = command.timeout(std::time::Duration::from_secs(60)).output().unwrap();
     assert_eq!(output.status.signal(), Some(nix::libc::SIGTERM), "{output:?}");
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "venvhook: stopped; nothing is left of it\n");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "venvhook: stopped; nothing was left behind\n");
     assert_eq!(fs::read_dir(&dir).unwrap().count(), 0);
 }

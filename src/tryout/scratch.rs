@@ -65,7 +65,7 @@ impl Scratch {
 
     fn make_venv(&self, tool: &VenvTool, project: &str) -> Result<()> {
         let failed =
-            |reason: String| anyhow!("{} could not make a venv: {reason}", message::path(tool.program()));
+            |reason: String| anyhow!("{} could not create a venv: {reason}", message::path(tool.program()));
         let prompt = self.names_prompts.then_some(project.as_ref());
         let quick = if tool.version().is_some() { "--without-pip" } else { "--quiet" };
         let mut command = tool.command(&self.venv(project), prompt, &[quick.into()]);
