@@ -1,4 +1,4 @@
-//! A file system that keeps no modes, in the current directory.
+//! A current directory on a file system that stores no permissions.
 
 use crate::doctor::Finding;
 use crate::system::permissions::{self, Writable};
@@ -16,8 +16,8 @@ pub fn judge(here: &Path) -> Option<Finding> {
 fn finding(mount: &Path, is_wsl: bool) -> Finding {
     let shown = message::path(mount);
     let text = format!(
-        "the file system at {shown} keeps no modes, so nothing shows who can write there: a venv in it is \
-         used only after you allow it"
+        "the file system at {shown} stores no permissions, so venvhook cannot see who can write there; a venv there \
+         is used only after you allow it"
     );
     let allow = "allow the venv, or every venv below your own directory: venvhook allow --tree DIR";
     // umask too: without it, existing files would be writable by everybody, and the new permissions would say so.

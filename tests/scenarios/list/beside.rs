@@ -339,10 +339,10 @@ fn instant_prompt_is_waited_for(world: &World) {
     me.on(&a.venv);
     let screen = me.screen();
     let at = |text: &str| screen.find(text);
-    me.check(at("watch is over").is_some() && at("watch is over") < at("venvhook: on"), "it waits");
+    me.check(at("watch is over").is_some() && at("watch is over") < at("venvhook: activated"), "it waits");
     me.told_once(&["activated "]);
     me.cd(&b.dir);
-    me.check(me.screen().matches("venvhook: on").count() == 2, "later ones do not wait");
+    me.check(me.screen().matches("venvhook: activated").count() == 2, "later ones do not wait");
 }
 
 /// An editor's terminal draws marks around the prompt, and takes them off before each command.
