@@ -264,7 +264,7 @@ fn uv_is_not_started_where_a_version_file_may_choose_what_runs() {
     let run = place.run(&["bash"], |command| {
         command.env("PATH", place.path("bin")).current_dir(place.path("project"));
     });
-    run.is_refused("could not make a venv");
+    run.is_refused("could not create a venv");
     let dir = fs::read_to_string(place.path("bin/uv.dir")).unwrap();
     assert!(Path::new(&dir).starts_with(place.path("tmp")), "{dir}");
 }

@@ -34,8 +34,8 @@ fn not_loaded(case: Case) -> Finding {
         return never_reached(&at, obstacle);
     }
     if case.seen.program.is_empty() && !at.text.contains("/venvhook") {
-        let text = format!("{} has the line, but {} does not find venvhook on its PATH", at.place, case.name);
-        let remedy = "put venvhook's directory on PATH above that line; or remove the line, and run setup by the program's full path";
+        let text = format!("{} has the line, but {} does not find venvhook on PATH", at.place, case.name);
+        let remedy = "add venvhook's directory to PATH above that line, or remove the line and run setup with the program's full path";
         return Finding::wrong("not-on-path", text, remedy);
     }
     let said = case.said.first().map(|line| format!("; it printed: {line}")).unwrap_or_default();
@@ -54,12 +54,15 @@ pub fn never_reached(at: &At, obstacle: &Obstacle) -> Finding {
     match obstacle {
         Obstacle::Stop(stop) => Finding::wrong(
             "not-reached",
-            format!("{} is never reached: {} ends the file before it ({})", at.place, stop.place, stop.text),
+            format!(
+                "{} never runs, because {} ends the file before it ({})",
+                at.place, stop.place, stop.text
+            ),
             "move venvhook's line above that one; if that one starts another shell, run venvhook setup for it too",
         ),
         Obstacle::Unfinished { said, runs_above } => Finding::wrong(
             "not-reached",
-            format!("{} is never run, because the shell cannot read its file: {said}", at.place),
+            format!("{} never runs, because the shell cannot read its file ({said})", at.place),
             if *runs_above { "fix that, or move venvhook's line above it" } else { "fix that" },
         ),
     }

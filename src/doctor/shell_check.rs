@@ -66,8 +66,9 @@ fn deactivate(case: Case) -> Option<Finding> {
     };
     let words = ["alias deactivate", "function deactivate", "deactivate()", "Set-Alias deactivate"];
     let at = case.rc.mention(&words).map(|at| format!(" ({})", at.place)).unwrap_or_default();
-    let text = format!("deactivate is {what} of yours in {}{at}: it hides the venv's own", case.name);
-    Some(Finding::wrong("deactivate-taken", text, "give it another name"))
+    let text =
+        format!("deactivate is {what} of yours in {}{at}, which hides the venv's deactivate", case.name);
+    Some(Finding::wrong("deactivate-taken", text, "rename yours"))
 }
 
 #[cfg(test)]
