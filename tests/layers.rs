@@ -158,3 +158,11 @@ fn one_place_asks_which_shell_it_is() {
     }
     assert!(wrong.is_empty(), "ask src/shells/dialect.rs instead:\n{}", wrong.join("\n"));
 }
+
+#[test]
+fn no_file_is_over_300_lines() {
+    for file in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let lines = fs::read_to_string(&file).unwrap().lines().count();
+        assert!(lines <= 300, "{} has {lines} lines: split it by noun", file.display());
+    }
+}

@@ -5,7 +5,7 @@ use libfuzzer_sys::fuzz_target;
 use std::ffi::OsStr;
 use std::path::Path;
 use venvhook::ui::message::argument_in;
-use venvhook::shells::powershell::quote::utf16_escapes;
+use venvhook::shells::powershell::quoting::utf16_escapes;
 use venvhook::shells::quote;
 use venvhook::shells::Shell;
 use venvhook_fuzz::name;

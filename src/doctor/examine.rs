@@ -2,7 +2,7 @@
 
 use crate::create::set_aside;
 use crate::doctor::asked_shell;
-use crate::doctor::case::Case;
+use crate::doctor::checked_shell::CheckedShell;
 use crate::doctor::hook_check;
 #[cfg(unix)]
 use crate::doctor::no_modes;
@@ -110,7 +110,7 @@ impl Examination {
         let is_called_unseen =
             seen.ready && !seen.prompt.iter().any(|command| command.contains("__venvhook"));
         let obstacle = if seen.loaded.is_none() { rc.obstacle() } else { None };
-        let case = Case {
+        let case = CheckedShell {
             shell: *shell,
             name: new_name,
             is_new: true,
@@ -152,7 +152,7 @@ impl Examination {
             let text = format!("the hook is turned off in {this_name}");
             self.findings.push(Finding::wrong("off", text, "run: venvhook on"));
         }
-        let case = Case {
+        let case = CheckedShell {
             shell: *shell,
             name: this_name,
             is_new: false,

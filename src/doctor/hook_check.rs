@@ -1,7 +1,7 @@
 //! Whether the hook is loaded in a shell, is this program's, and is called. Pure.
 
 use crate::doctor::Finding;
-use crate::doctor::case::Case;
+use crate::doctor::checked_shell::CheckedShell;
 use crate::doctor::rc_files::{At, Obstacle};
 use crate::shells::answers::{AtCd, Listed};
 use crate::system::real_path;
@@ -10,13 +10,13 @@ use std::cmp::Ordering;
 use std::path::Path;
 
 /// What is wrong with the hook in this shell.
-pub fn judge(case: Case) -> Vec<Finding> {
+pub fn judge(case: CheckedShell) -> Vec<Finding> {
     let Some(loaded) = &case.seen.loaded else { return vec![not_loaded(case)] };
     let findings = [other_version(case, loaded), program(case), displaced(case), changed_directory(case)];
     findings.into_iter().flatten().collect()
 }
 
-fn not_loaded(case: Case) -> Finding {
+fn not_loaded(case: CheckedShell) -> Finding {
     let shell = case.shell.name();
     if !case.is_new {
         let text = format!("the hook is not loaded in {}", case.name);
@@ -68,7 +68,7 @@ pub fn never_reached(at: &At, obstacle: &Obstacle) -> Finding {
     }
 }
 
-fn other_version(case: Case, loaded: &str) -> Option<Finding> {
+fn other_version(case: CheckedShell, loaded: &str) -> Option<Finding> {
     if loaded == case.version {
         return None;
     }
@@ -95,7 +95,7 @@ fn number(version: &str) -> &str {
     version.split('+').next().unwrap_or_default()
 }
 
-fn program(case: Case) -> Option<Finding> {
+fn program(case: CheckedShell) -> Option<Finding> {
     let bin = Path::new(&case.seen.bin);
     let program = Path::new(&case.seen.program);
     if !bin.is_file() {
@@ -117,7 +117,7 @@ fn program(case: Case) -> Option<Finding> {
     differ.then(|| Finding::note("two-programs", text, "remove one of them"))
 }
 
-fn displaced(case: Case) -> Option<Finding> {
+fn displaced(case: CheckedShell) -> Option<Finding> {
     // An older hook may still be loaded, whose function had the other name.
     let names = ["__venvhook_at_prompt", "__venvhook_prompt"];
     let runs = case.seen.prompt.iter().any(|command| names.iter().any(|name| command.contains(name)));
@@ -150,7 +150,7 @@ fn displaced(case: Case) -> Option<Finding> {
     Some(Finding::wrong("displaced", text, remedy))
 }
 
-fn theme_order(case: Case) -> Option<Finding> {
+fn theme_order(case: CheckedShell) -> Option<Finding> {
     let (theme, at) = case.rc.theme_below().filter(|_| case.is_new)?;
     let text = format!(
         "venvhook's line is above the line of {theme} ({}): it works, but an update of {theme} may change that",
@@ -159,7 +159,7 @@ fn theme_order(case: Case) -> Option<Finding> {
     Some(Finding::note("theme-below", text, "move venvhook's line to the end of the file"))
 }
 
-fn changed_directory(case: Case) -> Option<Finding> {
+fn changed_directory(case: CheckedShell) -> Option<Finding> {
     let names = ["__venvhook_after_cd", "__venvhook_moved"];
     let runs = case.seen.moved.iter().any(|command| names.iter().any(|name| command.contains(name)));
     let late = "in cd x && python y the venv is not active yet";

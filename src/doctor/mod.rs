@@ -4,7 +4,7 @@
 //! Uses `setup`, `hook` and below. Begin with `examine.rs`; then `shell_check.rs` and `other_tools.rs`, without I/O.
 
 pub mod asked_shell;
-pub mod case;
+pub mod checked_shell;
 pub mod conda;
 pub mod examine;
 pub mod hook_check;

@@ -1,7 +1,7 @@
 //! From a shell's report to what is wrong with the shell. Pure.
 
 use crate::doctor::Finding;
-use crate::doctor::case::Case;
+use crate::doctor::checked_shell::CheckedShell;
 use crate::doctor::hook_check;
 use crate::system::switch;
 use crate::ui::message;
@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 use std::path::Path;
 
 /// What is wrong with the shell.
-pub fn judge(case: Case) -> Vec<Finding> {
+pub fn judge(case: CheckedShell) -> Vec<Finding> {
     let mut findings = Vec::new();
     findings.extend(old_shell(case));
     findings.extend(policy(case));
@@ -20,14 +20,14 @@ pub fn judge(case: Case) -> Vec<Finding> {
     findings
 }
 
-fn old_shell(case: Case) -> Option<Finding> {
+fn old_shell(case: CheckedShell) -> Option<Finding> {
     let oldest = case.shell.dialect().oldest()?;
     let is_old = hook_check::compare(&case.seen.shell, oldest) == Ordering::Less;
     let text = format!("{} is version {}, but the hook needs {oldest} or later", case.name, case.seen.shell);
     is_old.then(|| Finding::wrong("old-shell", text, "install a newer version"))
 }
 
-fn policy(case: Case) -> Option<Finding> {
+fn policy(case: CheckedShell) -> Option<Finding> {
     let policy = case.seen.policy.as_str();
     let text = format!("the execution policy is {policy}: PowerShell runs no profile and no activate script");
     ["Restricted", "AllSigned"]
@@ -35,14 +35,14 @@ fn policy(case: Case) -> Option<Finding> {
         .then(|| Finding::wrong("policy", text, "run: Set-ExecutionPolicy -Scope CurrentUser RemoteSigned"))
 }
 
-fn disabled(case: Case) -> Option<Finding> {
+fn disabled(case: CheckedShell) -> Option<Finding> {
     let value = case.seen.var("VENVHOOK_DISABLE")?;
     let text = format!("VENVHOOK_DISABLE={value} is set in {}, so the hook does nothing", case.name);
     switch::is_on(value).then(|| Finding::wrong("disabled", text, "unset it"))
 }
 
 /// The hook takes a venv that every shell starts with for the user's wish, and never leaves it.
-fn activated(case: Case) -> Option<Finding> {
+fn activated(case: CheckedShell) -> Option<Finding> {
     let venv = case.seen.var("VIRTUAL_ENV").filter(|_| case.is_new)?;
     if case.seen.var("VENVHOOK_ENV") == Some(venv) {
         return None;
@@ -57,7 +57,7 @@ fn activated(case: Case) -> Option<Finding> {
     Some(Finding::wrong("activated", text, "remove that from the rc file"))
 }
 
-fn deactivate(case: Case) -> Option<Finding> {
+fn deactivate(case: CheckedShell) -> Option<Finding> {
     let what = match case.seen.deactivate.as_str() {
         "alias" => "an alias",
         // While a venv is active, the function belongs to the venv.
@@ -82,7 +82,7 @@ mod tests {
     fn checks(shell: Shell, is_new: bool, lines: &str) -> Vec<(Level, &'static str)> {
         let seen = Seen::parse(&format!("shell\t9\n{lines}")).unwrap();
         let rc = RcFiles::default();
-        let case = Case {
+        let case = CheckedShell {
             shell,
             name: "this",
             is_new,

@@ -7,7 +7,7 @@ pub mod values;
 
 use crate::cli::{Complete, Typist};
 use crate::records::grants::Grants;
-use crate::shells::powershell::quote;
+use crate::shells::powershell::quoting;
 use crate::system::os_bytes;
 use crate::system::percent_arguments;
 use crate::ui::message;
@@ -60,7 +60,7 @@ fn line(typist: Typist, answer: &Answer, prefix: &OsStr) -> Option<Vec<u8>> {
     let help = message::printable(help);
     let (value, help) = match typist {
         Typist::Powershell => {
-            (quote::utf16_escapes(&os_bytes::from_bytes(value)?), quote::utf16_escapes(OsStr::new(&help)))
+            (quoting::utf16_escapes(&os_bytes::from_bytes(value)?), quoting::utf16_escapes(OsStr::new(&help)))
         }
         _ => (value, help.into_bytes()),
     };

@@ -1,10 +1,10 @@
 //! PowerShell 7 and Windows PowerShell 5.1.
 
-pub mod quote;
+pub mod quoting;
 
 use crate::shells::answers::{AtCd, AtPrompt, Below, Listed, Parser, Question, RcFiles, Start, Voice};
 use crate::shells::dialect::{Dialect, HookValues, Syntax, Tour};
-use crate::shells::powershell::quote::{utf16_escapes, word};
+use crate::shells::powershell::quoting::{utf16_escapes, word};
 use crate::system::os_bytes;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -114,7 +114,7 @@ impl Dialect for PowerShell {
     }
 
     fn typed(&self, path: &Path) -> String {
-        quote::typed(path)
+        quoting::typed(path)
     }
 
     fn windows_path(&self, _: &OsStr) -> Option<OsString> {

@@ -6,6 +6,7 @@ use super::{Scenario, cannot_be_seen, scenarios};
 use crate::harness::person::Person;
 use crate::harness::world::{Project, World};
 
+#[allow(clippy::too_many_lines, reason = "a list, not steps")]
 pub(super) fn list() -> Vec<Scenario> {
     scenarios![
         path_kept_by_a_tool_before_the_hook

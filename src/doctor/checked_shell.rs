@@ -6,7 +6,7 @@ use crate::shells::Shell;
 
 /// A shell's report, and what to compare it with.
 #[derive(Clone, Copy, Debug)]
-pub struct Case<'a> {
+pub struct CheckedShell<'a> {
     /// Its kind.
     pub shell: Shell,
     /// `a new zsh`, `this zsh`.
