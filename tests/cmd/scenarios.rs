@@ -198,7 +198,7 @@ fn long_path() {
     ]);
     seen[2].on(&venv);
     assert_eq!(seen[3].environment(), seen[1].environment());
-    assert!(seen[5].output.contains("would make PATH 8101 characters long"), "{}", seen[5].output);
+    assert!(seen[5].output.contains("PATH would be 8101 characters long"), "{}", seen[5].output);
     assert_eq!(seen[5].off().environment(), seen[4].environment());
     seen[8].on(&venv);
 }
