@@ -745,7 +745,7 @@ function global:__venvhook_enter(
     $state.UnderWay = 'enter'
     __venvhook_remove_functions
     __venvhook_forget_old_virtual
-    $why = 'to see why: source it by hand'
+    $why = 'to see the error, source it yourself'
     try { __venvhook_source $script }
     catch {
         if ("$($_.CategoryInfo.Category)" -eq 'SecurityError') {

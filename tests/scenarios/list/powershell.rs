@@ -449,10 +449,10 @@ fn script_that_stops_half_way(world: &World) {
     me.leave();
     let before = me.look();
     me.cd(&a.dir);
-    me.told_once(&["undone"]);
+    me.told_once(&["undid it"]);
     me.unchanged_since(&before);
     me.enter();
-    me.told_once(&["undone"]);
+    me.told_once(&["undid it"]);
 }
 
 fn venv_of_a_name_that_is_not_unicode(world: &World) {
