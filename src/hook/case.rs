@@ -70,7 +70,7 @@ impl Case {
             // hook activated here is the hook's to leave.
             function: question.function && (question.entered || self.active != Active::Ours),
             same: has_active && self.found.as_ref().is_some_and(|found| found.venv.is_at(&question.venv)),
-            anew: !question.stamp.is_empty() && self.stamp.as_os_str() != question.stamp,
+            recreated: !question.stamp.is_empty() && self.stamp.as_os_str() != question.stamp,
             switched_off: self.off.this,
         }
     }

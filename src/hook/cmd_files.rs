@@ -100,15 +100,15 @@ pub fn auto_run_file() -> Result<PathBuf> {
 /// Every file by name, ASCII, lines ended by CRLF.
 fn render(settings: &Settings, binary: &Path, dir: &Path) -> Result<Vec<(&'static str, String)>> {
     let values = values(settings, binary)?;
-    let mut batch = String::from("@rem Made by venvhook init cmd, which makes it anew.\n");
+    let mut batch = String::from("@rem Made by venvhook init cmd, which writes it again.\n");
     for (name, value) in &values {
         let _ = writeln!(batch, "@set \"VENVHOOK_CMD_{name}={value}\"");
     }
-    // One line, read before it runs: the program may be an update that makes this very file anew.
+    // One line, read before it runs: the program may be an update that writes this very file again.
     batch.push_str("@if exist \"%VENVHOOK_CMD_EXE%\" \"%VENVHOOK_CMD_EXE%\" ");
     batch.push_str(&arguments(settings));
     batch.push_str(" >nul & \"%~dp0load.bat\"\n");
-    let mut lua = String::from("-- Made by venvhook init cmd, which makes it anew.\nlocal values = {\n");
+    let mut lua = String::from("-- Made by venvhook init cmd, which writes it again.\nlocal values = {\n");
     for (name, value) in &values {
         // Lua's own expansion of %NAME% and %%: os.expandenv leaves a single % alone.
         let _ = writeln!(lua, "  VENVHOOK_CMD_{name} = [[{}]],", value.replace("%%", "%"));

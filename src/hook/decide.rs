@@ -2,7 +2,7 @@
 //!
 //! The table in CONTRIBUTING.md ("How it decides") is this function, row by row.
 
-/// What there is to use where the person stands.
+/// What there is to use where the user is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Candidate {
     /// No venv.
@@ -41,8 +41,8 @@ pub struct Facts {
     pub function: bool,
     /// The active venv is the one found here.
     pub same: bool,
-    /// The one found here was made anew since this shell settled on it.
-    pub anew: bool,
+    /// The one found here was recreated since this shell settled on it.
+    pub recreated: bool,
     /// The person has switched off, in this shell, the one found here: earlier, or just now by
     /// calling `deactivate`.
     pub switched_off: bool,
@@ -91,7 +91,7 @@ pub fn decide(facts: &Facts) -> Decision {
 }
 
 fn stays(facts: &Facts) -> bool {
-    facts.function && facts.same && facts.candidate == Candidate::Fit && !facts.anew
+    facts.function && facts.same && facts.candidate == Candidate::Fit && !facts.recreated
 }
 
 /// The person's own venv: never touched, save that a child shell which stands in its project gets

@@ -9,7 +9,7 @@ const NOTHING: Facts = Facts {
     owned: false,
     function: false,
     same: false,
-    anew: false,
+    recreated: false,
     switched_off: false,
 };
 
@@ -33,7 +33,7 @@ fn nothing_active() {
 #[test]
 fn ours_in_this_shell() {
     assert_eq!(steps(SETTLED), []);
-    assert_eq!(steps(Facts { anew: true, ..SETTLED }), [Step::Leave, Step::Enter]);
+    assert_eq!(steps(Facts { recreated: true, ..SETTLED }), [Step::Leave, Step::Enter]);
     let other = Facts { same: false, ..SETTLED };
     assert_eq!(steps(other), [Step::Leave, Step::Enter]);
     assert_eq!(steps(Facts { switched_off: true, ..other }), [Step::Leave]);
@@ -87,7 +87,7 @@ fn facts() -> impl Strategy<Value = Facts> {
     let active =
         prop_oneof![Just(Active::Nobody), Just(Active::Ours), Just(Active::Theirs), Just(Active::Gone)];
     (candidate, active, any::<[bool; 5]>()).prop_map(
-        |(candidate, active, [owned, function, same, anew, off])| {
+        |(candidate, active, [owned, function, same, recreated, off])| {
             let something = candidate != Candidate::Nothing;
             Facts {
                 candidate,
@@ -95,7 +95,7 @@ fn facts() -> impl Strategy<Value = Facts> {
                 owned: owned || active == Active::Ours,
                 function,
                 same: same && something && ![Active::Nobody, Active::Gone].contains(&active),
-                anew: anew && something,
+                recreated: recreated && something,
                 switched_off: off && something,
             }
         },
@@ -104,7 +104,7 @@ fn facts() -> impl Strategy<Value = Facts> {
 
 /// The facts after the steps were done, in the same shell and place.
 fn after(facts: Facts, steps: &[Step]) -> Facts {
-    let mut next = Facts { anew: false, ..facts };
+    let mut next = Facts { recreated: false, ..facts };
     for step in steps {
         match step {
             Step::Leave => {

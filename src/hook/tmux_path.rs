@@ -28,7 +28,7 @@ fn at(dir: &Path) -> Option<Venv> {
     Venv::at(dir).filter(|_| dir.is_absolute())
 }
 
-/// Who has a venv on PATH on purpose keeps it: one that the hook never switched on, or behind the system's programs.
+/// A venv that is on PATH on purpose stays: one that the hook never activated, or one after the system's programs.
 fn ahead(entries: impl Iterator<Item = PathBuf>, ours: impl Fn(&Path) -> bool) -> Vec<PathBuf> {
     let system = |entry: &PathBuf| [Path::new("/usr/bin"), Path::new("/bin")].contains(&entry.as_path());
     entries.take_while(|entry| !system(entry)).filter(|entry| ours(entry)).collect()

@@ -13,7 +13,7 @@ pub fn current_dir() -> Result<PathBuf> {
     Ok(logical.filter(|pwd| real_path::same(pwd, &real)).unwrap_or(real))
 }
 
-/// A path of the person's as an absolute one, links kept, and without `..` where that says the same.
+/// A path of the user as an absolute one, links kept, and without `..` where that says the same.
 pub fn absolute(path: &Path) -> Result<PathBuf> {
     let path: PathBuf = current_dir()?.join(on_a_drive(path)?).components().collect();
     let mut short = PathBuf::new();

@@ -20,7 +20,7 @@ pub fn is_on(file: &Path) -> bool {
 }
 
 /// Whether a `Zone.Identifier` stream names the internet (3) or a site that is restricted (4). Nearer zones
-/// are this machine, the local network and what the person trusts. One that names none was written by someone.
+/// are this machine, the local network and what the user trusts. One that names none was written by someone.
 #[cfg(any(windows, test))]
 fn is_from_outside(stream: &[u8]) -> bool {
     let text = String::from_utf8_lossy(stream);

@@ -74,7 +74,7 @@ fn in_directory(dir: &Path, name: &OsStr) -> OsString {
         }
     }
     // It is there, but not listed: so one of these is it. Not by its number alone, which some shared
-    // folders give anew to each path.
+    // folders give again to each path.
     if alike.len() == 1 {
         return alike.remove(0);
     }

@@ -52,12 +52,12 @@ impl Access {
         Some(Access { owner, grants: Some(grants) })
     }
 
-    /// Whether the owner is the person, or one of the machine's keepers.
+    /// Whether the owner is the user, or one of the machine's keepers.
     pub(super) fn is_owned_by(&self, person: &str) -> bool {
         self.owner.as_deref().is_some_and(|owner| owner == person || KEEPERS.contains(&owner))
     }
 
-    /// Whether someone besides the person, the owner and the keepers holds one of the rights.
+    /// Whether someone besides the user, the owner and the keepers holds one of the rights.
     pub(super) fn others_hold(&self, rights: u32, person: &str) -> bool {
         self.holds(rights, |grant| self.is_to_another(grant, person))
     }

@@ -13,7 +13,7 @@ const WORLD_WRITE: u32 = 0o002;
 /// Whom a user namespace (a rootless container) shows for all that is outside of it, root first.
 const UNMAPPED: u32 = 65534;
 
-/// The owner of a file that belongs neither to the person nor to root: a name, or a number where
+/// The owner of a file that belongs neither to the user nor to root: a name, or a number where
 /// there is no name. What cannot be looked at is nobody else's.
 pub fn other_owner(file: &Path) -> Option<String> {
     let metadata = file.metadata().ok().filter(|metadata| !is_mine(metadata))?;
@@ -95,7 +95,7 @@ fn list_lets_others_write(_: &Path) -> bool {
     false
 }
 
-/// Whether a group is the person's own and nobody else's, as on systems that give each user a
+/// Whether a group is the user's own and nobody else's, as on systems that give each user a
 /// group of the same name and a umask of 002.
 fn is_private_group(gid: Gid) -> bool {
     let Ok(Some(user)) = User::from_uid(Uid::effective()) else { return false };
@@ -140,7 +140,7 @@ mod tests {
         write(&file, "").unwrap();
         let own = Uid::effective().as_raw();
         for (user, is_open) in [(0, false), (own, false), (54321, true)] {
-            // Not every file system keeps lists; and where the group is not the person's own, it is another anyway.
+            // Not every file system keeps lists; and where the group is not the user's own, it is another anyway.
             if xattr::set(&file, "system.posix_acl_access", &list(&[(0x02, 6, user)])).is_err()
                 || !is_private_group(Gid::from_raw(file.metadata().unwrap().gid()))
             {
@@ -166,7 +166,7 @@ mod tests {
         assert!(is_private(gid, name, &[]) && is_private(gid, name, &[name]));
         assert!(!is_private(gid, name, &[name, "ann"]) && !is_private(gid, name, &["ann"]));
         assert!(!is_private(gid, "users", &[]), "that all are in");
-        assert!(!is_private(gid + 1, name, &[]), "that is not the person's first");
+        assert!(!is_private(gid + 1, name, &[]), "that is not the user's first");
         assert!(!is_private_group(Gid::from_raw(4_000_000)), "nobody knows it");
     }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use windows_permissions::constants::{SeObjectType, SecurityInformation};
 use windows_permissions::{LocalBox, Sid, utilities, wrappers};
 
-/// The owner of a file that belongs neither to the person nor to the machine's keepers (the
+/// The owner of a file that belongs neither to the user nor to the machine's keepers (the
 /// administrators and the system itself): a name, or a SID where there is no name. What is there
 /// but cannot be judged is somebody else's; what is not there is nobody's.
 pub fn other_owner(file: &Path) -> Option<String> {
@@ -61,7 +61,7 @@ fn access(file: &Path) -> Option<Access> {
     Access::parse(text.to_str()?)
 }
 
-/// The SID of the person whose process this is.
+/// The SID of the user whose process this is.
 fn person() -> Option<String> {
     utilities::current_process_sid().ok().map(|sid| sid.to_string())
 }
