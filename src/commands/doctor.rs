@@ -13,7 +13,7 @@ use std::process::ExitCode;
 pub fn run(args: &Doctor) -> Result<ExitCode> {
     let shell = match args.shell {
         Some(shell) => shell,
-        None => super::setup::shell_in_use()?,
+        None => crate::commands::setup::shell_in_use()?,
     };
     let examination = examine::examine(shell)?;
     let Examination { looked, findings } = &examination;

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 /// Prints the records to stdout; a damaged one is named on stderr and makes the status 1.
 pub fn run(args: &List) -> Result<ExitCode> {
     if let Some(dir) = &args.scan {
-        return super::list_scan::run(dir, args.sort, args.json);
+        return crate::commands::list_scan::run(dir, args.sort, args.json);
     }
     let (mut rows, mut damaged) = (Vec::new(), false);
     for grant in Grants::open().all()? {
@@ -90,6 +90,6 @@ fn as_json(grant: &Grant) -> Value {
         "state": state(grant).name(),
         "python": python(grant),
     });
-    super::json::put_path(&mut row, "path", &grant.path);
+    crate::commands::json::put_path(&mut row, "path", &grant.path);
     row
 }

@@ -76,7 +76,7 @@ fn tell(text: &str) -> Result<()> {
 
 #[cfg(windows)]
 fn cmd(args: &Setup) -> Result<ExitCode> {
-    super::setup_cmd::run(args)
+    crate::commands::setup_cmd::run(args)
 }
 
 #[cfg(unix)]
